@@ -1,0 +1,67 @@
+# make run   the product on this machine, with the sample office
+# make test  its tests (PostgreSQL and Chromium have to be installed: see README)
+# make check what has to be green before a commit
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run test check format lint types imports migrations faults bench lock clean
+
+run: $(VENV)/run.ok
+	$(BIN)/pendopo up
+
+test: $(VENV)/dev.ok
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/dev.ok lint types imports test
+
+lint:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+imports:
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev.ok
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+migrations: $(VENV)/dev.ok
+	$(BIN)/python -m pytest tests/migrations
+
+faults: $(VENV)/dev.ok
+	PENDOPO_FAULT_RUNS=10000 PENDOPO_KILL_RUNS=500 $(BIN)/python -m pytest -n 2 -m faults --timeout=0
+
+bench: $(VENV)/dev.ok
+	$(BIN)/python -m benchmarks
+
+lock:
+	uv pip compile pyproject.toml requirements/build.in --python-version 3.11 --universal --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements/run.lock
+	uv pip compile pyproject.toml requirements/build.in --extra dev --python-version 3.11 --universal --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements/dev.lock
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys, ensurepip; assert sys.version_info >= (3, 11)' 2>/dev/null || { \
+	  echo "Python 3.11 or newer with venv is needed. On Debian: apt-get install python3 python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.ok: requirements/run.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what is needed (once) ..."
+	$(PIP) install --quiet --require-hashes -r requirements/run.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.ok: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what is needed for the tests (once) ..."
+	$(PIP) install --quiet --require-hashes -r requirements/dev.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/run.ok
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
