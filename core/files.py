@@ -1,0 +1,58 @@
+"""Files: kept once under the hash of their content, in the data folder or in shared storage (fsspec)."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+import filetype
+import fsspec
+
+SHOWN_IN_THE_PAGE = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored file: its hash, the type its content shows, its size in bytes."""
+
+    sha256: str
+    mime: str
+    size: int
+
+
+class FileStore:
+    """Content-addressed blobs behind ``PENDOPO_FILES_URL``. The blob is written first, the row that names it after."""
+
+    def __init__(self, url: str) -> None:
+        self._fs, self._root = fsspec.core.url_to_fs(url)
+
+    def put(self, content: bytes) -> Kept:
+        """Keep these bytes; the same bytes are kept once."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path(digest)
+        if not self._fs.exists(path):
+            self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+            draft = f"{path}.{secrets.token_hex(6)}"
+            self._fs.pipe_file(draft, content)
+            self._fs.mv(draft, path)
+        return Kept(digest, sniff(content), len(content))
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes kept under this hash. Raises FileNotFoundError when they are gone."""
+        content = self._fs.cat_file(self._path(sha256))
+        assert isinstance(content, bytes)
+        return content
+
+    def _path(self, digest: str) -> str:
+        return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def sniff(content: bytes) -> str:
+    """The type the content itself shows; a name or a header is never believed."""
+    kind = filetype.guess(content[:8192])
+    if kind is not None:
+        return str(kind.mime)
+    try:
+        content[:4096].decode()
+    except UnicodeDecodeError:
+        return "application/octet-stream"
+    return "text/plain" if content and b"\0" not in content[:4096] else "application/octet-stream"

@@ -1,0 +1,58 @@
+"""Buttons: what a tap means, kept in a row with an expiry. A channel only ever sees the row's opaque id."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, String, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, UTCDateTime
+
+LIFETIME = timedelta(days=30)
+
+
+class Button(Base):
+    """One option a chat was offered."""
+
+    __tablename__ = "button"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    chat_key: Mapped[str] = mapped_column(String(160), index=True)
+    action: Mapped[str] = mapped_column(String(60))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An option to put before a chat: what a tap does, and what its label says."""
+
+    action: str
+    label: str
+    data: Mapping[str, Any]
+
+
+def put(session: Session, chat_key: str, offers: Sequence[Offer], *, at: datetime) -> list[str]:
+    """Keep what each option means; the ids to put on the buttons."""
+    ids = [secrets.token_urlsafe(12) for _ in offers]
+    session.add_all(
+        Button(id=id_, chat_key=chat_key, action=offer.action, data=dict(offer.data), expires_at=at + LIFETIME)
+        for id_, offer in zip(ids, offers, strict=True)
+    )
+    return ids
+
+
+def pressed(session: Session, chat_key: str, id_: str, *, at: datetime) -> Button | None:
+    """What a tap meant. None when it is another chat's, unknown or too old."""
+    button = session.get(Button, id_)
+    if button is None or button.chat_key != chat_key or button.expires_at <= at:
+        return None
+    return button
+
+
+def purge(session: Session, *, before: datetime) -> None:
+    """Forget options that expired."""
+    session.execute(delete(Button).where(Button.expires_at < before))

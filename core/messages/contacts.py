@@ -1,0 +1,71 @@
+"""Contacts: one person on one channel. Two contacts are never merged by themselves."""
+
+from datetime import datetime
+
+from sqlalchemy import Integer, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, BigId, UTCDateTime, insert_new, table_of, words_of
+from core.messages.channels import Channel
+from core.privacy import keyring
+
+
+class Contact(Base):
+    """Who writes: the channel's own id, the chat it is answered in, and a sealed name and phone if they were given."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("channel", "ext_user"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[Channel] = mapped_column(words_of(Channel, 16))
+    ext_user: Mapped[str] = mapped_column(String(160))
+    chat_key: Mapped[str] = mapped_column(String(160), index=True)
+    name: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_mark: Mapped[str | None] = mapped_column(String(64), index=True)
+    lang: Mapped[str] = mapped_column(String(5), default="id")
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    window_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    first_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    messages: Mapped[int] = mapped_column(Integer, default=0)
+
+
+def meet(
+    session: Session, *, channel: Channel, ext_user: str, chat_key: str, name: str | None, at: datetime
+) -> Contact:
+    """The contact behind a message, made on the first one. Writing again undoes a stop."""
+    contact = _find(session, channel, ext_user)
+    if contact is None:
+        row = {
+            "channel": channel,
+            "ext_user": ext_user,
+            "chat_key": chat_key,
+            "lang": "id",
+            "first_seen_at": at,
+            "last_seen_at": at,
+            "messages": 0,
+        }
+        insert_new(session, table_of(Contact), [row])
+        contact = _find(session, channel, ext_user)
+        assert contact is not None
+        contact.name = keyring(session).seal(name) if name else None
+    contact.last_seen_at, contact.stopped_at = at, None
+    contact.messages += 1
+    return contact
+
+
+def _find(session: Session, channel: Channel, ext_user: str) -> Contact | None:
+    return session.scalar(select(Contact).where(Contact.channel == channel, Contact.ext_user == ext_user))
+
+
+def of_chat(session: Session, chat_key: str) -> Contact | None:
+    """The person a chat belongs to."""
+    return session.scalar(select(Contact).where(Contact.chat_key == chat_key).order_by(Contact.id).limit(1))
+
+
+def stop(session: Session, chat_key: str, *, at: datetime) -> None:
+    """The person blocked the bot or left: nothing is sent until they write again."""
+    contact = of_chat(session, chat_key)
+    if contact is not None and contact.stopped_at is None:
+        contact.stopped_at = at

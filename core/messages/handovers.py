@@ -1,0 +1,169 @@
+"""Handovers: a citizen asks for a person, an officer takes over the chat, and gives it back to the bot."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Index, LargeBinary, String, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, BigId, UTCDateTime, words_of
+from core.errors import Refusal
+from core.messages import outbox
+from core.privacy import keyring
+from core.staff import Staff
+
+MAX_WORDS = 4000
+MOST_LISTED = 100
+
+
+class HandoverState(StrEnum):
+    WAITING = "waiting"
+    TAKEN = "taken"
+    CLOSED = "closed"
+
+
+class ChatReturned(Refusal):
+    """The bot has this chat again; a person's words would come out of nowhere."""
+
+    code = "chat_returned"
+
+
+class ChatTaken(Refusal):
+    """A colleague is talking with this citizen."""
+
+    code = "chat_taken"
+
+
+class WordsNeeded(Refusal):
+    """Nothing was written, or more than a chat can carry."""
+
+    code = "words_needed"
+
+
+class Handover(Base):
+    """One request for a person. At most one is open for a chat."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        Index(
+            "ix_handover_open",
+            "chat_key",
+            unique=True,
+            postgresql_where=text("state in ('waiting', 'taken')"),
+            sqlite_where=text("state in ('waiting', 'taken')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    chat_key: Mapped[str] = mapped_column(String(160))
+    contact_id: Mapped[int | None] = mapped_column(BigInteger)
+    state: Mapped[HandoverState] = mapped_column(words_of(HandoverState, 10), default=HandoverState.WAITING)
+    reason: Mapped[str] = mapped_column(String(40))
+    last_words: Mapped[bytes | None] = mapped_column(LargeBinary)
+    requested_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    taken_by: Mapped[int | None] = mapped_column(BigInteger)
+    taken_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+def open_for(session: Session, chat_key: str) -> Handover | None:
+    """The request this chat has open."""
+    return session.scalar(select(Handover).where(Handover.chat_key == chat_key, Handover.state != HandoverState.CLOSED))
+
+
+def request(
+    session: Session, chat_key: str, *, contact_id: int | None, reason: str, last_words: str, at: datetime
+) -> Handover:
+    """Ask for a person; asking again keeps the place in the queue and the newest words."""
+    handover = open_for(session, chat_key)
+    sealed = keyring(session).seal(last_words[:2000])
+    if handover is not None:
+        handover.last_words = sealed
+        return handover
+    handover = Handover(chat_key=chat_key, contact_id=contact_id, reason=reason, last_words=sealed, requested_at=at)
+    session.add(handover)
+    session.flush()
+    return handover
+
+
+def place_in_queue(session: Session, handover: Handover) -> int:
+    """1 for the next in line."""
+    ahead = session.scalar(
+        select(func.count())
+        .select_from(Handover)
+        .where(Handover.state == HandoverState.WAITING, Handover.id < handover.id)
+    )
+    return (ahead or 0) + 1
+
+
+def waiting_count(session: Session) -> int:
+    """How many chats wait for a person nobody has sent yet."""
+    waiting = select(func.count()).select_from(Handover).where(Handover.state == HandoverState.WAITING)
+    return session.scalar(waiting) or 0
+
+
+def open_ones(session: Session, *, limit: int = MOST_LISTED) -> list[Handover]:
+    """Chats that wait for or have a person, in the order they asked."""
+    still_open = select(Handover).where(Handover.state != HandoverState.CLOSED)
+    return list(session.scalars(still_open.order_by(Handover.id).limit(limit)))
+
+
+def locked(session: Session, handover_id: int) -> Handover:
+    """The request, held by this transaction. Refuses :class:`ChatReturned` when the bot has the chat again."""
+    handover = session.scalar(
+        select(Handover).where(Handover.id == handover_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if handover is None or handover.state is HandoverState.CLOSED:
+        raise ChatReturned()
+    return handover
+
+
+def say(session: Session, handover_id: int, *, by: Staff, text: str, mark: str, at: datetime) -> Handover:
+    """Write to the citizen as a person; the first words take the chat. The same ``mark`` is sent once.
+
+    Refuses :class:`ChatReturned`, :class:`ChatTaken` when a colleague has it, and :class:`WordsNeeded`.
+    """
+    words = text.strip()
+    if not words or len(words) > MAX_WORDS:
+        raise WordsNeeded(most=MAX_WORDS)
+    handover = locked(session, handover_id)
+    if handover.state is HandoverState.TAKEN and handover.taken_by != by.id:
+        raise ChatTaken(by=handover.taken_by)
+    take(handover, staff_id=by.id, at=at)
+    outbox.enqueue(
+        session,
+        key=f"ho{handover.id}.{mark}",
+        chat_key=handover.chat_key,
+        kind="officer_says",
+        data={"text": words},
+        at=at,
+    )
+    return handover
+
+
+def take_over(session: Session, handover_id: int, *, by: Staff, at: datetime) -> Handover:
+    """Pick a chat up, from the line or from a colleague who cannot go on with it."""
+    handover = locked(session, handover_id)
+    handover.state, handover.taken_by, handover.taken_at = HandoverState.TAKEN, by.id, at
+    return handover
+
+
+def hand_back(session: Session, handover_id: int, *, at: datetime) -> Handover:
+    """End the talk: the citizen is told, and the bot has the chat again."""
+    handover = locked(session, handover_id)
+    close(handover, at=at)
+    outbox.enqueue(
+        session, key=f"ho{handover.id}.left", chat_key=handover.chat_key, kind="officer_left", data={}, at=at
+    )
+    return handover
+
+
+def take(handover: Handover, *, staff_id: int, at: datetime) -> None:
+    """An officer picks up the chat."""
+    if handover.state is HandoverState.WAITING:
+        handover.state, handover.taken_by, handover.taken_at = HandoverState.TAKEN, staff_id, at
+
+
+def close(handover: Handover, *, at: datetime) -> None:
+    """The chat goes back to the bot."""
+    handover.state, handover.closed_at = HandoverState.CLOSED, at

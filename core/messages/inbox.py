@@ -1,0 +1,239 @@
+"""The inbox: every message is stored here, once, before anybody acts on it."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, BigId, UTCDateTime, change, insert_new, table_of, wake_after_commit, words_of
+from core.messages.channels import Channel
+from core.privacy import keyring
+
+RAW_KEPT = timedelta(days=30)
+
+
+class InboxState(StrEnum):
+    NEW = "new"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class InboxMessage(Base):
+    """One message or status as its channel delivered it, sealed. ``view`` is what a timeline may show of it."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "ext_id"),
+        Index(
+            "ix_inbox_waiting",
+            "chat_key",
+            "id",
+            postgresql_where=text("state = 'new'"),
+            sqlite_where=text("state = 'new'"),
+        ),
+        Index("ix_inbox_chat", "chat_key", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[Channel] = mapped_column(words_of(Channel, 16))
+    ext_id: Mapped[str] = mapped_column(String(255))
+    chat_key: Mapped[str] = mapped_column(String(160))
+    group_key: Mapped[str | None] = mapped_column(String(160))
+    raw: Mapped[bytes | None] = mapped_column(LargeBinary)
+    size: Mapped[int] = mapped_column(Integer)
+    view: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state: Mapped[InboxState] = mapped_column(words_of(InboxState, 8), default=InboxState.NEW)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    error: Mapped[str | None] = mapped_column(String(200))
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message at the door: its provider's id, its chat, the album it belongs to, and its body as it came."""
+
+    channel: Channel
+    ext_id: str
+    chat_key: str
+    body: str
+    group_key: str | None = None
+
+
+def accept(session: Session, arrivals: Sequence[Arrival], *, at: datetime) -> int:
+    """Store what has not been stored before and ask for its chats to be looked at; how many were new."""
+    keys = keyring(session)
+    new = 0
+    for arrival in arrivals:
+        row = {
+            "channel": arrival.channel,
+            "ext_id": arrival.ext_id,
+            "chat_key": arrival.chat_key,
+            "group_key": arrival.group_key,
+            "raw": keys.seal(arrival.body),
+            "size": len(arrival.body),
+            "state": InboxState.NEW,
+            "attempts": 0,
+            "received_at": at,
+        }
+        if insert_new(session, table_of(InboxMessage), [row]):
+            new += 1
+            wake_after_commit(session, arrival.chat_key)
+    return new
+
+
+def accept_unreadable(session: Session, channel: Channel, body: str, *, why: str, at: datetime) -> None:
+    """Keep a body nobody can take apart, once, where an officer can see that it came (DECISIONS 12)."""
+    row = {
+        "channel": channel,
+        "ext_id": "raw:" + hashlib.sha256(body.encode()).hexdigest(),
+        "chat_key": f"{channel.value}:",
+        "raw": keyring(session).seal(body),
+        "size": len(body),
+        "state": InboxState.DEAD,
+        "attempts": 0,
+        "error": why[:200],
+        "received_at": at,
+        "done_at": at,
+    }
+    insert_new(session, table_of(InboxMessage), [row])
+
+
+def head(session: Session, chat_key: str) -> InboxMessage | None:
+    """The oldest message of this chat that waits."""
+    waiting = select(InboxMessage).where(InboxMessage.chat_key == chat_key, InboxMessage.state == InboxState.NEW)
+    return session.scalar(waiting.order_by(InboxMessage.id).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the desk needs to know of the oldest message before it reads it."""
+
+    id: int
+    group_key: str | None
+    received_at: datetime
+
+
+def waiting(session: Session, chat_key: str) -> Waiting | None:
+    """The oldest message of this chat that waits, without its body."""
+    columns = select(InboxMessage.id, InboxMessage.group_key, InboxMessage.received_at).where(
+        InboxMessage.chat_key == chat_key, InboxMessage.state == InboxState.NEW
+    )
+    row = session.execute(columns.order_by(InboxMessage.id).limit(1)).first()
+    return Waiting(row.id, row.group_key, row.received_at) if row else None
+
+
+def last_of_group(session: Session, chat_key: str, group_key: str) -> datetime:
+    """When the newest waiting part of an album came."""
+    newest = select(func.max(InboxMessage.received_at)).where(
+        InboxMessage.chat_key == chat_key,
+        InboxMessage.group_key == group_key,
+        InboxMessage.state == InboxState.NEW,
+    )
+    found = session.scalar(newest)
+    assert found is not None
+    return found
+
+
+def group(session: Session, message: InboxMessage) -> list[InboxMessage]:
+    """The message, or with an album every waiting part of it."""
+    if message.group_key is None:
+        return [message]
+    parts = select(InboxMessage).where(
+        InboxMessage.chat_key == message.chat_key,
+        InboxMessage.group_key == message.group_key,
+        InboxMessage.state == InboxState.NEW,
+    )
+    return list(session.scalars(parts.order_by(InboxMessage.id)))
+
+
+def finish(session: Session, ids: Sequence[int], *, view: Any, at: datetime) -> None:
+    """Mark them dealt with; the first of them keeps what a timeline may show."""
+    done = {"state": InboxState.DONE, "done_at": at}
+    sealed = keyring(session).seal_json(view)
+    change(session, update(InboxMessage).where(InboxMessage.id == ids[0]).values(view=sealed, **done))
+    if len(ids) > 1:
+        change(session, update(InboxMessage).where(InboxMessage.id.in_(ids[1:])).values(**done))
+
+
+def stumble(session: Session, message_id: int, *, error: str, most: int, at: datetime) -> bool:
+    """Note that dealing with a message failed; after ``most`` times it is buried. True when it is."""
+    message = session.get(InboxMessage, message_id)
+    if message is None or message.state is not InboxState.NEW:
+        return False
+    message.attempts += 1
+    message.error = error[:200]
+    if message.attempts < most:
+        return False
+    message.state, message.done_at = InboxState.DEAD, at
+    return True
+
+
+def revive(session: Session, message_id: int) -> None:
+    """Try a buried message again."""
+    message = session.get(InboxMessage, message_id)
+    if message is not None and message.state is InboxState.DEAD and not message.ext_id.startswith("raw:"):
+        message.state, message.attempts, message.error, message.done_at = InboxState.NEW, 0, None, None
+        wake_after_commit(session, message.chat_key)
+
+
+def dead(session: Session, *, limit: int, offset: int = 0) -> list[InboxMessage]:
+    """Buried messages, the newest first."""
+    buried = select(InboxMessage).where(InboxMessage.state == InboxState.DEAD)
+    return list(session.scalars(buried.order_by(InboxMessage.id.desc()).limit(limit).offset(offset)))
+
+
+def dead_count(session: Session) -> int:
+    """How many messages are buried."""
+    buried = select(func.count()).select_from(InboxMessage).where(InboxMessage.state == InboxState.DEAD)
+    return session.scalar(buried) or 0
+
+
+def waiting_chats(session: Session, channels: Collection[Channel], limit: int = 500) -> list[str]:
+    """Chats with a message that waits: what a sweeper hands to the workers."""
+    rows = (
+        select(InboxMessage.chat_key)
+        .where(InboxMessage.state == InboxState.NEW, InboxMessage.channel.in_(channels))
+        .group_by(InboxMessage.chat_key)
+        .order_by(func.min(InboxMessage.id))
+        .limit(limit)
+    )
+    return list(session.scalars(rows))
+
+
+def purge_raw(session: Session, *, before: datetime, limit: int = 1000) -> int:
+    """Drop the bodies of messages dealt with long ago; how many were dropped."""
+    old = (
+        select(InboxMessage.id)
+        .where(
+            InboxMessage.state == InboxState.DONE,
+            InboxMessage.raw.is_not(None),
+            InboxMessage.done_at < before,
+        )
+        .limit(limit)
+    )
+    ids = list(session.scalars(old))
+    if ids:
+        session.execute(update(InboxMessage).where(InboxMessage.id.in_(ids)).values(raw=None))
+    return len(ids)
+
+
+def forget(session: Session, chat_key: str) -> None:
+    """Remove every stored message of a chat, for a person who asks to be forgotten."""
+    session.execute(delete(InboxMessage).where(InboxMessage.chat_key == chat_key))

@@ -1,0 +1,81 @@
+"""Leases: one worker at a time holds the pen for a chat, and a dead worker's pen is taken over."""
+
+import os
+import secrets
+import socket
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, UTCDateTime, change, insert_new, table_of
+
+LEASE = timedelta(seconds=20)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class ChatLease(Base):
+    """Who may deal with a chat (or a poller) now, and until when. ``token`` changes with every taking."""
+
+    __tablename__ = "chat_lease"
+
+    chat_key: Mapped[str] = mapped_column(String(160), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(200), index=True)
+    token: Mapped[str] = mapped_column(String(40))
+    until: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+def this_process() -> str:
+    """A name no other living process has: host, process id and the moment the kernel started it."""
+    pid = os.getpid()
+    return f"{socket.gethostname()}:{pid}:{_started(pid)}:{secrets.token_hex(3)}"
+
+
+def _started(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return "0"
+
+
+def _lives(owner: str) -> bool:
+    """Is the process behind this owner still there? A process of another host is believed to be."""
+    host, pid, started, _ = owner.rsplit(":", 3)
+    if host != socket.gethostname():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return started in {"0", _started(int(pid))}
+
+
+def take(session: Session, chat_key: str, *, owner: str, token: str, at: datetime) -> bool:
+    """Take or renew the lease of a chat. False when somebody else holds it."""
+    free = (ChatLease.until <= at) | (ChatLease.token == token)
+    renewed = update(ChatLease).where(ChatLease.chat_key == chat_key, free)
+    if change(session, renewed.values(owner=owner, token=token, until=at + LEASE)) == 1:
+        return True
+    row = {"chat_key": chat_key, "owner": owner, "token": token, "until": at + LEASE}
+    return bool(insert_new(session, table_of(ChatLease), [row], returning=("chat_key",)))
+
+
+def release(session: Session, chat_key: str, *, token: str) -> None:
+    """Put the pen down; the row stays, for the next who takes it."""
+    mine = update(ChatLease).where(ChatLease.chat_key == chat_key, ChatLease.token == token)
+    change(session, mine.values(until=_LONG_AGO, owner=""))
+
+
+def dead_owners(session: Session) -> list[str]:
+    """Holders of leases that were processes of this host and are gone."""
+    owners = session.scalars(select(ChatLease.owner).where(ChatLease.owner != "").distinct())
+    return [owner for owner in owners if not _lives(owner)]
+
+
+def free(session: Session, owners: Sequence[str]) -> None:
+    """Take the pens of these owners away."""
+    change(session, update(ChatLease).where(ChatLease.owner.in_(owners)).values(until=_LONG_AGO, owner=""))

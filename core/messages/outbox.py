@@ -1,0 +1,326 @@
+"""The outbox: what the office owes a chat, in order, until it is delivered or given up with a reason.
+
+A row holds a kind and its data; the words are made at delivery. Its key makes a second enqueueing of the same
+thing impossible and a second sending visible.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, func, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, BigId, UTCDateTime, insert_new, table_of, wake_after_commit, words_of
+from core.messages.channels import Channel, channel_of
+from core.privacy import keyring
+
+MAX_ATTEMPTS = 8
+MAX_UNCERTAIN = 2
+_BACK_OFF = (1, 2, 5, 15, 60, 300, 900, 3600)
+
+
+class OutboxState(StrEnum):
+    NEW = "new"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    EXPIRED = "expired"
+
+
+_OPEN = (OutboxState.NEW, OutboxState.SENDING)
+
+
+class Delivery(StrEnum):
+    """How far a sent message is known to have come."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class OutboxMessage(Base):
+    """One thing to tell one chat. ``rendered`` is what was said, with secrets masked, once it was said.
+
+    ``uncertain`` counts sendings that got no answer, ``recovered`` those a crash interrupted.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "chat_key",
+            "id",
+            postgresql_where=text("state in ('new', 'sending')"),
+            sqlite_where=text("state in ('new', 'sending')"),
+        ),
+        Index("ix_outbox_chat", "chat_key", "id"),
+        Index("ix_outbox_ext", "channel", "ext_id"),
+        Index("ix_outbox_case", "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    channel: Mapped[Channel] = mapped_column(words_of(Channel, 16))
+    chat_key: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(60))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    case_id: Mapped[int | None] = mapped_column(BigInteger)
+    event_id: Mapped[int | None] = mapped_column(BigInteger)
+    state: Mapped[OutboxState] = mapped_column(words_of(OutboxState, 8), default=OutboxState.NEW)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    uncertain: Mapped[int] = mapped_column(Integer, default=0)
+    recovered: Mapped[int] = mapped_column(Integer, default=0)
+    parts_sent: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    not_before: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ext_id: Mapped[str | None] = mapped_column(String(255))
+    delivery: Mapped[Delivery | None] = mapped_column(words_of(Delivery, 12))
+    lang: Mapped[str | None] = mapped_column(String(5))
+    rendered: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[str | None] = mapped_column(String(200))
+    cost: Mapped[int] = mapped_column(Integer, default=0)
+
+
+def enqueue(
+    session: Session,
+    *,
+    key: str,
+    chat_key: str,
+    kind: str,
+    data: Mapping[str, Any],
+    at: datetime,
+    case_id: int | None = None,
+    event_id: int | None = None,
+    expires_after: timedelta | None = None,
+) -> None:
+    """Owe this chat a message, once per key, with the caller's transaction."""
+    row = {
+        "key": key,
+        "channel": channel_of(chat_key),
+        "chat_key": chat_key,
+        "kind": kind,
+        "data": keyring(session).seal_json(dict(data)),
+        "case_id": case_id,
+        "event_id": event_id,
+        "state": OutboxState.NEW,
+        "attempts": 0,
+        "uncertain": 0,
+        "recovered": 0,
+        "parts_sent": 0,
+        "created_at": at,
+        "not_before": at,
+        "expires_at": at + expires_after if expires_after else None,
+        "cost": 0,
+    }
+    if insert_new(session, table_of(OutboxMessage), [row]):
+        wake_after_commit(session, chat_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The service took it, under this id of its own."""
+
+    ext_id: str | None
+    rendered: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryLater:
+    """The service asked to wait, or could not be reached; nothing was delivered."""
+
+    error: str
+    after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """The request left and no answer came: it may have been delivered."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The person stopped the bot or left; nothing more is sent until they write again."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The service will never take this message: a fault of ours, kept for an officer to see."""
+
+    error: str
+
+
+Outcome = Sent | TryLater | Uncertain | Unreachable | Refused
+
+
+def head(session: Session, chat_key: str) -> OutboxMessage | None:
+    """The oldest message this chat is owed. A later one never overtakes it."""
+    waiting = select(OutboxMessage).where(
+        OutboxMessage.chat_key == chat_key, OutboxMessage.state.in_((OutboxState.NEW, OutboxState.SENDING))
+    )
+    return session.scalar(waiting.order_by(OutboxMessage.id).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the desk needs to know of the oldest message before it sends it."""
+
+    id: int
+    key: str
+    state: OutboxState
+    not_before: datetime
+    expires_at: datetime | None
+
+
+def owed(session: Session, chat_key: str) -> Owed | None:
+    """The oldest message this chat is owed, without its content."""
+    columns = select(
+        OutboxMessage.id, OutboxMessage.key, OutboxMessage.state, OutboxMessage.not_before, OutboxMessage.expires_at
+    ).where(OutboxMessage.chat_key == chat_key, OutboxMessage.state.in_(_OPEN))
+    row = session.execute(columns.order_by(OutboxMessage.id).limit(1)).first()
+    return Owed(*row) if row else None
+
+
+def start_sending(message: OutboxMessage) -> None:
+    """From here on a crash leaves the message "maybe delivered"; one found so is sent again, and says so."""
+    if message.state is OutboxState.SENDING:
+        message.recovered += 1
+    message.state = OutboxState.SENDING
+    message.attempts += 1
+
+
+def settle_sent(
+    session: Session, message_id: int, attempt: int, outcome: Sent, *, at: datetime
+) -> OutboxMessage | None:
+    """The common case, in one statement: the row as it then stands, or None when it is not ours to settle any more."""
+    ours = (
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.id == message_id,
+            OutboxMessage.state == OutboxState.SENDING,
+            OutboxMessage.attempts == attempt,
+        )
+        .values(
+            state=OutboxState.SENT,
+            delivery=Delivery.SENT,
+            sent_at=at,
+            ext_id=outcome.ext_id,
+            rendered=outcome.rendered,
+            lang=outcome.lang,
+            error=None,
+        )
+        .returning(OutboxMessage)
+    )
+    return session.scalars(ours).first()
+
+
+def settle(message: OutboxMessage, outcome: Outcome, *, at: datetime) -> None:
+    """Write down how the sending went, and when to try again if it may be tried."""
+    match outcome:
+        case Sent():
+            message.state, message.delivery = OutboxState.SENT, Delivery.SENT
+            message.sent_at, message.ext_id, message.error = at, outcome.ext_id, None
+            message.rendered, message.lang = outcome.rendered, outcome.lang
+        case TryLater():
+            message.error = outcome.error[:200]
+            if outcome.after is None and message.attempts >= MAX_ATTEMPTS:
+                message.state = OutboxState.DEAD
+            else:
+                message.state = OutboxState.NEW
+                message.not_before = at + timedelta(seconds=_wait(message, outcome.after))
+        case Uncertain():
+            message.error = outcome.error[:200]
+            message.uncertain += 1
+            if message.uncertain >= MAX_UNCERTAIN:
+                message.state, message.delivery, message.sent_at = OutboxState.SENT, Delivery.UNCERTAIN, at
+            else:
+                message.state, message.not_before = OutboxState.NEW, at + timedelta(seconds=1)
+        case Unreachable() | Refused():
+            message.state, message.error, message.delivery = (
+                OutboxState.DEAD,
+                outcome.error[:200],
+                Delivery.FAILED,
+            )
+
+
+def _wait(message: OutboxMessage, asked: float | None) -> float:
+    """Seconds to wait: what the service asked for, or a growing back-off spread by the row's own id."""
+    if asked is not None:
+        return max(asked, 0.05)
+    base = _BACK_OFF[min(message.attempts, len(_BACK_OFF)) - 1]
+    return base * (0.8 + 0.4 * (message.id % 10) / 10)
+
+
+def may_be_a_copy(message: OutboxMessage) -> bool:
+    """Could the chat have this message already?"""
+    return message.uncertain + message.recovered > 0
+
+
+def expire(message: OutboxMessage) -> None:
+    """A courtesy nobody needs any more."""
+    message.state = OutboxState.EXPIRED
+
+
+def due_chats(session: Session, channels: Collection[Channel], *, at: datetime, limit: int = 500) -> list[str]:
+    """Chats that are owed something now."""
+    rows = (
+        select(OutboxMessage.chat_key)
+        .where(
+            OutboxMessage.state.in_((OutboxState.NEW, OutboxState.SENDING)),
+            OutboxMessage.not_before <= at,
+            OutboxMessage.channel.in_(channels),
+        )
+        .distinct()
+        .limit(limit)
+    )
+    return list(session.scalars(rows))
+
+
+def revive(session: Session, message_id: int, *, at: datetime) -> None:
+    """Try a dead message again, from its beginning."""
+    message = session.get(OutboxMessage, message_id)
+    if message is not None and message.state is OutboxState.DEAD:
+        message.state, message.attempts, message.uncertain, message.recovered = OutboxState.NEW, 0, 0, 0
+        message.not_before, message.error, message.delivery = at, None, None
+        wake_after_commit(session, message.chat_key)
+
+
+def dead(session: Session, *, limit: int, offset: int = 0) -> list[OutboxMessage]:
+    """Messages that were given up, the newest first."""
+    given_up = select(OutboxMessage).where(OutboxMessage.state == OutboxState.DEAD)
+    return list(session.scalars(given_up.order_by(OutboxMessage.id.desc()).limit(limit).offset(offset)))
+
+
+def dead_count(session: Session) -> int:
+    """How many messages were given up."""
+    given_up = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == OutboxState.DEAD)
+    return session.scalar(given_up) or 0
+
+
+def of_message(session: Session, channel: Channel, ext_id: str) -> OutboxMessage | None:
+    """The message a citizen quoted."""
+    return session.scalar(
+        select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.ext_id == ext_id).limit(1)
+    )
+
+
+def attempted_answers(session: Session, event_ids: Sequence[int]) -> bool:
+    """Was at least one notice of these events delivered, or its delivery attempted?"""
+    if not event_ids:
+        return False
+    tried = select(OutboxMessage.id).where(
+        OutboxMessage.event_id.in_(event_ids),
+        (OutboxMessage.attempts > 0) | (OutboxMessage.state != OutboxState.NEW),
+    )
+    return session.scalar(tried.limit(1)) is not None

@@ -1,0 +1,44 @@
+"""Where a polling channel stands: the next update it has to ask for, and how the channel is doing."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, UTCDateTime
+
+
+class ChannelState(Base):
+    """One row per bot or number: its cursor, and when it last worked or failed."""
+
+    __tablename__ = "channel_state"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    cursor: Mapped[int | None] = mapped_column(BigInteger)
+    last_ok_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_error_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+def state(session: Session, name: str) -> ChannelState:
+    """The state of this channel, made when it is first asked for."""
+    found = session.get(ChannelState, name)
+    if found is None:
+        found = ChannelState(name=name)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def worked(session: Session, name: str, *, at: datetime, cursor: int | None = None) -> None:
+    """The channel answered; everything before ``cursor`` is safely stored."""
+    found = state(session, name)
+    found.last_ok_at = at
+    if cursor is not None:
+        found.cursor = cursor
+
+
+def failed(session: Session, name: str, *, error: str, at: datetime) -> None:
+    """The channel did not answer; the reason names no citizen and no secret."""
+    found = state(session, name)
+    found.last_error_at, found.last_error = at, error[:200]

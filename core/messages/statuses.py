@@ -1,0 +1,46 @@
+"""Statuses: what a channel tells of a message after it took it. They only ever move forward."""
+
+from datetime import datetime
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, BigId, UTCDateTime, insert_new, table_of, words_of
+from core.messages.channels import Channel
+from core.messages.outbox import Delivery, OutboxMessage
+
+_ORDER = {
+    None: 0,
+    Delivery.UNCERTAIN: 0,
+    Delivery.SENT: 1,
+    Delivery.DELIVERED: 2,
+    Delivery.READ: 3,
+    Delivery.FAILED: 4,
+}
+
+
+class StatusEvent(Base):
+    """One report about one sent message, kept once."""
+
+    __tablename__ = "status_event"
+    __table_args__ = (UniqueConstraint("channel", "ext_id", "status"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[Channel] = mapped_column(words_of(Channel, 16))
+    ext_id: Mapped[str] = mapped_column(String(255))
+    status: Mapped[Delivery] = mapped_column(words_of(Delivery, 12))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+def note(session: Session, channel: Channel, ext_id: str, status: Delivery, *, at: datetime) -> bool:
+    """Take a report in; a repeated or older one changes nothing. True when it moved the message forward."""
+    row = {"channel": channel, "ext_id": ext_id, "status": status, "at": at}
+    if not insert_new(session, table_of(StatusEvent), [row]):
+        return False
+    message = session.scalar(
+        select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.ext_id == ext_id)
+    )
+    if message is None or _ORDER[status] <= _ORDER[message.delivery]:
+        return False
+    message.delivery = status
+    return True

@@ -1,0 +1,177 @@
+"""Settings: one frozen object read from the environment once, by a composition root."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from cryptography.fernet import Fernet
+
+TelegramMode = Literal["polling", "webhook"]
+LogFormat = Literal["text", "json"]
+MODES: tuple[TelegramMode, ...] = ("polling", "webhook")
+LOG_FORMATS: tuple[LogFormat, ...] = ("text", "json")
+Choice = TypeVar("Choice", bound=str)
+
+
+class BadSetting(ValueError):
+    """A setting cannot be used; the message says which one and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramSettings:
+    """How to reach the Bot API. ``api_base`` ends in ``/bot``; files come from the same host's ``/file/bot``."""
+
+    token: str = field(default="", repr=False)
+    api_base: str = "https://api.telegram.org/bot"
+    secret: str = field(default="", repr=False)
+    mode: TelegramMode = "polling"
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.token)
+
+    @property
+    def file_base(self) -> str:
+        return self.api_base.removesuffix("/bot") + "/file/bot"
+
+    @property
+    def bot_id(self) -> str:
+        return self.token.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the processes need to know about where they run. Secrets never show in its repr."""
+
+    data_dir: Path
+    database_url: str
+    executor_url: str
+    files_url: str
+    public_url: str
+    port: int
+    secret_key: str = field(repr=False)
+    identity_keys: tuple[str, ...] = field(repr=False)
+    lookup_key: str = field(repr=False)
+    telegram: TelegramSettings = field(default_factory=TelegramSettings)
+    metrics_token: str = field(default="", repr=False)
+    log_format: LogFormat = "text"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def spool_dir(self) -> Path:
+        return self.data_dir / "spool"
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings, making the data folder and its keys (mode 600) when they are absent.
+
+    Every name may also be given as ``NAME_FILE``, the path of a file that holds the value.
+    Raises :class:`BadSetting` with a sentence an operator can act on.
+    """
+    env = _Environment(os.environ if environ is None else environ)
+    data_dir = Path(env.text("PENDOPO_DATA_DIR", "data")).expanduser().resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    port = env.number("PENDOPO_PORT", env.number("PORT", 8000))
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(env.text("PENDOPO_DATABASE_URL"), data_dir),
+        executor_url=env.text("PENDOPO_EXECUTOR_URL", f"sqlite:///{data_dir / 'executor.db'}"),
+        files_url=env.text("PENDOPO_FILES_URL", str(data_dir / "files")),
+        public_url=env.text("PENDOPO_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        port=port,
+        secret_key=env.text("PENDOPO_SECRET_KEY") or _kept(data_dir / "secret.key", secrets.token_urlsafe),
+        identity_keys=_identity_keys(env.text("PENDOPO_IDENTITY_KEYS"), data_dir),
+        lookup_key=env.text("PENDOPO_LOOKUP_KEY") or _kept(data_dir / "lookup.key", secrets.token_urlsafe),
+        telegram=_telegram(env),
+        metrics_token=env.text("PENDOPO_METRICS_TOKEN"),
+        log_format=_one_of("PENDOPO_LOG_FORMAT", env.text("PENDOPO_LOG_FORMAT", "text"), LOG_FORMATS),
+    )
+
+
+class _Environment:
+    """Reads NAME, or the file that NAME_FILE points to."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def text(self, name: str, default: str = "") -> str:
+        path = self._environ.get(f"{name}_FILE")
+        if path:
+            try:
+                return Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise BadSetting(f"{name}_FILE points to {path}, which cannot be read: {error}") from error
+        return self._environ.get(name, "").strip() or default
+
+    def number(self, name: str, default: int) -> int:
+        value = self.text(name)
+        if not value:
+            return default
+        if not value.isdecimal() or not 0 <= int(value) <= 65535:
+            raise BadSetting(f"{name} must be a number from 0 to 65535, not {value!r}")
+        return int(value)
+
+
+def _one_of(name: str, value: str, allowed: Sequence[Choice]) -> Choice:
+    for choice in allowed:
+        if value == choice:
+            return choice
+    raise BadSetting(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+
+
+def _database_url(url: str, data_dir: Path) -> str:
+    if not url:
+        return f"sqlite:///{data_dir / 'pendopo.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return url
+    raise BadSetting("PENDOPO_DATABASE_URL must start with sqlite:/// or postgresql://")
+
+
+def _telegram(env: _Environment) -> TelegramSettings:
+    base = env.text("PENDOPO_TELEGRAM_API_BASE", "https://api.telegram.org/bot").rstrip("/")
+    token = env.text("PENDOPO_TELEGRAM_TOKEN")
+    mode = _one_of("PENDOPO_TELEGRAM_MODE", env.text("PENDOPO_TELEGRAM_MODE", "polling"), MODES)
+    secret = env.text("PENDOPO_TELEGRAM_SECRET")
+    if token and not token.partition(":")[0].isdecimal():
+        raise BadSetting("PENDOPO_TELEGRAM_TOKEN must look like 123456:AA..., as @BotFather gave it")
+    if token and mode == "webhook" and not secret:
+        raise BadSetting("PENDOPO_TELEGRAM_SECRET is needed in webhook mode, so that nobody else can post updates")
+    return TelegramSettings(
+        token=token, api_base=base if base.endswith("/bot") else f"{base}/bot", secret=secret, mode=mode
+    )
+
+
+def _identity_keys(given: str, data_dir: Path) -> tuple[str, ...]:
+    keys = given or _kept(data_dir / "identity.keys", lambda: Fernet.generate_key().decode())
+    found = tuple(key.strip() for key in keys.replace("\n", ",").split(",") if key.strip())
+    for key in found:
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise BadSetting("PENDOPO_IDENTITY_KEYS must be Fernet keys (32 bytes, base64), comma-separated") from error
+    return found
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """The secret kept in ``path``, made once and readable by its owner only; the first of several processes wins."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(make())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    value = path.read_text(encoding="utf-8").strip()
+    if not value:
+        raise BadSetting(f"{path} is empty: restore it from the backup, or remove it if nothing was ever stored")
+    return value

@@ -1,0 +1,84 @@
+"""The house for tests: a fresh database of each kind, the cast, and a clock that stands still until it is moved."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.databases import PostgresServer, TestDatabases
+from support.time import MovableClock
+
+from core.db import Database
+from core.settings import Settings, TelegramSettings
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL on a free port, run as a user that is not root."""
+    server = PostgresServer.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> TestDatabases:
+    """Makes fresh databases quickly, from templates."""
+    return TestDatabases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture
+def sample() -> bool:
+    """Is the sample office in the database? A folder of tests that needs it overrides this."""
+    return False
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, databases: TestDatabases, sample: bool) -> Iterator[str]:
+    """The address of a fresh, migrated database with calendar and deadlines, once for each kind."""
+    if request.param == "sqlite":
+        yield databases.new_sqlite(sample=sample)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = databases.new_postgres(server, sample=sample)
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """Wednesday 11 March 2026, 10.00 WIB, until a test moves it."""
+    return MovableClock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Settings of a small office in a folder of its own."""
+    return settings_for(tmp_path, database_url)
+
+
+def settings_for(folder: Path, url: str, telegram: TelegramSettings | None = None) -> Settings:
+    """Settings with keys made for one test."""
+    from support.keys import IDENTITY_KEY, LOOKUP_KEY, SECRET_KEY
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        data_dir=folder,
+        database_url=url,
+        executor_url=f"sqlite:///{folder / 'executor.db'}",
+        files_url=str(folder / "files"),
+        public_url="http://127.0.0.1:8000",
+        port=8000,
+        secret_key=SECRET_KEY,
+        identity_keys=(IDENTITY_KEY,),
+        lookup_key=LOOKUP_KEY,
+        telegram=telegram or TelegramSettings(),
+    )
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """The database of these settings, opened."""
+    from core.house import open_database
+
+    opened = open_database(settings)
+    yield opened
+    opened.dispose()

@@ -1,0 +1,97 @@
+"""The inbox: stored once, dealt with in order, never lost."""
+
+from datetime import timedelta
+
+from support.time import NOON
+
+from core.db import Database
+from core.messages import inbox
+from core.messages.channels import Channel
+from core.messages.inbox import Arrival, InboxState
+
+
+def _arrival(ext_id: str, chat: str = "web:siti", group: str | None = None) -> Arrival:
+    return Arrival(Channel.WEB, ext_id, chat, '{"text": "halo"}', group)
+
+
+def test_the_same_message_five_times_is_kept_once(database: Database) -> None:
+    with database.write() as session:
+        new = [inbox.accept(session, [_arrival("a")], at=NOON) for _ in range(5)]
+
+    assert new == [1, 0, 0, 0, 0]
+
+
+def test_messages_of_a_chat_wait_in_the_order_they_came(database: Database) -> None:
+    with database.write() as session:
+        inbox.accept(session, [_arrival("first"), _arrival("second")], at=NOON)
+        first = inbox.head(session, "web:siti")
+        assert first is not None
+        assert first.ext_id == "first"
+        inbox.finish(session, [first.id], view={}, at=NOON)
+        session.flush()
+
+        second = inbox.head(session, "web:siti")
+        assert second is not None
+        assert second.ext_id == "second"
+
+
+def test_an_album_is_found_whole_even_when_its_parts_are_shuffled(database: Database) -> None:
+    with database.write() as session:
+        inbox.accept(session, [_arrival("1", group="g"), _arrival("voice"), _arrival("2", group="g")], at=NOON)
+        first = inbox.head(session, "web:siti")
+        assert first is not None
+
+        assert [part.ext_id for part in inbox.group(session, first)] == ["1", "2"]
+
+
+def test_a_message_that_always_fails_is_buried_and_the_next_one_goes_on(database: Database) -> None:
+    with database.write() as session:
+        inbox.accept(session, [_arrival("poison"), _arrival("good")], at=NOON)
+        poison = inbox.head(session, "web:siti")
+        assert poison is not None
+        buried = [inbox.stumble(session, poison.id, error="Boom", most=3, at=NOON) for _ in range(3)]
+        session.flush()
+
+        following = inbox.head(session, "web:siti")
+        assert buried == [False, False, True]
+        assert following is not None
+        assert following.ext_id == "good"
+
+
+def test_a_buried_message_can_be_tried_again(database: Database) -> None:
+    with database.write() as session:
+        inbox.accept(session, [_arrival("poison")], at=NOON)
+        poison = inbox.head(session, "web:siti")
+        assert poison is not None
+        for _ in range(3):
+            inbox.stumble(session, poison.id, error="Boom", most=3, at=NOON)
+        inbox.revive(session, poison.id)
+        session.flush()
+
+        assert inbox.head(session, "web:siti") is poison
+        assert poison.attempts == 0
+
+
+def test_a_body_nobody_can_read_is_kept_once_and_dead(database: Database) -> None:
+    with database.write() as session:
+        for _ in range(2):
+            inbox.accept_unreadable(session, Channel.TELEGRAM, "not json", why="not JSON", at=NOON)
+
+    with database.read() as session:
+        kept = session.query(inbox.InboxMessage).all()
+        assert [(row.state, row.error) for row in kept] == [(InboxState.DEAD, "not JSON")]
+
+
+def test_raw_bodies_go_after_thirty_days_and_the_view_stays(database: Database) -> None:
+    with database.write() as session:
+        inbox.accept(session, [_arrival("a")], at=NOON)
+        message = inbox.head(session, "web:siti")
+        assert message is not None
+        inbox.finish(session, [message.id], view={"text": "halo"}, at=NOON)
+        kept = inbox.purge_raw(session, before=NOON - timedelta(days=1))
+        dropped = inbox.purge_raw(session, before=NOON + timedelta(days=31))
+
+        session.refresh(message)
+        assert (kept, dropped) == (0, 1)
+        assert message.raw is None
+        assert message.view is not None

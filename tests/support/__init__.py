@@ -1,0 +1,1 @@
+"""What tests stand on: databases, the cast, the drivers, and stand-ins where the network begins."""

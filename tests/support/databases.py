@@ -1,0 +1,139 @@
+"""Fresh databases for tests: SQLite files copied from a template, and a real PostgreSQL started for the run."""
+
+import itertools
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from core.db import Database
+from core.privacy import Keyring
+from operations import prepare, schema
+from support.keys import IDENTITY_KEY, LOOKUP_KEY
+from support.time import NOON
+
+_NAMES = itertools.count(1)
+_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A PostgreSQL server of this test run."""
+
+    home: Path
+    port: int
+
+    @classmethod
+    def start(cls) -> "PostgresServer":
+        """Make a cluster in a folder of its own and start it on a free port."""
+        assert _BINARIES, "PostgreSQL is not installed: apt-get install postgresql"
+        home = Path(tempfile.mkdtemp(prefix="pendopo-postgres-"))
+        _give(home)
+        port = _free_port()
+        _run("initdb", "-D", str(home / "data"), "-U", "pendopo", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = (
+            f"-p {port} -c listen_addresses=127.0.0.1 -k {home} -c fsync=off -c synchronous_commit=off "
+            "-c full_page_writes=off -c max_connections=200"
+        )
+        _run("pg_ctl", "-D", str(home / "data"), "-l", str(home / "log"), "-o", options, "-w", "start")
+        return cls(home, port)
+
+    def stop(self) -> None:
+        """Stop it and leave nothing behind."""
+        _run("pg_ctl", "-D", str(self.home / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://pendopo@127.0.0.1:{self.port}/{name}"
+
+    def execute(self, statement: str) -> None:
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def drop(self, url: str) -> None:
+        name = url.rpartition("/")[2]
+        self.execute(f'drop database if exists "{name}" with (force)')
+
+
+class TestDatabases:
+    """Fresh databases, each a copy of a migrated and filled template."""
+
+    __test__ = False
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: set[str] = set()
+
+    def new_sqlite(self, *, sample: bool = False) -> str:
+        """A copy of the template file; with the sample office in it when that is wanted."""
+        template = self._folder / f"template_{sample}.db"
+        if not template.exists():
+            _fill(f"sqlite:///{template}", sample=sample)
+        fresh = self._folder / f"{next(_NAMES)}.db"
+        shutil.copy(template, fresh)
+        return f"sqlite:///{fresh}"
+
+    def new_postgres(self, server: PostgresServer, *, sample: bool = False) -> str:
+        """A copy of the template database; with the sample office in it when that is wanted."""
+        template = "template_sample" if sample else "template_house"
+        if template not in self._made:
+            server.execute(f"create database {template}")
+            _fill(server.url(template), sample=sample)
+            self._made.add(template)
+        name = f"house_{next(_NAMES)}"
+        server.execute(f"create database {name} template {template}")
+        return server.url(name)
+
+
+def open_test_database(url: str) -> Database:
+    """A database with the tests' keys."""
+    return Database(url, info={"keyring": Keyring.of([IDENTITY_KEY], LOOKUP_KEY)})
+
+
+def _fill(url: str, *, sample: bool) -> None:
+    database = open_test_database(url)
+    schema.upgrade(database)
+    prepare.fill(database, at=NOON)
+    if sample:
+        prepare.load_sample(database, at=NOON)
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Run a PostgreSQL program; root hands it to the postgres user, because PostgreSQL refuses root."""
+    command = [str(_BINARIES[0] / program), *arguments]
+    if os.geteuid() == 0:
+        command = ["runuser", "-u", _user(), "--", *command]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def _user() -> str:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    raise AssertionError("no user to run PostgreSQL as")
+
+
+def _give(folder: Path) -> None:
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam(_user())
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
