@@ -1,0 +1,165 @@
+"""Deadlines: which clocks a case has, started, paused and met by what happens to it.
+
+Every term is a row of the office's table with the rule that sets it; nothing here is a number of days in code but
+the defaults that fill an empty table. The day of receipt is day 0, weekends too (DECISIONS 18).
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import office as offices
+from core import workdays
+from core.clock import local_day
+from core.office import NonworkingReceipt, Office
+from core.workdays import Deadline, WorkCalendar
+from tickets.kinds import CaseKind, ClockKind, Kadar, Subject
+from tickets.models import Case, CaseClock, ClockPolicy
+
+_PENGADUAN = "Tabel tenggat kantor: PermenPANRB 62/2018; Perbup Klaten 19/2016 jo. 50/2017"
+_ADU, _PPD = CaseKind.PENGADUAN, CaseKind.PERMOHONAN
+
+DEFAULTS: tuple[tuple[CaseKind, ClockKind, str, int, str], ...] = (
+    (_ADU, ClockKind.VERIFICATION, "", 3, _PENGADUAN),
+    (_ADU, ClockKind.FIRST_ANSWER, "", 5, _PENGADUAN),
+    (_ADU, ClockKind.COMPLETION, Subject.INFORMASI, 5, _PENGADUAN),
+    (_ADU, ClockKind.COMPLETION, Kadar.TIDAK_BERKADAR, 14, _PENGADUAN),
+    (_ADU, ClockKind.COMPLETION, Kadar.BERKADAR, 60, _PENGADUAN),
+    (_ADU, ClockKind.REPORTER_COMPLETES, "", 10, _PENGADUAN),
+    (_ADU, ClockKind.REPORTER_REACTS, "", 10, _PENGADUAN),
+    (_ADU, ClockKind.REOPENING, "", 10, _PENGADUAN),
+    (_PPD, ClockKind.NOTICE, "", 10, "UU 14/2008 Pasal 22 ayat (7)"),
+    (_PPD, ClockKind.REOPENING, "", 10, "Kebijakan kantor"),
+)
+
+_OF_THE_OFFICE = frozenset({ClockKind.VERIFICATION, ClockKind.FIRST_ANSWER, ClockKind.COMPLETION, ClockKind.NOTICE})
+
+
+def seed(session: Session) -> None:
+    """Fill an empty table of deadlines with the defaults."""
+    if session.scalar(select(ClockPolicy.id).limit(1)) is None:
+        session.add_all(
+            ClockPolicy(case_kind=kind, clock=clock, applies_to=str(applies_to), days=days, citation=citation)
+            for kind, clock, applies_to, days, citation in DEFAULTS
+        )
+
+
+def start(session: Session, case: Case, kind: ClockKind, *, at: datetime, applies_to: str = "") -> CaseClock:
+    """Start a term of this case now; one that already runs for the same thing is left alone."""
+    running = open_clock(session, case, kind)
+    if running is not None:
+        return running
+    rule = policy(session, case.kind, kind, applies_to)
+    office, calendar = offices.current(session), workdays.current(session)
+    day = first_day(at, office, calendar)
+    term = calendar.after(day, rule.days)
+    clock = CaseClock(
+        case_id=case.id,
+        kind=kind,
+        days=rule.days,
+        citation=rule.citation,
+        calendar_version=term.calendar_version,
+        started_at=at,
+        start_day=day,
+        due_on=term.due,
+        skipped=explanation(term),
+    )
+    session.add(clock)
+    session.flush()
+    _show_next(session, case)
+    return clock
+
+
+def policy(session: Session, case_kind: CaseKind, kind: ClockKind, applies_to: str = "") -> ClockPolicy:
+    """The office's rule for this term. Raises LookupError when the table has none: it is never guessed."""
+    rule = session.scalar(
+        select(ClockPolicy).where(
+            ClockPolicy.case_kind == case_kind, ClockPolicy.clock == kind, ClockPolicy.applies_to == applies_to
+        )
+    )
+    if rule is None:
+        raise LookupError(f"no deadline is set for {case_kind}/{kind}/{applies_to or '-'}")
+    return rule
+
+
+def first_day(at: datetime, office: Office, calendar: WorkCalendar) -> date:
+    """Day 0 of a message: the office's calendar day, or the next working day where the office chose that."""
+    day = local_day(at, office.zone)
+    return calendar.next_workday(day) if office.nonworking_receipt is NonworkingReceipt.NEXT_WORKING_DAY else day
+
+
+def explanation(term: Deadline) -> list[list[str]]:
+    """The skipped dates with their reasons, as they are kept and shown."""
+    return [[skip.day.isoformat(), skip.reason] for skip in term.skipped]
+
+
+def open_clock(session: Session, case: Case, kind: ClockKind) -> CaseClock | None:
+    """The running (or paused) term of this kind."""
+    return session.scalar(
+        select(CaseClock).where(CaseClock.case_id == case.id, CaseClock.kind == kind, CaseClock.met_at.is_(None))
+    )
+
+
+def of_case(session: Session, case: Case) -> list[CaseClock]:
+    """Every term the case ever had, in the order they started."""
+    return list(session.scalars(select(CaseClock).where(CaseClock.case_id == case.id).order_by(CaseClock.id)))
+
+
+def meet(session: Session, case: Case, kinds: Iterable[ClockKind], *, at: datetime) -> None:
+    """These terms are over: what they waited for has happened, in time or not."""
+    for kind in kinds:
+        clock = open_clock(session, case, kind)
+        if clock is not None:
+            clock.met_at, clock.paused_at = at, None
+    session.flush()
+    _show_next(session, case)
+
+
+def pause(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
+    """The term stands still: the reporter has to answer first."""
+    clock = open_clock(session, case, kind)
+    if clock is None or clock.paused_at is not None:
+        return
+    office, calendar = offices.current(session), workdays.current(session)
+    spent = calendar.between(clock.start_day, local_day(at, office.zone))
+    had = clock.days if clock.days_left is None else clock.days_left
+    clock.paused_at, clock.days_left = at, max(had - spent, 0)
+    session.flush()
+    _show_next(session, case)
+
+
+def resume(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
+    """The term goes on with the working days it had left; today is its day 0 again."""
+    clock = open_clock(session, case, kind)
+    if clock is None or clock.paused_at is None:
+        return
+    office, calendar = offices.current(session), workdays.current(session)
+    day = local_day(at, office.zone)
+    term = calendar.after(day, clock.days_left or 0)
+    clock.start_day, clock.due_on, clock.calendar_version = day, term.due, term.calendar_version
+    clock.skipped = [*clock.skipped, *explanation(term)]
+    clock.paused_at = None
+    session.flush()
+    _show_next(session, case)
+
+
+def may_reopen_until(session: Session, case: Case, closed_at: datetime) -> date:
+    """The last day on which the reporter may reopen a case closed then."""
+    office, calendar = offices.current(session), workdays.current(session)
+    days = policy(session, case.kind, ClockKind.REOPENING).days
+    return calendar.after(local_day(closed_at, office.zone), days).due
+
+
+def _show_next(session: Session, case: Case) -> None:
+    """Keep the nearest due date of the office's own running terms on the header, for the queue."""
+    due = session.scalars(
+        select(CaseClock.due_on).where(
+            CaseClock.case_id == case.id,
+            CaseClock.kind.in_(_OF_THE_OFFICE),
+            CaseClock.met_at.is_(None),
+            CaseClock.paused_at.is_(None),
+        )
+    )
+    case.due_on = min(due, default=None)

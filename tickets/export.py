@@ -1,0 +1,310 @@
+"""The ticket log as a file: what a screen lists, column by column, in bounded memory and safe in a spreadsheet.
+
+No column names a reporter. Identity numbers are masked in the texts already; times are the office's own.
+"""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import IO
+from zoneinfo import ZoneInfo
+
+import xlsxwriter
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+
+from core.clock import local, local_day
+from core.db import Database
+from core.staff import Agency, Staff
+from core.workdays import WorkCalendar
+from tickets import categories
+from tickets.kinds import ClockKind
+from tickets.models import Case, CaseClock, CaseEvent, Complaint, Permohonan, Rating
+from tickets.states import Action
+
+BATCH = 2000
+SHEET_ROWS = 1_000_000
+_CHUNK = 64 * 1024
+_MOST_IN_A_CELL = 32_767
+
+Word = Callable[[StrEnum], str]
+Cell = str | int | date | datetime | None
+
+COLUMNS = (
+    "Nomor",
+    "Jenis",
+    "Diterima",
+    "Kanal",
+    "Kategori",
+    "Judul",
+    "Isi",
+    "Lokasi",
+    "Waktu kejadian",
+    "Status",
+    "Hasil",
+    "Prioritas",
+    "Kerahasiaan",
+    "OPD",
+    "Petugas",
+    "Tenggat",
+    "Terlambat",
+    "Dijawab pertama",
+    "Ditutup",
+    "Hari kerja sampai jawaban",
+    "Penilaian",
+)
+_WIDTHS = (17, 14, 17, 11, 22, 40, 60, 26, 18, 16, 22, 10, 16, 18, 20, 12, 10, 17, 17, 12, 10)
+_TERMS = (ClockKind.COMPLETION, ClockKind.NOTICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What to export: which cases, and how the office writes times and words."""
+
+    where: Sequence[ColumnElement[bool]]
+    zone: ZoneInfo
+    calendar: WorkCalendar
+    today: date
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is kept beside the cases of one batch, by case id."""
+
+    answered: Mapping[int, datetime]
+    terms: Mapping[int, tuple[date, datetime | None]]
+    ratings: Mapping[int, int]
+
+
+def rows(connection: Connection, frame: Frame) -> Iterator[tuple[Cell, ...]]:
+    """The cases of the frame in the order they came, one tuple per case, never more than a batch in memory."""
+    between = lru_cache(maxsize=50_000)(frame.calendar.between)
+    found = connection.execution_options(stream_results=True, yield_per=BATCH).execute(_cases(frame.where))
+    for batch in found.partitions(BATCH):
+        beside = _beside(connection, [row.id for row in batch])
+        for row in batch:
+            yield _cells(row, beside, frame, between)
+
+
+def as_csv(database: Database, frame: Frame) -> Iterator[str]:
+    """A CSV as spreadsheets here expect it: BOM, semicolons, and a last line that shows it is complete."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    buffer.write("\ufeff")
+    writer.writerow(COLUMNS)
+    count = 0
+    with database.engine.connect() as connection:
+        for cells in rows(connection, frame):
+            writer.writerow([_as_text(cell) for cell in cells])
+            count += 1
+            if buffer.tell() >= _CHUNK:
+                yield _drained(buffer)
+    writer.writerow([f"Jumlah baris: {count}"])
+    yield _drained(buffer)
+
+
+def as_xlsx(database: Database, frame: Frame) -> Iterator[bytes]:
+    """The same as a workbook, built in a temporary file and handed over in pieces."""
+    with tempfile.TemporaryFile() as file:
+        with database.engine.connect() as connection:
+            _fill(file, rows(connection, frame))
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+# the questions ---------------------------------------------------------------------------------------------------
+
+
+def _cases(where: Sequence[ColumnElement[bool]]) -> Select[*tuple[object, ...]]:
+    return (
+        select(
+            Case.id,
+            Case.number,
+            Case.kind,
+            Case.received_at,
+            Case.channel,
+            Complaint.category,
+            Case.title,
+            func.coalesce(Complaint.text, Permohonan.text).label("text"),
+            Complaint.place,
+            Complaint.happened,
+            Case.status,
+            Case.outcome,
+            Case.priority,
+            Case.visibility,
+            Agency.short_name.label("agency"),
+            Staff.name.label("assignee"),
+            Case.due_on,
+            Case.closed_at,
+        )
+        .join(Complaint, Complaint.case_id == Case.id, isouter=True)
+        .join(Permohonan, Permohonan.case_id == Case.id, isouter=True)
+        .join(Agency, Agency.id == Case.agency_id, isouter=True)
+        .join(Staff, Staff.id == Case.assignee_id, isouter=True)
+        .where(*where)
+        .order_by(Case.id)
+    )
+
+
+def _beside(connection: Connection, ids: Sequence[int]) -> _Beside:
+    answered = connection.execute(
+        select(CaseEvent.case_id, func.min(CaseEvent.at))
+        .where(CaseEvent.case_id.in_(ids), CaseEvent.action == Action.ANSWER)
+        .group_by(CaseEvent.case_id)
+    )
+    terms = connection.execute(
+        select(CaseClock.case_id, CaseClock.due_on, CaseClock.met_at)
+        .where(CaseClock.case_id.in_(ids), CaseClock.kind.in_(_TERMS))
+        .order_by(CaseClock.id)
+    )
+    ratings = connection.execute(select(Rating.case_id, Rating.score).where(Rating.case_id.in_(ids)))
+    return _Beside(
+        {row[0]: row[1] for row in answered},
+        {case_id: (due_on, met_at) for case_id, due_on, met_at in terms},
+        {row.case_id: row.score for row in ratings},
+    )
+
+
+def _cells(
+    row: Row[*tuple[object, ...]], beside: _Beside, frame: Frame, between: Callable[[date, date], int]
+) -> tuple[Cell, ...]:
+    answered = beside.answered.get(row.id)
+    due_on, is_late = _term(row, beside.terms.get(row.id), frame)
+    category = categories.by_code(row.category)
+    received = local_day(row.received_at, frame.zone)
+    return (
+        row.number,
+        frame.word(row.kind),
+        _here(row.received_at, frame.zone),
+        frame.word(row.channel),
+        category.label if category else None,
+        row.title,
+        row.text,
+        row.place,
+        row.happened,
+        frame.word(row.status),
+        frame.word(row.outcome) if row.outcome else None,
+        frame.word(row.priority),
+        frame.word(row.visibility),
+        row.agency,
+        row.assignee,
+        due_on,
+        "ya" if is_late else "tidak",
+        _here(answered, frame.zone),
+        _here(row.closed_at, frame.zone),
+        between(received, local_day(answered, frame.zone)) if answered else None,
+        beside.ratings.get(row.id),
+    )
+
+
+def _term(
+    row: Row[*tuple[object, ...]], term: tuple[date, datetime | None] | None, frame: Frame
+) -> tuple[date | None, bool]:
+    """The due date that counts now, and whether it was missed: the queue's while one runs, else the final term's."""
+    if row.status.is_open and row.due_on is not None:
+        return row.due_on, row.due_on < frame.today
+    if term is None:
+        return None, False
+    due_on, met_at = term
+    return due_on, (local_day(met_at, frame.zone) if met_at else frame.today) > due_on
+
+
+def _here(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """The office's wall clock, without a zone: what a cell can hold."""
+    return local(at, zone).replace(tzinfo=None, second=0, microsecond=0) if at else None
+
+
+# the files -------------------------------------------------------------------------------------------------------
+
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: a quote before the signs that begin one, and no NUL."""
+    cleaned = text.replace("\0", "")
+    return f"'{cleaned}" if cleaned[:1] in _FORMULA or cleaned.lstrip()[:1] in _FORMULA else cleaned
+
+
+def _as_text(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case datetime():
+            return cell.strftime("%Y-%m-%d %H:%M")
+        case date():
+            return cell.isoformat()
+        case int():
+            return str(cell)
+    return safe(cell)
+
+
+def _drained(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def _fill(file: IO[bytes], found: Iterator[tuple[Cell, ...]]) -> None:
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(file, options)
+    sheets = _Sheets(book)
+    for cells in found:
+        sheets.add(cells)
+    sheets.finish()
+    book.close()
+
+
+class _Sheets:
+    """A workbook that begins a new sheet before the last one is full."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._bold = book.add_format({"bold": True})
+        self._day = book.add_format({"num_format": "dd/mm/yyyy"})
+        self._moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        self._count = 0
+        self._new_sheet()
+
+    def _new_sheet(self) -> None:
+        self._sheet = self._book.add_worksheet()
+        self._sheet.freeze_panes(1, 1)
+        for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+            self._sheet.set_column(column, column, width)
+            self._sheet.write_string(0, column, name, self._bold)
+        self._row = 1
+
+    def add(self, cells: Sequence[Cell]) -> None:
+        if self._row > SHEET_ROWS:
+            self._new_sheet()
+        for column, cell in enumerate(cells):
+            self._write(column, cell)
+        self._row += 1
+        self._count += 1
+
+    def _write(self, column: int, cell: Cell) -> None:
+        match cell:
+            case None:
+                return
+            case datetime():
+                self._sheet.write_datetime(self._row, column, cell, self._moment)
+            case date():
+                self._sheet.write_datetime(self._row, column, cell, self._day)
+            case int():
+                self._sheet.write_number(self._row, column, cell)
+            case _:
+                self._sheet.write_string(self._row, column, safe(cell)[:_MOST_IN_A_CELL])
+
+    def finish(self) -> None:
+        self._sheet.write_string(self._row, 0, f"Jumlah baris: {self._count}")

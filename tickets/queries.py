@@ -1,0 +1,272 @@
+"""Reading cases: what a queue lists, a person may see, and a citizen asks about. Nothing here changes a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from core.messages.channels import Channel
+from core.messages.media import Media
+from core.staff import Staff, agencies_of, office_wide
+from tickets.kinds import CaseKind, Kadar, Outcome, Priority, Status
+from tickets.models import Attachment, Case, Complaint, Follower, Permohonan, Rating
+from tickets.states import DESKS, RESTRICTED_DESK
+
+OPEN = tuple(status for status in Status if status.is_open)
+MAX_WORDS = 5
+MAX_SEARCH = 100
+PAGE = 50
+
+
+class Tab(StrEnum):
+    """The views of the queue, with addresses that stay."""
+
+    NEW = "baru"
+    OVERDUE = "terlambat"
+    TODAY = "hari-ini"
+    WAITING = "menunggu-pelapor"
+    MINE = "milik-saya"
+    OPEN = "terbuka"
+    DONE = "selesai"
+    ALL = "semua"
+
+
+class Recent(StrEnum):
+    """What happened lately, with addresses that stay: the rows behind the numbers of the home page."""
+
+    RECEIVED_24H = "masuk-24-jam"
+    ENDED_30D = "berakhir-30-hari"
+    RATED_30D = "dinilai-30-hari"
+
+
+DAY, MONTH = timedelta(hours=24), timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list is narrowed to. The screen and the export use the same object."""
+
+    tab: Tab = Tab.OPEN
+    search: str = ""
+    status: Status | None = None
+    kind: CaseKind | None = None
+    channel: Channel | None = None
+    agency_id: int | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    outcome: Outcome | None = None
+    recent: Recent | None = None
+    now: datetime | None = None
+
+
+def visible_to(staff: Staff) -> ColumnElement[bool]:
+    """The cases this person may see, as a condition: the same rule as :func:`tickets.states.may_see`."""
+    roles, agencies = office_wide(staff), agencies_of(staff)
+    berkadar = select(Complaint.case_id).where(Complaint.kadar == Kadar.BERKADAR).scalar_subquery()
+    kinds = [kind for kind, desk in DESKS.items() if roles & desk]
+    reach = or_(Case.kind.in_(kinds) if kinds else false(), Case.agency_id.in_(agencies) if agencies else false())
+    seen = and_(reach, Case.id.not_in(berkadar))
+    if not staff.active:
+        return false()
+    return or_(seen, Case.id.in_(berkadar)) if roles & RESTRICTED_DESK else seen
+
+
+def conditions(filters: CaseFilter, staff: Staff, *, today: date, midnight: datetime) -> list[ColumnElement[bool]]:
+    """The filter as conditions. ``midnight`` is the start of the office's today, in UTC."""
+    found = [visible_to(staff), _tab(filters.tab, staff, today)]
+    if filters.status is not None:
+        found.append(Case.status == filters.status)
+    if filters.kind is not None:
+        found.append(Case.kind == filters.kind)
+    if filters.channel is not None:
+        found.append(Case.channel == filters.channel)
+    if filters.agency_id is not None:
+        found.append(Case.agency_id == filters.agency_id)
+    if filters.received_from is not None:
+        found.append(Case.received_at >= midnight + timedelta(days=(filters.received_from - today).days))
+    if filters.received_to is not None:
+        found.append(Case.received_at < midnight + timedelta(days=(filters.received_to - today).days + 1))
+    if filters.outcome is not None:
+        found.append(Case.outcome == filters.outcome)
+    if filters.recent is not None and filters.now is not None:
+        found.append(_recent(filters.recent, filters.now))
+    found.extend(_search(filters.search))
+    return found
+
+
+def _recent(recent: Recent, now: datetime) -> ColumnElement[bool]:
+    if recent is Recent.RECEIVED_24H:
+        return Case.received_at >= now - DAY
+    if recent is Recent.ENDED_30D:
+        return Case.closed_at >= now - MONTH
+    return Case.id.in_(select(Rating.case_id).where(Rating.at >= now - MONTH))
+
+
+def _tab(tab: Tab, staff: Staff, today: date) -> ColumnElement[bool]:
+    still_open = Case.status.in_(OPEN)
+    views: dict[Tab, ColumnElement[bool]] = {
+        Tab.NEW: Case.status.in_((Status.RECEIVED, Status.REOPENED)),
+        Tab.OVERDUE: and_(still_open, Case.due_on < today),
+        Tab.TODAY: and_(still_open, Case.due_on == today),
+        Tab.WAITING: Case.status == Status.WAITING,
+        Tab.MINE: and_(still_open, Case.assignee_id == staff.id),
+        Tab.OPEN: still_open,
+        Tab.DONE: Case.status.not_in(OPEN),
+        Tab.ALL: true(),
+    }
+    return views[tab]
+
+
+def _search(text: str) -> list[ColumnElement[bool]]:
+    """Every word must be found in number, title or text; at most five words of a hundred characters count."""
+    cleaned = text.replace("\0", "")[:MAX_SEARCH]
+    return [_word(word) for word in cleaned.split()[:MAX_WORDS]]
+
+
+def _word(word: str) -> ColumnElement[bool]:
+    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    in_text = select(Complaint.case_id).where(
+        or_(Complaint.text.ilike(pattern, escape="\\"), Complaint.place.ilike(pattern, escape="\\"))
+    )
+    in_request = select(Permohonan.case_id).where(Permohonan.text.ilike(pattern, escape="\\"))
+    return or_(
+        Case.number.ilike(pattern, escape="\\"),
+        Case.title.ilike(pattern, escape="\\"),
+        Case.id.in_(in_text),
+        Case.id.in_(in_request),
+    )
+
+
+def page(session: Session, where: Sequence[ColumnElement[bool]], *, number: int) -> list[Case]:
+    """One page of the queue: emergencies first, then by due date, then the newest."""
+    listed = in_queue_order(select(Case).where(*where)).limit(PAGE).offset(number * PAGE)
+    return list(session.scalars(listed))
+
+
+def first(session: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> list[Case]:
+    """The head of the queue."""
+    return list(session.scalars(in_queue_order(select(Case).where(*where)).limit(limit)))
+
+
+def in_queue_order(cases: Select[Case]) -> Select[Case]:
+    """Emergencies that are open first, then what is due soonest, then the newest."""
+    urgent = and_(Case.priority == Priority.DARURAT, Case.status.in_(OPEN))
+    undated = Case.due_on.is_(None)
+    return cases.order_by(urgent.desc(), undated, Case.due_on, Case.id.desc())
+
+
+def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
+    """How many cases a filter finds."""
+    return session.scalar(select(func.count()).select_from(Case).where(*where)) or 0
+
+
+def tab_counts(session: Session, staff: Staff, *, today: date) -> dict[Tab, int]:
+    """The number on each tab, in one pass over the cases this person sees."""
+    columns = [func.count().filter(_tab(tab, staff, today)).label(tab.name) for tab in Tab]
+    row = session.execute(select(*columns).select_from(Case).where(visible_to(staff))).one()
+    return {tab: getattr(row, tab.name) for tab in Tab}
+
+
+def by_number(session: Session, number: str) -> Case | None:
+    """The case with this number."""
+    return session.scalar(select(Case).where(Case.number == number))
+
+
+def for_staff(session: Session, number: str, staff: Staff) -> Case | None:
+    """The case, if this person may see it; None otherwise, whichever the reason."""
+    return session.scalar(select(Case).where(Case.number == number, visible_to(staff)))
+
+
+def of_contact(session: Session, contact_id: int, *, limit: int = 10) -> list[Case]:
+    """The cases a chat follows, the newest first."""
+    followed = select(Case).join(Follower, Follower.case_id == Case.id).where(Follower.contact_id == contact_id)
+    return list(session.scalars(followed.order_by(Case.id.desc()).limit(limit)))
+
+
+def attachments(session: Session, case: Case) -> list[Media]:
+    """The files of a case, in the order they came."""
+    kept = select(Media).join(Attachment, Attachment.media_id == Media.id).where(Attachment.case_id == case.id)
+    return list(session.scalars(kept.order_by(Media.id)))
+
+
+def attachment_for(session: Session, media_id: int, staff: Staff) -> Media | None:
+    """A file, if it belongs to a case this person may see."""
+    return session.scalar(
+        select(Media)
+        .join(Attachment, Attachment.media_id == Media.id)
+        .join(Case, Case.id == Attachment.case_id)
+        .where(Media.id == media_id, visible_to(staff))
+        .limit(1)
+    )
+
+
+def rating(session: Session, case: Case) -> Rating | None:
+    """What the reporter gave; None is silence."""
+    return session.get(Rating, case.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The few numbers a home page opens with."""
+
+    open: int
+    overdue: int
+    received_24h: int
+    rated: int
+    mean_rating: float | None
+    ended: dict[Outcome, int]
+
+
+def totals(session: Session, staff: Staff, *, today: date, at: datetime) -> Totals:
+    """Open, overdue, new in a day, ratings and ways of ending over thirty days, of the cases this person sees."""
+    seen = visible_to(staff)
+    month = at - MONTH
+    first = session.execute(
+        select(
+            func.count().filter(Case.status.in_(OPEN)).label("open"),
+            func.count().filter(Case.status.in_(OPEN), Case.due_on < today).label("overdue"),
+            func.count().filter(Case.received_at >= at - DAY).label("fresh"),
+        )
+        .select_from(Case)
+        .where(seen)
+    ).one()
+    given = aliased(Rating)
+    rated = session.execute(
+        select(func.count(given.score).label("how_many"), func.avg(given.score).label("mean"))
+        .join(Case, Case.id == given.case_id)
+        .where(seen, given.at >= month)
+    ).one()
+    ended = session.execute(
+        select(Case.outcome, func.count()).where(seen, Case.closed_at >= month).group_by(Case.outcome)
+    )
+    return Totals(
+        open=first.open,
+        overdue=first.overdue,
+        received_24h=first.fresh,
+        rated=rated.how_many,
+        mean_rating=float(rated.mean) if rated.mean is not None else None,
+        ended={outcome: number for outcome, number in ended if outcome is not None},
+    )
+
+
+def per_day(session: Session, staff: Staff, *, midnight: datetime, days: int) -> list[int]:
+    """How many cases came on each of the last ``days`` days, today last, of the cases this person sees."""
+    starts = [midnight - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    columns = [
+        func.count().filter(Case.received_at >= start, Case.received_at < start + timedelta(days=1)) for start in starts
+    ]
+    row = session.execute(
+        select(*columns).select_from(Case).where(visible_to(staff), Case.received_at >= starts[0])
+    ).one()
+    return [int(number) for number in row]
+
+
+def waiting_now(session: Session, staff: Staff, *, today: date) -> int:
+    """What calls for somebody at once: overdue cases and emergencies nobody has begun with."""
+    late = and_(Case.status.in_(OPEN), Case.due_on < today)
+    urgent = and_(Case.priority == Priority.DARURAT, Case.status.in_((Status.RECEIVED, Status.REOPENED)))
+    found = select(func.count()).select_from(Case).where(visible_to(staff), or_(late, urgent))
+    return session.scalar(found) or 0
