@@ -1,0 +1,219 @@
+"""The complaint, from the first word to the review card."""
+
+from texts.words import Words, message
+
+SHOWN = 600
+
+
+def _step(w: Words, number: int) -> str:
+    return w("(langkah {number} dari 3)", number=number)
+
+
+@message
+def what_happened(w: Words) -> str:
+    return (
+        w("Baik, ceritakan laporan Anda: apa yang terjadi dan di mana. Satu pesan sudah cukup, foto boleh menyusul.")
+        + " "
+        + _step(w, 1)
+    )
+
+
+@message
+def what_happened_to_this_photo(w: Words, *, files: int = 1) -> str:
+    count = (
+        w("Foto Anda sudah kami terima.") if files == 1 else w("{files} berkas Anda sudah kami terima.", files=files)
+    )
+    return (
+        count
+        + " "
+        + w("Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi dan di mana, fotonya kami lampirkan.")
+    )
+
+
+@message
+def what_happened_here(w: Words) -> str:
+    return w("Lokasi Anda sudah kami terima. Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi di sana.")
+
+
+@message
+def what_is_in_this_recording(w: Words) -> str:
+    return w(
+        "Pesan suara Anda sudah kami simpan dan kami lampirkan. Tulis satu kalimat tentang isinya supaya laporan Anda "
+        "cepat ditangani."
+    )
+
+
+@message
+def what_is_in_this_file(w: Words) -> str:
+    return w(
+        "Berkas Anda sudah kami simpan. Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi dan di mana."
+    )
+
+
+@message
+def where_is_it(w: Words, *, identity_hidden: bool = False) -> str:
+    question = w(
+        "Terima kasih, sudah kami catat. Di mana lokasinya? Sebut jalan, RT/RW, desa, atau patokannya; "
+        "bisa juga kirim lokasi. Bila tidak tahu, tulis kapan kejadiannya."
+    )
+    return _hint(w, identity_hidden) + question + " " + _step(w, 2)
+
+
+@message
+def review(
+    w: Words,
+    *,
+    text: str,
+    place: str | None = None,
+    happened: str | None = None,
+    pinned: bool = False,
+    files: int = 0,
+    anonymous: bool = False,
+    identity_hidden: bool = False,
+    resumed: bool = False,
+    repeated: bool = False,
+) -> str:
+    lines = []
+    if repeated:
+        lines.append(w("Laporan ini sudah ada di draf Anda, jadi tidak kami gandakan."))
+    elif resumed:
+        lines.append(w("Kita lanjutkan draf laporan Anda."))
+    lines.append(w("Periksa dulu laporan Anda:") + " " + _step(w, 3))
+    shown = text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + " …"
+    lines.append(w("Isi: {text}", text=shown))
+    if len(text) > SHOWN:
+        lines.append(w("(Dipersingkat di sini; kami simpan lengkap, {count} huruf.)", count=w.number(len(text))))
+    where = place or (w("lokasi yang Anda kirim di peta") if pinned else None)
+    lines.append(w("Lokasi: {place}", place=where or w("belum disebut")))
+    if happened:
+        lines.append(w("Waktu: {happened}", happened=happened))
+    if files:
+        lines.append(w("Lampiran: {files} berkas", files=files))
+    if anonymous:
+        lines.append(w("Nama Anda disembunyikan dari instansi terlapor (anonim)."))
+    return (
+        _hint(w, identity_hidden)
+        + "\n".join(lines)
+        + "\n\n"
+        + w("Balas YA untuk mengirim laporan, UBAH untuk memperbaiki, atau BATAL.")
+    )
+
+
+def _hint(w: Words, identity_hidden: bool) -> str:
+    if not identity_hidden:
+        return ""
+    return w("Catatan: NIK tidak perlu dikirim untuk laporan. Nomor itu kami samarkan.") + "\n\n"
+
+
+@message
+def files_added(w: Words, *, files: int) -> str:
+    return w("Foto atau berkas Anda kami lampirkan ke laporan ini. Lampiran sekarang: {files}.", files=files)
+
+
+@message
+def draft_waits(w: Words) -> str:
+    return w("Draf laporan Anda masih tersimpan. Ketik LANJUT untuk meneruskan, atau BATAL.")
+
+
+@message
+def draft_dropped(w: Words) -> str:
+    return w("Laporan dibatalkan, tidak ada yang kami kirim. Ketik lapor bila ingin membuat laporan lagi.")
+
+
+@message
+def nothing_to_cancel(w: Words) -> str:
+    return w("Tidak ada laporan yang sedang diisi. Ada yang bisa kami bantu?")
+
+
+@message
+def nothing_to_resume(w: Words) -> str:
+    return w("Tidak ada draf yang bisa dilanjutkan. Tulis pertanyaan Anda, atau ketik lapor untuk membuat laporan.")
+
+
+@message
+def what_to_change(w: Words) -> str:
+    return w("Bagian mana yang mau diubah? Pilih, atau langsung tulis ulang isi laporannya.")
+
+
+@message
+def write_the_text_again(w: Words) -> str:
+    return w("Baik, tulis ulang isi laporan Anda.")
+
+
+@message
+def write_the_place_again(w: Words) -> str:
+    return w("Baik, tulis lokasi yang benar, atau kirim lokasi.")
+
+
+@message
+def already_reported(w: Words, *, number: str) -> str:
+    return w(
+        "Laporan yang sama sudah kami terima dengan nomor {number}. Ketik status {number} untuk melihat perkembangannya. "
+        "Bila ini kejadian lain, pilih laporan baru.",
+        number=number,
+    )
+
+
+@message
+def shall_we_reopen(w: Words, *, number: str, title: str, open_already: bool = False) -> str:
+    if open_already:
+        return w(
+            "Apakah ini tentang laporan {number} ({title}) yang masih kami tangani? "
+            "Kami bisa menambahkannya ke laporan itu, atau membuat laporan baru.",
+            number=number,
+            title=title,
+        )
+    return w(
+        "Apakah ini tentang laporan {number} ({title})? Kami bisa membuka kembali laporan itu, atau membuat laporan baru.",
+        number=number,
+        title=title,
+    )
+
+
+@message
+def added_to_case(w: Words, *, number: str) -> str:
+    return w("Keterangan Anda sudah kami tambahkan ke laporan {number}. Petugas akan membacanya.", number=number)
+
+
+@message
+def which_case(w: Words) -> str:
+    return w("Pesan Anda untuk laporan yang mana? Pilih salah satu.")
+
+
+@message
+def confirmed(w: Words, *, number: str) -> str:
+    return w("Terima kasih, laporan {number} kami tandai selesai atas konfirmasi Anda.", number=number)
+
+
+@message
+def too_late_to_reopen(w: Words, *, number: str) -> str:
+    return w(
+        "Masa buka kembali laporan {number} sudah lewat. Kami buatkan laporan baru yang merujuk ke laporan lama.",
+        number=number,
+    )
+
+
+@message
+def withdrawn(w: Words, *, number: str) -> str:
+    return w("Laporan {number} sudah kami cabut atas permintaan Anda.", number=number)
+
+
+@message
+def rating_thanks(w: Words, *, score: int, number: str) -> str:
+    if score <= 2:
+        return w(
+            "Terima kasih atas penilaian Anda ({score} dari 5) untuk {number}. Mohon maaf kami belum memuaskan. "
+            "Tulis apa yang kurang; bila masalahnya belum beres, laporan bisa dibuka kembali.",
+            score=score,
+            number=number,
+        )
+    return w("Terima kasih atas penilaian Anda: {score} dari 5 untuk {number}.", score=score, number=number)
+
+
+@message
+def too_long_to_keep(w: Words, *, most: int) -> str:
+    return w(
+        "Laporan Anda lebih panjang dari {most} huruf. Bagian awalnya sudah kami simpan; "
+        "kirim sisanya sebagai pesan tambahan atau dokumen.",
+        most=w.number(most),
+    )

@@ -1,0 +1,41 @@
+"""The door of the panel: what is said around login and passwords. Nothing here tells whether an account exists."""
+
+from collections.abc import Mapping
+
+NOT_LET_IN = (
+    "Surel atau kata sandi tidak cocok. Setelah beberapa kali salah, akun harus menunggu sampai satu jam. "
+    "Yakin sudah benar? Tunggu sebentar, lalu coba lagi."
+)
+PLEASE_LOG_IN = "Silakan masuk untuk membuka halaman ini."
+SESSION_ENDED = "Sesi Anda berakhir demi keamanan. Silakan masuk lagi."
+SIGNED_OUT_EVERYWHERE = "Anda sudah keluar dari semua perangkat."
+PROVE_AGAIN = "Halaman ini penting. Masukkan lagi kata sandi Anda untuk melanjutkan."
+DOES_NOT_MATCH = "Kata sandi tidak cocok. Coba lagi."
+ASK_FOR_A_LINK = "Minta tautan baru kepada admin teknis kantor Anda."
+
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    "GENERIC_AUTHN_FAILED": (NOT_LET_IN, "error"),
+    "USER_DOES_NOT_EXIST": (NOT_LET_IN, "error"),
+    "DISABLED_ACCOUNT": (NOT_LET_IN, "error"),
+    "INVALID_PASSWORD": ("Kata sandi sekarang tidak cocok.", "error"),
+    "LOGIN": (PLEASE_LOG_IN, "info"),
+    "UNAUTHENTICATED": (PLEASE_LOG_IN, "info"),
+    "PASSWORD_RESET": ("Kata sandi tersimpan dan Anda sudah masuk.", "success"),
+    "PASSWORD_RESET_NO_LOGIN": ("Kata sandi tersimpan. Silakan masuk dengan kata sandi itu.", "success"),
+    "PASSWORD_RESET_EXPIRED": ("Tautan sudah kedaluwarsa. " + ASK_FOR_A_LINK, "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": ("Tautan tidak berlaku atau sudah dipakai. " + ASK_FOR_A_LINK, "error"),
+    "PASSWORD_RESET_REQUEST": (ASK_FOR_A_LINK, "info"),
+    "PASSWORD_CHANGE": ("Kata sandi sudah diganti. Perangkat lain otomatis keluar.", "success"),
+    "PASSWORD_INVALID_LENGTH": ("Kata sandi minimal %(length)s huruf.", "error"),
+    "PASSWORD_NOT_PROVIDED": ("Isi kata sandi.", "error"),
+    "EMAIL_NOT_PROVIDED": ("Isi alamat surel.", "error"),
+    "INVALID_EMAIL_ADDRESS": ("Alamat surel tidak sah.", "error"),
+    "PASSWORD_MISMATCH": ("Kedua kata sandi tidak sama.", "error"),
+    "RETYPE_PASSWORD_MISMATCH": ("Kedua kata sandi tidak sama.", "error"),
+    "PASSWORD_IS_THE_SAME": ("Kata sandi baru harus berbeda dari yang lama.", "error"),
+    "PASSWORD_TOO_SIMPLE": ("Kata sandi terlalu mudah ditebak.", "error"),
+    "UNAUTHORIZED": ("Anda tidak berwenang membuka halaman ini.", "error"),
+    "REAUTHENTICATION_REQUIRED": (PROVE_AGAIN, "info"),
+    "INVALID_REDIRECT": ("Alamat lanjutan itu tidak diizinkan.", "error"),
+    "API_ERROR": ("Isian tidak bisa dibaca. Coba lagi.", "error"),
+}

@@ -1,0 +1,23 @@
+"""Emergencies: the numbers to call stand before every other word."""
+
+from texts.words import Words, message
+
+
+@message
+def call_first(w: Words, *, sort: str = "", in_draft: bool = False) -> str:
+    first, *others = w.office.emergency or ()
+    lines = [w("SEGERA TELEPON {number} ({label}).", number=first.number, label=w(first.label))]
+    if others:
+        lines.append(" · ".join(f"{other.number} {w(other.label)}" for other in others))
+    lines.append("")
+    lines.append(
+        w(
+            "Bot ini tidak bisa mengirim bantuan darurat. Setelah menelepon, balas CATAT bila ingin kami catat sebagai laporan."
+        )
+    )
+    return "\n".join(lines)
+
+
+@message
+def also_recorded(w: Words) -> str:
+    return w("Laporan darurat Anda kami catat dengan prioritas tertinggi.")

@@ -1,0 +1,45 @@
+"""Handover to a person: an expectation of time, a place in the queue, and the way back."""
+
+from datetime import datetime
+
+from texts.words import Words, message
+
+
+@message
+def you_are_in_line(w: Words, *, place: int, is_open: bool, opens_at: str | None = None) -> str:
+    if is_open:
+        return w(
+            "Petugas kami akan membalas di chat ini pada jam layanan hari ini. Urutan Anda: {place}. "
+            "Sambil menunggu, Anda tetap bisa bertanya kepada saya.",
+            place=place,
+        )
+    assert opens_at is not None
+    opens = datetime.fromisoformat(opens_at)
+    return w(
+        "Permintaan Anda sudah masuk ke petugas (urutan {place}). Sekarang di luar jam layanan; petugas membalas mulai "
+        "{day} pukul {time} {zone}. Pesan Anda tersimpan.",
+        place=place,
+        day=w.day(opens.date()),
+        time=w.clock(opens),
+        zone=w.office.zone_label,
+    )
+
+
+@message
+def passed_on(w: Words) -> str:
+    return w("Sudah kami teruskan ke petugas. Ketik: kembali ke bot, bila ingin dilayani bot lagi.")
+
+
+@message
+def back_to_bot(w: Words) -> str:
+    return w("Baik, Anda kembali dilayani bot. Apa yang bisa saya bantu?")
+
+
+@message
+def officer_says(w: Words, *, text: str) -> str:
+    return w("Petugas: {text}", text=text)
+
+
+@message
+def officer_left(w: Words) -> str:
+    return w("Percakapan dengan petugas selesai. Terima kasih. Anda kembali dilayani bot.")

@@ -1,0 +1,122 @@
+"""Labels: the words shared by chat, panel and export for states, kinds, channels and buttons."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from core.messages.channels import Channel
+from core.staff import Role
+from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Priority, Status, Visibility
+
+STATUS: Mapping[Status, str] = {
+    Status.RECEIVED: "Diterima",
+    Status.WAITING: "Menunggu pelapor",
+    Status.VERIFIED: "Terverifikasi",
+    Status.DISPOSED: "Didisposisikan",
+    Status.IN_PROGRESS: "Diproses",
+    Status.ANSWERED: "Dijawab",
+    Status.REOPENED: "Dibuka kembali",
+    Status.CLOSED: "Selesai",
+    Status.ARCHIVED: "Diarsipkan",
+}
+OUTCOME: Mapping[Outcome, str] = {
+    Outcome.CONFIRMED: "Dikonfirmasi pelapor",
+    Outcome.CLOSED_BY_STAFF: "Ditutup petugas",
+    Outcome.NO_REACTION: "Tanpa tanggapan pelapor",
+    Outcome.INCOMPLETE: "Tidak dilengkapi pelapor",
+    Outcome.SPAM: "Spam",
+    Outcome.ABUSE: "Kata kasar",
+    Outcome.OUT_OF_SCOPE: "Bukan kewenangan",
+    Outcome.WITHDRAWN: "Dicabut pelapor",
+}
+KIND: Mapping[CaseKind, str] = {
+    CaseKind.PENGADUAN: "Pengaduan",
+    CaseKind.PERMOHONAN: "Permohonan informasi",
+    CaseKind.KEBERATAN: "Keberatan",
+    CaseKind.KONSULTASI: "Konsultasi",
+}
+KADAR: Mapping[Kadar, str] = {
+    Kadar.TIDAK_BERKADAR: "Tidak berkadar pengawasan",
+    Kadar.BERKADAR: "Berkadar pengawasan",
+}
+VISIBILITY: Mapping[Visibility, str] = {
+    Visibility.BIASA: "Biasa",
+    Visibility.ANONIM: "Anonim",
+    Visibility.RAHASIA: "Rahasia",
+    Visibility.ANONIM_RAHASIA: "Anonim dan rahasia",
+}
+PRIORITY: Mapping[Priority, str] = {Priority.DARURAT: "Darurat", Priority.BIASA: "Biasa"}
+CHANNEL: Mapping[Channel, str] = {
+    Channel.TELEGRAM: "Telegram",
+    Channel.WHATSAPP: "WhatsApp",
+    Channel.WEB: "Web",
+    Channel.CONSOLE: "Terminal",
+    Channel.COUNTER: "Loket",
+}
+CLOCK: Mapping[ClockKind, str] = {
+    ClockKind.VERIFICATION: "Verifikasi",
+    ClockKind.FIRST_ANSWER: "Jawaban pertama",
+    ClockKind.COMPLETION: "Penyelesaian",
+    ClockKind.REPORTER_COMPLETES: "Pelapor melengkapi",
+    ClockKind.REPORTER_REACTS: "Tanggapan pelapor",
+    ClockKind.NOTICE: "Pemberitahuan tertulis",
+    ClockKind.REOPENING: "Buka kembali",
+}
+ROLE: Mapping[Role, str] = {
+    Role.VERIFIKATOR: "Verifikator",
+    Role.KOORDINATOR: "Koordinator",
+    Role.ADMIN_OPD: "Admin OPD",
+    Role.INSPEKTORAT: "Inspektorat",
+    Role.PPID: "PPID",
+    Role.ATASAN_PPID: "Atasan PPID",
+    Role.PEMILIK_DATA: "Pemilik data",
+    Role.SUPERVISOR: "Supervisor",
+    Role.ADMIN_TEKNIS: "Admin teknis",
+}
+EVENT: Mapping[str, str] = {
+    "diterima": "Diterima",
+    "verifikasi": "Diverifikasi",
+    "minta_kelengkapan": "Kelengkapan diminta",
+    "melengkapi": "Pelapor melengkapi",
+    "disposisi": "Didisposisikan",
+    "kembalikan": "Dikembalikan",
+    "proses": "Mulai diproses",
+    "jawab": "Dijawab",
+    "kabar": "Kabar perkembangan",
+    "catatan": "Catatan internal",
+    "tugaskan": "Penugasan",
+    "tutup": "Ditutup petugas",
+    "konfirmasi": "Dikonfirmasi pelapor",
+    "tanpa_tanggapan": "Selesai tanpa tanggapan pelapor",
+    "tidak_dilengkapi": "Diarsipkan: tidak dilengkapi",
+    "buka_kembali": "Dibuka kembali",
+    "arsipkan": "Diarsipkan",
+    "cabut": "Dicabut pelapor",
+    "tambahan": "Tambahan dari pelapor",
+    "penilaian": "Penilaian pelapor",
+    "diikuti": "Diikuti dari chat lain",
+}
+HOLIDAY_REASON: Mapping[str, str] = {"weekend": "akhir pekan"}
+
+
+def skipped_reason(reason: str) -> str:
+    """Why a date does not count, as a reader is told."""
+    return HOLIDAY_REASON.get(reason, reason)
+
+
+_EVERY: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    Status: STATUS,
+    Outcome: OUTCOME,
+    CaseKind: KIND,
+    Kadar: KADAR,
+    Visibility: VISIBILITY,
+    Priority: PRIORITY,
+    Channel: CHANNEL,
+    ClockKind: CLOCK,
+    Role: ROLE,
+}
+
+
+def word(member: StrEnum) -> str:
+    """The label of a member of any of the closed sets above, as an export writes it."""
+    return _EVERY[type(member)][member]

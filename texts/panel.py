@@ -1,0 +1,122 @@
+"""The panel: what is said after an act, and the labels only staff see."""
+
+from collections.abc import Mapping
+
+from core.messages.handovers import HandoverState
+from core.messages.media import MediaKind
+from core.workdays import HolidayKind
+from knowledge.models import EntryCategory, EntryKind, VersionState
+from tickets.notices import Notice
+from tickets.queries import Recent, Tab
+
+SAVED = "Tersimpan."
+DRAFT_SAVED = "Draf tersimpan. Jawaban yang terbit belum berubah."
+PUBLISHED = "Terbit. Bot memakai jawaban ini mulai sekarang."
+RETIRED = "Diarsipkan. Bot tidak lagi memakai jawaban ini."
+RESTORED = "Versi lama dipulihkan sebagai draf. Periksa, lalu terbitkan."
+IGNORED = "Pertanyaan diabaikan."
+PHRASED = "Frasa ditambahkan. Bot langsung mengenalinya."
+ALREADY_KNOWN = "Frasa itu sudah ada di jawaban tersebut. Pertanyaan ditandai selesai."
+CHAT_RETURNED = "Percakapan selesai dan dikembalikan ke bot."
+CHAT_GONE = "Percakapan itu sudah kembali ke bot."
+TRY_AGAIN = "Pesan dicoba lagi sekarang."
+CANNOT_TRY_AGAIN = "Pesan itu tidak bisa dicoba lagi atau sudah tidak ada di daftar."
+NO_CASE_WITH_NUMBER = "Tidak ada tiket dengan nomor itu yang boleh Anda buka."
+NO_SUCH_ENTRY = "Pilih satu jawaban dari daftar saran."
+STAFF_CREATED = "Akun dibuat."
+STAFF_DEACTIVATED = "Akun dinonaktifkan. Semua sesinya berakhir sekarang."
+STAFF_ACTIVATED = "Akun aktif lagi. Buat tautan masuk bila perlu kata sandi baru."
+
+TAB: Mapping[Tab, str] = {
+    Tab.NEW: "Baru",
+    Tab.OVERDUE: "Terlambat",
+    Tab.TODAY: "Hari ini",
+    Tab.WAITING: "Menunggu pelapor",
+    Tab.MINE: "Milik saya",
+    Tab.OPEN: "Terbuka",
+    Tab.DONE: "Selesai",
+    Tab.ALL: "Semua",
+}
+RECENT: Mapping[Recent, str] = {
+    Recent.RECEIVED_24H: "masuk 24 jam terakhir",
+    Recent.ENDED_30D: "berakhir 30 hari terakhir",
+    Recent.RATED_30D: "dinilai 30 hari terakhir",
+}
+ENTRY_CATEGORY: Mapping[EntryCategory, str] = {
+    EntryCategory.PPID: "PPID",
+    EntryCategory.INFORMASI: "Informasi publik",
+    EntryCategory.KEBERATAN: "Keberatan",
+    EntryCategory.PENGADUAN: "Pengaduan",
+    EntryCategory.STATISTIK: "Statistik",
+    EntryCategory.PST: "Pelayanan statistik (PST)",
+    EntryCategory.KANTOR: "Kantor",
+    EntryCategory.RUJUKAN: "Rujukan",
+}
+ENTRY_KIND: Mapping[EntryKind, str] = {
+    EntryKind.ANSWER: "Jawaban kantor ini",
+    EntryKind.RUJUKAN: "Rujukan ke instansi lain",
+}
+VERSION_STATE: Mapping[VersionState, str] = {
+    VersionState.DRAFT: "Draf",
+    VersionState.PUBLISHED: "Terbit",
+    VersionState.SUPERSEDED: "Versi lama",
+}
+HOLIDAY_KIND: Mapping[HolidayKind, str] = {
+    HolidayKind.NATIONAL: "Libur nasional",
+    HolidayKind.CUTI_BERSAMA: "Cuti bersama",
+    HolidayKind.OFFICE: "Libur kantor",
+}
+HANDOVER_STATE: Mapping[HandoverState, str] = {
+    HandoverState.WAITING: "Menunggu",
+    HandoverState.TAKEN: "Ditangani",
+    HandoverState.CLOSED: "Selesai",
+}
+HANDOVER_REASON: Mapping[str, str] = {"asked": "minta petugas", "failed": "bot gagal memproses pesan"}
+MEDIA_KIND: Mapping[MediaKind, str] = {
+    MediaKind.PHOTO: "Foto",
+    MediaKind.VOICE: "Pesan suara",
+    MediaKind.AUDIO: "Audio",
+    MediaKind.VIDEO: "Video",
+    MediaKind.DOCUMENT: "Dokumen",
+}
+NOTICE: Mapping[str, str] = {
+    Notice.RECEIVED: "Tanda terima laporan",
+    Notice.QUESTION: "Pertanyaan kelengkapan",
+    Notice.DISPOSED: "Kabar disposisi",
+    Notice.IN_PROGRESS: "Kabar mulai diproses",
+    Notice.ANSWERED: "Jawaban tiket",
+    Notice.PROGRESS: "Kabar perkembangan",
+    Notice.CLOSED: "Kabar tiket ditutup",
+    Notice.LAPSED: "Kabar tiket selesai",
+    Notice.ARCHIVED: "Kabar tiket diarsipkan",
+    Notice.REOPENED: "Kabar tiket dibuka kembali",
+    "officer_says": "Balasan petugas",
+    "officer_left": "Akhir percakapan petugas",
+}
+AUDIT_ACTION: Mapping[str, str] = {
+    "login": "Masuk",
+    "login_failed": "Gagal masuk",
+    "password_set": "Kata sandi diganti",
+    "signed_out_everywhere": "Keluar dari semua perangkat",
+    "staff_created": "Akun dibuat",
+    "staff_changed": "Akun diubah",
+    "staff_deactivated": "Akun dinonaktifkan",
+    "staff_activated": "Akun diaktifkan",
+    "staff_link": "Tautan masuk dibuat",
+    "agency_created": "OPD ditambah",
+    "agency_changed": "OPD diubah",
+    "office_changed": "Pengaturan kantor diubah",
+    "deadline_changed": "Tenggat diubah",
+    "cases_exported": "Tiket diunduh",
+    "reporter_unmasked": "Nama pelapor dibuka",
+    "requester_shown": "Data pemohon dibuka",
+    "entry_published": "Jawaban diterbitkan",
+    "entry_retired": "Jawaban diarsipkan",
+    "entry_restored": "Versi jawaban dipulihkan",
+    "entry_phrased": "Frasa ditambahkan",
+    "question_ignored": "Pertanyaan diabaikan",
+    "message_retried": "Pesan bermasalah dicoba lagi",
+    "chat_taken": "Percakapan diambil",
+    "chat_returned": "Percakapan dikembalikan ke bot",
+    "anchor": "Jangkar rantai tiket",
+}

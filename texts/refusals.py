@@ -1,0 +1,72 @@
+"""Refusals in words, for staff: what is not allowed, why, and what to do instead."""
+
+from collections.abc import Callable, Mapping
+
+from core.errors import Refusal
+from texts import labels
+from tickets.kinds import Status
+
+
+def sentence(refusal: Refusal) -> str:
+    """The sentence of a refusal; one without a sentence of its own is named by its code."""
+    write = _SENTENCES.get(refusal.code)
+    if write is None:
+        return f"Permintaan ditolak ({refusal.code}). Muat ulang halaman, lalu coba lagi."
+    return write(refusal.data)
+
+
+def _not_now(data: Mapping[str, object]) -> str:
+    status = data.get("status")
+    state = labels.STATUS[status] if isinstance(status, Status) else "ini"
+    return (
+        f"Langkah ini tidak bisa dilakukan saat status tiket “{state}”. "
+        "Muat ulang halaman untuk melihat langkah yang tersedia."
+    )
+
+
+_SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
+    "not_now": _not_now,
+    "not_your_part": lambda _: "Peran Anda tidak berwenang untuk langkah ini. Minta koordinator melakukannya.",
+    "not_your_case": lambda _: "Tiket tidak ditemukan.",
+    "unknown_case": lambda _: "Tiket tidak ditemukan. Periksa lagi nomornya.",
+    "reason_needed": lambda _: "Tulis alasannya. Langkah ini dicatat bersama alasan.",
+    "changed_meanwhile": lambda _: (
+        "Tiket ini sudah diubah orang lain setelah Anda membukanya. Tulisan Anda masih ada di bawah; "
+        "periksa perubahan terbaru, lalu kirim lagi."
+    ),
+    "text_needed": lambda _: "Isi tulisan masih kosong. Tulis dulu, lalu kirim lagi.",
+    "text_too_long": lambda data: (
+        f"Tulisan terlalu panjang ({data.get('length')} huruf, paling banyak {data.get('most')})."
+    ),
+    "answer_not_sent": lambda _: (
+        "Tiket belum bisa ditutup: belum ada jawaban yang terkirim ke pelapor. Kirim jawaban dulu, lalu tutup."
+    ),
+    "agency_needed": lambda _: "Pilih OPD tujuan yang masih aktif.",
+    "entry_incomplete": lambda _: "Isian belum lengkap. Perbaiki bagian yang ditandai.",
+    "entry_changed": lambda _: (
+        "Jawaban ini sudah diubah orang lain setelah Anda membukanya. Tulisan Anda masih ada di bawah; "
+        "bandingkan dengan versi terbaru, lalu simpan lagi."
+    ),
+    "slug_taken": lambda _: "Nama pendek itu sudah dipakai. Pilih yang lain.",
+    "email_taken": lambda data: f"Alamat {data.get('email')} sudah dipakai akun lain.",
+    "unknown_staff": lambda _: "Akun petugas tidak ditemukan.",
+    "last_administrator": lambda _: (
+        "Tidak bisa: ini admin teknis aktif yang terakhir. Angkat admin teknis lain dulu, supaya kantor tidak terkunci."
+    ),
+    "not_yourself": lambda _: (
+        "Anda tidak bisa mengubah peran atau menonaktifkan akun sendiri. Minta admin teknis lain."
+    ),
+    "duty_incomplete": lambda _: "Peran Admin OPD harus disertai OPD-nya. Pilih OPD, lalu simpan lagi.",
+    "code_taken": lambda data: f"Kode “{data.get('code')}” sudah dipakai OPD lain.",
+    "saved_meanwhile": lambda _: (
+        "Sudah disimpan orang lain setelah Anda membukanya. Isian Anda masih ada di bawah; periksa, lalu simpan lagi."
+    ),
+    "chat_returned": lambda _: "Percakapan ini sudah kembali ke bot. Balasan tidak dikirim.",
+    "chat_taken": lambda _: (
+        "Rekan Anda sedang menangani percakapan ini, jadi balasan belum dikirim. Tulisan Anda masih ada di bawah."
+    ),
+    "words_needed": lambda data: f"Tulis balasan dulu, paling panjang {data.get('most')} huruf.",
+    "not_closed_yet": lambda _: "Penilaian baru bisa diberikan setelah tiket dijawab.",
+    "too_late_to_reopen": lambda _: "Masa buka kembali sudah lewat. Buat tiket baru yang merujuk ke tiket ini.",
+}
+CODES = frozenset(_SENTENCES)
