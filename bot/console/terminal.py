@@ -1,0 +1,95 @@
+"""A chat in the terminal: the same inbox, desk and outbox, with a numbered list where other channels have buttons."""
+
+import asyncio
+import getpass
+import json
+import sys
+import uuid
+from datetime import datetime
+
+from bot.channels import CannotFetch, Part, PartOutcome
+from bot.desk import Desk
+from bot.drain import Drainer
+from bot.port import Incoming, Kind, Outgoing
+from core.clock import utc_now
+from core.house import open_database
+from core.messages import inbox, leases
+from core.messages.channels import Channel, chat_key
+from core.messages.inbox import Arrival
+from core.messages.outbox import Sent
+from core.settings import Settings
+from knowledge.live import LiveKnowledge
+
+
+class ConsolePort:
+    """Prints what is sent; options are numbered, and a typed number chooses."""
+
+    channel = Channel.CONSOLE
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
+        data = json.loads(bodies[0])
+        return Incoming(
+            channel=Channel.CONSOLE,
+            chat_key=data["chat"],
+            user=data["chat"].partition(":")[2],
+            kind=Kind.TEXT,
+            at=at,
+            text=data["text"],
+        )
+
+    def parts(self, outgoing: Outgoing) -> list[Part]:
+        return [Part(outgoing.text, outgoing.options)]
+
+    async def send(self, chat_key: str, part: Part) -> PartOutcome:
+        numbered = [f"  [{number}] {option.label}" for number, option in enumerate(part.options, start=1)]
+        sys.stdout.write("\n".join(["", part.text, *numbered, ""]) + "\n")
+        sys.stdout.flush()
+        self.sent += 1
+        return Sent(str(self.sent), "", "")
+
+    async def answers(self) -> bool:
+        return True
+
+    async def show_typing(self, chat_key: str) -> None:
+        """A terminal answers fast enough."""
+
+    async def fetch(self, ext_file: str) -> bytes:
+        raise CannotFetch("a terminal sends no files", final=True)
+
+
+def run(chosen: Settings) -> None:
+    """Read lines until the end of input, and answer each."""
+    asyncio.run(_talk(chosen))
+
+
+async def _talk(chosen: Settings) -> None:
+    database = open_database(chosen)
+    port = ConsolePort()
+    chat = chat_key(Channel.CONSOLE, getpass.getuser())
+    desk = Desk(database, LiveKnowledge(database), {Channel.CONSOLE: port}, owner=leases.this_process(), clock=utc_now)
+    drainer = Drainer(desk, {Channel.CONSOLE: port}, clock=utc_now)
+    database.doorbell = drainer.wake_all
+    sys.stdout.write("Pendopo. Tulis pertanyaan atau laporan; selesai dengan Ctrl+D.\n")
+    while True:
+        line = await asyncio.to_thread(_read)
+        if line is None:
+            break
+        with database.write() as session:
+            arrival = Arrival(
+                Channel.CONSOLE, str(uuid.uuid4()), chat, json.dumps({"chat": chat, "text": line}, ensure_ascii=False)
+            )
+            inbox.accept(session, [arrival], at=utc_now())
+        await drainer.quiet()
+    await drainer.close()
+    database.dispose()
+
+
+def _read() -> str | None:
+    if sys.stdin.isatty():
+        sys.stdout.write("\n> ")
+        sys.stdout.flush()
+    line = sys.stdin.readline()
+    return line.rstrip("\n") if line else None

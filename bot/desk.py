@@ -1,0 +1,379 @@
+"""The desk: deals with one chat, one step at a time, each step one transaction, conditional on the chat's lease.
+
+A step settles what was sent before, then finds the next thing to do: send what is owed, or deal with the next
+message. No network is touched inside. What can be read off a message alone is read before the transaction opens.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from bot import notice_choices
+from bot.channels import ChannelPort, Part
+from bot.dialogue import engine
+from bot.dialogue.memory import Memory
+from bot.dialogue.turn import Reply, Turn
+from bot.dialogue.understanding import Understanding, understand
+from bot.port import Incoming
+from bot.render import OPTIONS, render
+from core import office as offices
+from core import workdays
+from core.clock import Clock
+from core.db import Database
+from core.messages import buttons, contacts, conversations, handovers, inbox, leases, media, outbox
+from core.messages.channels import Channel
+from core.messages.contacts import Contact
+from core.messages.inbox import InboxMessage
+from core.messages.outbox import OutboxMessage, OutboxState, Outcome, Sent, Unreachable
+from core.privacy import keyring, mask_personal
+from knowledge.live import Knowledge, LiveKnowledge
+from texts import greetings
+from texts.words import say
+from tickets import timekeeping
+
+log = logging.getLogger("pendopo.desk")
+
+GATHER = timedelta(seconds=2)
+GATHER_AT_MOST = timedelta(seconds=10)
+MAX_ATTEMPTS = 3
+_VIEWED = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send these parts from ``first_part`` on, then settle the row with how it went.
+
+    ``after_silence``: an earlier sending got no answer, so the service has to show first that it answers at all.
+    """
+
+    message_id: int
+    attempt: int
+    parts: tuple[Part, ...]
+    first_part: int
+    masked: str
+    lang: str
+    after_silence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Something changed under the step: look once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing to do now; the lease is put down. ``until`` is when there will be."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Another worker holds this chat."""
+
+
+Step = Send | Again | Idle | Busy
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How the sending of a row went."""
+
+    message_id: int
+    attempt: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """The next message of a chat, read and understood before the transaction."""
+
+    ids: tuple[int, ...]
+    incoming: Incoming
+    understood: Understanding
+    knowledge: Knowledge
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached or is locked for too long: nothing was done, try the step again."""
+
+
+class Desk:
+    """Does the steps of chats for one worker."""
+
+    def __init__(
+        self,
+        database: Database,
+        knowledge: LiveKnowledge,
+        ports: Mapping[Channel, ChannelPort],
+        *,
+        owner: str,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._knowledge = knowledge
+        self._ports = ports
+        self._owner = owner
+        self._clock = clock
+
+    def step(self, chat_key: str, token: str, settled: Settled | None = None) -> Step:
+        """Do the next thing for a chat. Raises :class:`DatabaseAway`; then nothing was done."""
+        try:
+            prepared = self._prepared(chat_key)
+        except (OperationalError, InterfaceError) as error:
+            raise DatabaseAway from error
+        except _CannotRead as trouble:
+            self._stumble(trouble.message_id, trouble.__cause__ or trouble)
+            prepared = None
+        try:
+            with self._database.write() as session:
+                return self._step(session, chat_key, token, settled, prepared)
+        except (OperationalError, InterfaceError) as error:
+            raise DatabaseAway from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise DatabaseAway from error
+            return self._failed(prepared, error)
+        except Exception as error:  # noqa: BLE001 - the delivery loop is where bugs land
+            return self._failed(prepared, error)
+
+    def record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int) -> None:
+        """A part has left: after a crash only the rest is sent again."""
+        with self._database.write() as session:
+            leases.take(session, chat_key, owner=self._owner, token=token, at=self._clock())
+            message = session.get(OutboxMessage, message_id)
+            if message is not None:
+                message.parts_sent = parts_sent
+
+    def _failed(self, prepared: _Prepared | None, error: Exception) -> Step:
+        if prepared is None:
+            log.error("a step failed outside any message", exc_info=error)
+            raise DatabaseAway from error
+        self._stumble(prepared.ids[0], error)
+        return Again()
+
+    def _stumble(self, message_id: int, error: BaseException) -> None:
+        """Count a failure; a message that fails three times is buried, its writer told, and a person called."""
+        log.error("message %s could not be dealt with", message_id, exc_info=error)
+        at = self._clock()
+        try:
+            with self._database.write() as session:
+                if inbox.stumble(session, message_id, error=type(error).__name__, most=MAX_ATTEMPTS, at=at):
+                    self._bury(session, message_id, at)
+        except (OperationalError, InterfaceError) as away:
+            raise DatabaseAway from away
+
+    def _bury(self, session: Session, message_id: int, at: datetime) -> None:
+        message = session.get(InboxMessage, message_id)
+        assert message is not None
+        saying = say(greetings.message_failed)
+        outbox.enqueue(
+            session, key=f"in{message.id}.dead", chat_key=message.chat_key, kind=saying.kind, data=saying.data, at=at
+        )
+        contact = contacts.of_chat(session, message.chat_key)
+        handovers.request(
+            session,
+            message.chat_key,
+            contact_id=contact.id if contact else None,
+            reason="failed",
+            last_words="",
+            at=at,
+        )
+
+    # before the transaction ------------------------------------------------------------------------------------
+
+    def _prepared(self, chat_key: str) -> _Prepared | None:
+        with self._database.read() as session:
+            first = inbox.head(session, chat_key)
+            if first is None:
+                return None
+            if _gathers_until(session, chat_key, first.group_key, first.received_at, self._clock()) is not None:
+                return None
+            messages = inbox.group(session, first)
+            try:
+                incoming = self._parse(session, messages)
+                known = self._knowledge.now()
+                understood = understand(incoming.text, known, offices.current(session))
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception as error:
+                raise _CannotRead(first.id) from error
+            return _Prepared(tuple(message.id for message in messages), incoming, understood, known)
+
+    def _parse(self, session: Session, messages: list[InboxMessage]) -> Incoming:
+        keys = keyring(session)
+        bodies = [keys.open(message.raw) for message in messages if message.raw is not None]
+        return self._ports[messages[0].channel].parse(bodies, at=messages[0].received_at)
+
+    # inside the transaction ------------------------------------------------------------------------------------
+
+    def _step(
+        self, session: Session, chat_key: str, token: str, settled: Settled | None, prepared: _Prepared | None
+    ) -> Step:
+        at = self._clock()
+        mine = leases.take(session, chat_key, owner=self._owner, token=token, at=at)
+        if settled is not None:
+            self._settle(session, settled, at)
+        if not mine:
+            return Busy()
+        owed = self._next_owed(session, chat_key, at)
+        if isinstance(owed, Send):
+            return owed
+        waiting = inbox.waiting(session, chat_key)
+        if waiting is None:
+            leases.release(session, chat_key, token=token)
+            return Idle(until=owed)
+        gathers = _gathers_until(session, chat_key, waiting.group_key, waiting.received_at, at)
+        if gathers is not None:
+            leases.release(session, chat_key, token=token)
+            return Idle(until=gathers)
+        if prepared is None or prepared.ids[0] != waiting.id:
+            return Again()
+        self._handle(session, prepared, at)
+        following = self._next_owed(session, chat_key, at)
+        return following if isinstance(following, Send) else Again()
+
+    def _settle(self, session: Session, settled: Settled, at: datetime) -> None:
+        if isinstance(settled.outcome, Sent):
+            sent = outbox.settle_sent(session, settled.message_id, settled.attempt, settled.outcome, at=at)
+            if sent is not None and sent.case_id is not None:
+                timekeeping.delivered(session, kind=sent.kind, case_id=sent.case_id, at=at)
+            return
+        message = session.get(OutboxMessage, settled.message_id, with_for_update=True)
+        if message is None or message.state is not OutboxState.SENDING or message.attempts != settled.attempt:
+            return
+        outbox.settle(message, settled.outcome, at=at)
+        if isinstance(settled.outcome, Unreachable):
+            contacts.stop(session, message.chat_key, at=at)
+
+    def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | datetime | None:
+        """What to send now, or when the next thing may be sent, or None when nothing is owed."""
+        while True:
+            owed = outbox.owed(session, chat_key)
+            if owed is None:
+                return None
+            if owed.not_before > at and owed.state is OutboxState.NEW:
+                return owed.not_before
+            message = session.get(OutboxMessage, owed.id)
+            assert message is not None
+            if owed.expires_at is not None and owed.expires_at <= at:
+                outbox.expire(message)
+            elif self._has_stopped(session, message):
+                outbox.settle(message, Unreachable("stopped"), at=at)
+            else:
+                return self._sending(session, message, at)
+            session.flush()
+
+    def _has_stopped(self, session: Session, message: OutboxMessage) -> bool:
+        """A person who stopped the bot hears nothing but the reply to what they themselves just wrote."""
+        if message.key.startswith("in"):
+            return False
+        contact = contacts.of_chat(session, message.chat_key)
+        return contact is not None and contact.stopped_at is not None
+
+    def _sending(self, session: Session, message: OutboxMessage, at: datetime) -> Send:
+        notice_choices.add(session, message, at=at)
+        outbox.start_sending(message)
+        rendered = render(session, message)
+        parts = tuple(self._ports[message.channel].parts(rendered.outgoing))
+        first = min(message.parts_sent, len(parts) - 1)
+        after_silence = message.uncertain > 0
+        return Send(message.id, message.attempts, parts, first, rendered.masked, rendered.lang, after_silence)
+
+    def _handle(self, session: Session, prepared: _Prepared, at: datetime) -> None:
+        incoming = prepared.incoming
+        contact = contacts.meet(
+            session,
+            channel=incoming.channel,
+            ext_user=incoming.user,
+            chat_key=incoming.chat_key,
+            name=incoming.name,
+            at=at,
+        )
+        memory = Memory.from_json(conversations.load(session, incoming.chat_key))
+        turn = self._turn(session, prepared, memory, contact, at)
+        engine.respond(turn)
+        self._leave_replies(session, turn, at)
+        conversations.keep(session, incoming.chat_key, memory.to_json(), contact_id=contact.id, at=at)
+        inbox.finish(session, prepared.ids, view=_view(incoming), at=at)
+        session.flush()
+
+    def _turn(self, session: Session, prepared: _Prepared, memory: Memory, contact: Contact, at: datetime) -> Turn:
+        incoming = prepared.incoming
+        kept = [
+            media.expect(
+                session,
+                inbox_id=prepared.ids[0],
+                channel=incoming.channel,
+                chat_key=incoming.chat_key,
+                kind=file.kind,
+                ext_file=file.ext_file,
+                name=file.name,
+                at=at,
+            ).id
+            for file in incoming.files
+        ]
+        return Turn(
+            session=session,
+            incoming=incoming,
+            understood=prepared.understood,
+            memory=memory,
+            contact=contact,
+            knowledge=prepared.knowledge,
+            office=offices.current(session),
+            calendar=workdays.current(session),
+            inbox_id=prepared.ids[0],
+            at=at,
+            media=tuple(kept),
+        )
+
+    def _leave_replies(self, session: Session, turn: Turn, at: datetime) -> None:
+        for number, reply in enumerate(turn.replies):
+            self._leave(session, turn, number, reply, at)
+
+    def _leave(self, session: Session, turn: Turn, number: int, reply: Reply, at: datetime) -> None:
+        chat_key = turn.incoming.chat_key
+        ids = buttons.put(session, chat_key, reply.offers, at=at)
+        options = [[id_, offer.label] for id_, offer in zip(ids, reply.offers, strict=True)]
+        engine.remember_options(turn.memory, options)
+        outbox.enqueue(
+            session,
+            key=f"in{turn.inbox_id}.{number}",
+            chat_key=chat_key,
+            kind=reply.saying.kind,
+            data={**reply.saying.data, OPTIONS: options},
+            at=at,
+        )
+
+
+class _CannotRead(Exception):
+    """A body that could not be read; carries the row, so that it is counted."""
+
+    def __init__(self, message_id: int) -> None:
+        super().__init__(message_id)
+        self.message_id = message_id
+
+
+def _gathers_until(
+    session: Session, chat_key: str, group_key: str | None, received_at: datetime, now: datetime
+) -> datetime | None:
+    """An album comes in several messages: until when to wait for the rest of it; None when it is complete."""
+    if group_key is None:
+        return None
+    newest = inbox.last_of_group(session, chat_key, group_key)
+    until = min(newest + GATHER, received_at + GATHER_AT_MOST)
+    return until if until > now else None
+
+
+def _view(incoming: Incoming) -> dict[str, object]:
+    """What a timeline may show of a message: its kind and its words, identity numbers masked."""
+    return {
+        "kind": incoming.kind.value,
+        "text": mask_personal(incoming.text[:_VIEWED]),
+        "files": [file.kind.value for file in incoming.files],
+        "pin": incoming.latitude is not None,
+    }

@@ -1,0 +1,1 @@
+"""One conversation for all channels. It knows no Telegram and no HTTP."""

@@ -1,0 +1,169 @@
+"""Asking: an answer with its source, a choice of up to three, or an honest "belum tahu"; every question is kept."""
+
+from bot.dialogue.memory import Topic
+from bot.dialogue.turn import Choice, Turn, listed, named
+from knowledge import questions
+from knowledge.live import Answer
+from knowledge.models import AskedOutcome
+from knowledge.search.index import Found, Hit
+from texts import answers as words
+from texts.words import say
+
+MOST_ANSWERS = 2
+_FOLLOW_UP_WORDS = 5
+_LABEL = 60
+
+
+def question(turn: Turn) -> bool:
+    """The last topic of all: whatever is left is a question."""
+    found = turn.understood.found
+    if len(found) > 1 and sum(part.outcome == "answer" for _, part in found) >= 1:
+        _answer_parts(turn)
+        return True
+    for _, whole in found[:1]:
+        _respond(turn, turn.understood.text, _following_up(turn, whole))
+        return True
+    _unknown(turn, None)
+    return True
+
+
+def answer_aside(turn: Turn) -> bool:
+    """A question in the middle of a form, answered only when it is clearly one; the draft waits."""
+    understood = turn.understood
+    if not understood.is_question or understood.is_complaint or not understood.found:
+        return False
+    _, whole = understood.found[0]
+    if whole.outcome != "answer":
+        return False
+    _tell(turn, whole.hits[0], draft_waits=True)
+    return True
+
+
+def _answer_parts(turn: Turn) -> None:
+    told = 0
+    for _text, part in turn.understood.found:
+        if part.outcome == "answer" and told < MOST_ANSWERS:
+            _tell(turn, part.hits[0])
+            told += 1
+        elif part.outcome == "choose" and told < MOST_ANSWERS:
+            _offer(turn, part)
+            told += 1
+
+
+def _respond(turn: Turn, text: str, found: Found) -> None:
+    if found.outcome == "answer":
+        _tell(turn, found.hits[0])
+    elif found.outcome == "choose":
+        _offer(turn, found)
+    else:
+        _unknown(turn, found)
+
+
+def _following_up(turn: Turn, found: Found) -> Found:
+    """ "Biayanya?" after an answer leans on what was talked about: asked again with its object in the question."""
+    topic = turn.memory.topic
+    if found.outcome == "answer" or topic is None or not topic.object or not topic.is_fresh(turn.at):
+        return found
+    if len(turn.understood.words) > _FOLLOW_UP_WORDS:
+        return found
+    leaning = turn.knowledge.index.search(f"{turn.understood.text} {topic.object}")
+    same_object = leaning.hits and _known(turn, leaning.hits[0]).object == topic.object
+    return leaning if same_object and leaning.outcome != "unknown" else found
+
+
+def _known(turn: Turn, hit: Hit) -> Answer:
+    return turn.knowledge.answers[hit.entry_id]
+
+
+def _tell(turn: Turn, hit: Hit, *, draft_waits: bool = False) -> None:
+    asked = _log(turn, AskedOutcome.ANSWERED, hit)
+    tell(turn, _known(turn, hit), question_id=asked, draft_waits=draft_waits)
+
+
+def tell(turn: Turn, entry: Answer, *, question_id: int | None, draft_waits: bool = False) -> None:
+    """Say an entry's answer, with its source and date, and what is next to it."""
+    english = turn.memory.lang == "en" and bool(entry.answer_en)
+    related = [turn.knowledge.answers[slug] for slug in entry.related if slug in turn.knowledge.answers][:2]
+    more = listed("entry", [(near.title[:_LABEL], {"slug": near.slug}) for near in related])
+    thumbs = [Choice("not_helped", "not_helped", data={"question": question_id})] if question_id else []
+    turn.say(
+        say(
+            words.answer,
+            text=entry.answer_en if english else entry.answer,
+            source=entry.source,
+            dated=entry.dated.isoformat() if entry.dated else None,
+            source_url=entry.source_url,
+            is_sample=entry.is_sample,
+            draft_waits=draft_waits,
+        ),
+        *(() if draft_waits else more),
+        *thumbs,
+        *(named("resume") if draft_waits else ()),
+    )
+    turn.memory.topic = Topic(at=turn.at.isoformat(), slug=entry.slug, object=entry.object, question_id=question_id)
+
+
+def _offer(turn: Turn, found: Found) -> None:
+    asked = _log(turn, AskedOutcome.OFFERED, found.hits[0], offered=[hit.entry_id for hit in found.hits[:3]])
+    rows = [(_known(turn, hit).title[:_LABEL], {"slug": hit.entry_id, "question": asked}) for hit in found.hits[:3]]
+    turn.say(
+        say(words.did_you_mean, draft_waits=turn.memory.draft is not None),
+        *listed("entry", rows),
+        Choice("none_of_these", "none_of_these", data={"question": asked}),
+    )
+
+
+def _unknown(turn: Turn, found: Found | None) -> None:
+    best = found.hits[0] if found and found.hits else None
+    _log(turn, AskedOutcome.MISSED, best)
+    turn.say(
+        say(words.do_not_know),
+        Choice("officer", "officer"),
+        Choice("request", "request", data={"text": turn.understood.text[:1000]}),
+        Choice("report", "report"),
+    )
+
+
+def _log(turn: Turn, outcome: AskedOutcome, hit: Hit | None, offered: list[str] | None = None) -> int:
+    asked = questions.log(
+        turn.session,
+        text=turn.understood.text,
+        chat_key=turn.incoming.chat_key,
+        channel=turn.incoming.channel,
+        lang=turn.memory.lang,
+        outcome=outcome,
+        entry_slug=hit.entry_id if hit and outcome is AskedOutcome.ANSWERED else None,
+        offered=offered or [],
+        confidence=hit.confidence if hit else 0.0,
+        features=hit.features if hit else {},
+        at=turn.at,
+    )
+    return asked.id
+
+
+def entry_pressed(turn: Turn) -> None:
+    """One of the offered entries was picked."""
+    slug, asked = str(turn.pressed.get("slug", "")), turn.pressed.get("question")
+    entry = turn.knowledge.answers.get(slug)
+    if entry is None:
+        turn.say(say(words.do_not_know), *named("officer"))
+        return
+    if isinstance(asked, int):
+        questions.picked(turn.session, asked, slug)
+    tell(turn, entry, question_id=None, draft_waits=turn.memory.draft is not None)
+
+
+def none_pressed(turn: Turn) -> None:
+    """None of the offered entries was meant."""
+    asked = turn.pressed.get("question")
+    if isinstance(asked, int):
+        questions.judged(turn.session, asked, helped=False)
+    turn.say(say(words.not_among_these), *named("officer", "request"))
+
+
+def not_helped(turn: Turn) -> None:
+    """The answer was not the one that was needed: it goes back to curation."""
+    asked = turn.pressed.get("question")
+    if isinstance(asked, int):
+        questions.judged(turn.session, asked, helped=False)
+    turn.say(say(words.noted_as_wrong), *named("officer", "request"))

@@ -1,0 +1,363 @@
+"""The complaint: from the first word to the review card, in at most five messages, in two when all is said at once."""
+
+import re
+from datetime import datetime, timedelta
+
+from rapidfuzz import fuzz
+
+from bot.dialogue import ask
+from bot.dialogue.intents import Intent
+from bot.dialogue.memory import DRAFT_MEDIA, Draft, Step
+from bot.dialogue.turn import Choice, Turn, named
+from core.language.normalise import key
+from core.language.normalise import words as words_of
+from core.places.phrases import find_place, find_time
+from core.privacy import mask_personal, names_a_person
+from texts import complaint as words
+from texts.words import say
+from tickets import categories, reporting
+from tickets.kinds import Priority, Visibility
+from tickets.reporting import MAX_REPORT, Report
+
+SAME_REPORT_FOR = timedelta(days=1)
+_SAME = 93
+_COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
+_CUE = re.compile(
+    r"^\s*(?:(?:ok|oke|ya|iya|baik|siap|nggih|inggih|yes)\b[\s,.]*)*(?:(?:lanjut|lanjutkan|terus|teruskan)\b[\s,.:]*)?"
+    r"(?:(?:lokasi(?:nya)?|alamat(?:nya)?|tempat(?:nya)?|letak(?:nya)?)\b\s*(?:di|ada\s+di|adalah|:)?[\s:]*)?",
+    re.IGNORECASE,
+)
+_CHANGES = ("change_text", "change_place", "cancel")
+
+
+def running(turn: Turn) -> Draft | None:
+    """The complaint being written in this chat."""
+    draft = turn.memory.draft
+    return draft if draft is not None and draft.kind == "complaint" else None
+
+
+def begin(turn: Turn) -> bool:
+    """A complaint starts: with a wish to report, or with the whole story at once."""
+    understood = turn.understood
+    if Intent.REPORT in understood.intents:
+        open_draft(turn)
+        return True
+    if understood.is_complaint or (understood.reports and _tells_a_story(turn)):
+        tell(turn, understood.text)
+        return True
+    return False
+
+
+def _tells_a_story(turn: Turn) -> bool:
+    """A report verb with a place or time, and no question the knowledge answers well."""
+    understood = turn.understood
+    if understood.is_question or not (understood.place or understood.happened):
+        return False
+    return len(understood.words) >= 4
+
+
+def open_draft(turn: Turn) -> None:
+    """Ask what happened; a draft that waits is taken up again instead."""
+    draft = running(turn)
+    if draft is not None and draft.text:
+        show(turn, resumed=True)
+        return
+    if draft is None:
+        turn.memory.draft = Draft()
+    turn.say(say(words.what_happened), *named("cancel"))
+
+
+def tell(turn: Turn, text: str, *, follows: str | None = None) -> None:
+    """Take this as the story of a new complaint, and ask only for what is missing."""
+    if _was_filed(turn, text):
+        return
+    draft = running(turn) or Draft()
+    turn.memory.draft = draft
+    draft.follows = follows or draft.follows
+    _take_text(turn, draft, _story(text))
+    _next_question(turn, draft)
+
+
+def _was_filed(turn: Turn, text: str) -> bool:
+    """The very same words were filed a short while ago: say so instead of filing them twice."""
+    last = turn.memory.last_report
+    if last is None or turn.at - datetime.fromisoformat(last["at"]) > SAME_REPORT_FOR:
+        return False
+    if fuzz.ratio(last["key"], key(_story(text))[:1000]) < _SAME:
+        return False
+    turn.say(
+        say(words.already_reported, number=last["number"]),
+        Choice("show_case", "status", data={"number": last["number"]}),
+        Choice("new_report", "new_report", data={"text": text[:MAX_REPORT]}),
+    )
+    return True
+
+
+def _take_text(turn: Turn, draft: Draft, text: str) -> None:
+    draft.text = text.strip()[:MAX_REPORT]
+    draft.text_from = turn.incoming.message_id
+    draft.place = draft.place or find_place(text, home_code=turn.office.region_code)
+    draft.happened = draft.happened or find_time(text)
+    draft.identity_hidden = names_a_person(text)
+    _take_media(turn, draft)
+    if len(text) > MAX_REPORT:
+        turn.say(say(words.too_long_to_keep, most=MAX_REPORT))
+
+
+def _take_media(turn: Turn, draft: Draft) -> None:
+    draft.media = [*draft.media, *(id_ for id_ in turn.media if id_ not in draft.media)][:DRAFT_MEDIA]
+    if turn.incoming.latitude is not None:
+        draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
+
+
+def _next_question(turn: Turn, draft: Draft) -> None:
+    if not draft.text:
+        draft.step = Step.TEXT
+        turn.say(say(words.what_happened), *named("cancel"))
+    elif not draft.has_where_or_when and draft.step is not Step.PLACE:
+        draft.step = Step.PLACE
+        turn.say(say(words.where_is_it, identity_hidden=draft.identity_hidden), *named("skip", "cancel"))
+        draft.identity_hidden = False
+    else:
+        show(turn)
+
+
+def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
+    """The review card of the draft as it stands, or the question it is at."""
+    draft = running(turn)
+    assert draft is not None
+    if not draft.text:
+        draft.step = Step.TEXT
+        turn.say(say(words.what_happened), *named("cancel"))
+        return
+    draft.step = Step.REVIEW
+    anonymous = Visibility(draft.visibility).hides_reporter
+    turn.say(
+        say(
+            words.review,
+            text=mask_personal(draft.text),
+            place=mask_personal(draft.place) if draft.place else None,
+            happened=draft.happened,
+            pinned=draft.latitude is not None,
+            files=len(draft.media),
+            anonymous=anonymous,
+            identity_hidden=draft.identity_hidden,
+            resumed=resumed,
+            repeated=repeated,
+        ),
+        *named("send", *(() if anonymous else ("send_anonymous",)), "change", "cancel"),
+    )
+    draft.identity_hidden = False
+
+
+def continue_draft(turn: Turn) -> bool:
+    """The message belongs to the complaint being written, unless it is a question of its own."""
+    draft = running(turn)
+    if draft is None or _command(turn, draft):
+        return draft is not None
+    if _is_the_same_again(turn, draft):
+        show(turn, repeated=True)
+        return True
+    if ask.answer_aside(turn):
+        return True
+    text = _CUE.sub("", turn.understood.text, count=1).strip()
+    if not text:
+        show(turn, resumed=True)
+    elif draft.step is Step.TEXT or not draft.text:
+        _take_text(turn, draft, text)
+        _next_question(turn, draft)
+    elif draft.step is Step.PLACE:
+        _take_place(turn, draft, text)
+        show(turn)
+    else:
+        _take_more(turn, draft, text)
+        show(turn)
+    return True
+
+
+def _command(turn: Turn, draft: Draft) -> bool:
+    """Words that steer the draft instead of filling it."""
+    intents = turn.understood.intents
+    if Intent.ANONYMOUS in intents and draft.text:
+        draft.visibility = Visibility.ANONIM.value
+        show(turn)
+    elif draft.step is Step.REVIEW and Intent.YES in intents:
+        file(turn)
+    elif Intent.CHANGE in intents or (draft.step is Step.REVIEW and Intent.NO in intents):
+        change(turn)
+    elif draft.step is Step.PLACE and intents & {Intent.SKIP, Intent.NO}:
+        show(turn)
+    elif intents & {Intent.RESUME, Intent.REPORT} or (Intent.YES in intents and draft.step is not Step.REVIEW):
+        show(turn, resumed=True)
+    elif Intent.BACK in intents:
+        _step_back(turn, draft)
+    else:
+        return False
+    return True
+
+
+def _is_the_same_again(turn: Turn, draft: Draft) -> bool:
+    """The same words once more: the open draft is meant, not a second one."""
+    if not draft.text or len(turn.understood.words) < 3:
+        return False
+    return fuzz.ratio(key(_story(turn.understood.text)), key(draft.text)) >= _SAME
+
+
+def _story(text: str) -> str:
+    """The message without the word that only says it is a report."""
+    return _COMMAND.sub("", text, count=1) or text
+
+
+def _take_place(turn: Turn, draft: Draft, text: str) -> None:
+    understood = turn.understood
+    draft.place = understood.place if understood.place and len(understood.words) > 12 else text[:300]
+    draft.happened = draft.happened or understood.happened
+    if draft.place == draft.happened:
+        draft.place = None
+    draft.identity_hidden = names_a_person(text)
+    _take_media(turn, draft)
+
+
+def _take_more(turn: Turn, draft: Draft, text: str) -> None:
+    """More of the story, or a place that comes after it: nothing typed is thrown away."""
+    understood = turn.understood
+    only_place = understood.place is not None and len(understood.place.split()) >= len(text.split()) - 2
+    if only_place and not understood.is_complaint:
+        known = draft.place
+        draft.place = text[:300] if not known or key(known) in key(text) else f"{known}, {text}"[:300]
+    else:
+        draft.text = f"{draft.text}\n{text}"[:MAX_REPORT]
+        draft.place = draft.place or understood.place
+    draft.happened = draft.happened or understood.happened
+    draft.identity_hidden = names_a_person(text)
+    _take_media(turn, draft)
+
+
+def _step_back(turn: Turn, draft: Draft) -> None:
+    if draft.step is Step.REVIEW:
+        change(turn)
+    else:
+        draft.text, draft.step = "", Step.TEXT
+        turn.say(say(words.write_the_text_again), *named("cancel"))
+
+
+def take_files(turn: Turn) -> bool:
+    """Photos, recordings, documents, a pin: kept with the draft, or asked what they are about."""
+    incoming = turn.incoming
+    if not turn.media and incoming.latitude is None:
+        return False
+    draft = running(turn)
+    if draft is None:
+        draft = turn.memory.draft = Draft()
+    had_text, had_files = bool(draft.text), len(draft.media)
+    _take_media(turn, draft)
+    if turn.understood.text:
+        return False
+    if had_text and draft.has_where_or_when:
+        show(turn)
+    elif had_text:
+        _next_question(turn, draft)
+    elif had_files:
+        turn.say(say(words.files_added, files=len(draft.media)), *named("cancel"))
+    else:
+        _ask_about_files(turn)
+    return True
+
+
+def _ask_about_files(turn: Turn) -> None:
+    kinds = {file.kind.value for file in turn.incoming.files}
+    if turn.incoming.latitude is not None:
+        turn.say(say(words.what_happened_here), *named("cancel"))
+    elif kinds <= {"voice", "audio"}:
+        turn.say(say(words.what_is_in_this_recording), *named("cancel"))
+    elif kinds <= {"document"}:
+        turn.say(say(words.what_is_in_this_file), *named("cancel"))
+    else:
+        turn.say(say(words.what_happened_to_this_photo, files=len(turn.incoming.files)), *named("cancel"))
+
+
+def file(turn: Turn) -> None:
+    """File the reviewed complaint; the notice with its number is the reply."""
+    draft = running(turn)
+    if draft is None:
+        turn.say(say(words.nothing_to_resume), *named("report"))
+        return
+    if not draft.text:
+        show(turn)
+        return
+    category = categories.suggest(words_of(draft.text))
+    case = reporting.file_complaint(
+        turn.session,
+        Report(
+            text=draft.text,
+            place=draft.place,
+            happened=draft.happened,
+            latitude=draft.latitude,
+            longitude=draft.longitude,
+            media=tuple(draft.media),
+            visibility=Visibility(draft.visibility),
+            priority=Priority(draft.priority),
+            category=category.code if category else None,
+            follows=draft.follows,
+        ),
+        contact=turn.contact,
+        source_inbox_id=turn.inbox_id,
+        at=turn.at,
+    )
+    turn.memory.last_report = {"key": key(draft.text)[:1000], "number": case.number, "at": turn.at.isoformat()}
+    turn.memory.draft = turn.memory.awaiting = None
+
+
+def file_anonymously(turn: Turn) -> None:
+    """File it with the reporter's name hidden from the agency."""
+    draft = running(turn)
+    if draft is not None:
+        draft.visibility = Visibility.ANONIM.value
+    file(turn)
+
+
+def change(turn: Turn) -> None:
+    """Which part is wrong?"""
+    if running(turn) is None:
+        turn.say(say(words.nothing_to_resume), *named("report"))
+        return
+    turn.say(say(words.what_to_change), *named(*_CHANGES))
+
+
+def change_text(turn: Turn) -> None:
+    """Write the story again; place and files stay."""
+    draft = running(turn)
+    if draft is None:
+        turn.say(say(words.nothing_to_resume), *named("report"))
+        return
+    draft.text, draft.step = "", Step.TEXT
+    turn.say(say(words.write_the_text_again), *named("cancel"))
+
+
+def change_place(turn: Turn) -> None:
+    """Say the place again."""
+    draft = running(turn)
+    if draft is None:
+        turn.say(say(words.nothing_to_resume), *named("report"))
+        return
+    draft.place = draft.latitude = draft.longitude = None
+    draft.step = Step.PLACE
+    turn.say(say(words.write_the_place_again), *named("skip", "cancel"))
+
+
+def skip(turn: Turn) -> None:
+    """Go on without a place: a person will ask if it matters."""
+    if running(turn) is None:
+        turn.say(say(words.nothing_to_resume), *named("report"))
+    else:
+        show(turn)
+
+
+def edited(turn: Turn) -> bool:
+    """The citizen corrected the message the draft came from: the draft follows."""
+    draft = running(turn)
+    if draft is None or draft.text_from is None or draft.text_from != turn.incoming.message_id:
+        return False
+    _take_text(turn, draft, turn.understood.text)
+    show(turn)
+    return True

@@ -1,0 +1,79 @@
+"""Emergencies: the numbers to call first, then, if wanted, a case with the highest priority."""
+
+from datetime import datetime, timedelta
+
+from bot.dialogue.intents import Intent
+from bot.dialogue.turn import Turn, named
+from core.language.normalise import words as words_of
+from core.places.phrases import find_place
+from texts import emergency as words
+from texts.words import say
+from tickets import categories, reporting
+from tickets.kinds import Priority
+from tickets.reporting import Report
+
+STILL_MEANT = timedelta(hours=6)
+_RECORD_WORDS = frozenset("catat dicatat catatkan catatin rekam laporkan lapor record note".split())
+
+
+def call_first(turn: Turn) -> bool:
+    """Somebody is in danger: the first line is the number to call. No form and no menu before it."""
+    sort = turn.understood.emergency
+    if sort is None:
+        return False
+    turn.say(say(words.call_first, sort=sort.value), *named("record", "officer"))
+    turn.wait_for("emergency", text=turn.understood.text, at=turn.at.isoformat())
+    return True
+
+
+def record(turn: Turn) -> bool:
+    """ "Sudah telepon, tolong catat juga": filed at once, without a review."""
+    told = _told(turn)
+    if told is None or not _wants_it_recorded(turn):
+        return False
+    file(turn, told)
+    return True
+
+
+def record_pressed(turn: Turn) -> bool:
+    """The button under the emergency numbers."""
+    told = _told(turn)
+    if told is None:
+        return False
+    file(turn, told)
+    return True
+
+
+def file(turn: Turn, text: str) -> None:
+    """Open the case that everybody sees first."""
+    category = categories.suggest(words_of(text))
+    reporting.file_complaint(
+        turn.session,
+        Report(
+            text=text,
+            place=turn.understood.place or find_place(text, home_code=turn.office.region_code),
+            media=turn.media,
+            priority=Priority.DARURAT,
+            category=category.code if category else None,
+        ),
+        contact=turn.contact,
+        source_inbox_id=turn.inbox_id,
+        at=turn.at,
+    )
+    turn.memory.awaiting = None
+
+
+def _told(turn: Turn) -> str | None:
+    awaiting = turn.memory.awaiting
+    if awaiting is None or awaiting.kind != "emergency":
+        return None
+    if turn.at - datetime.fromisoformat(awaiting.data["at"]) > STILL_MEANT:
+        return None
+    return str(awaiting.data["text"])
+
+
+def _wants_it_recorded(turn: Turn) -> bool:
+    said = set(turn.understood.words)
+    if Intent.YES in turn.understood.intents or Intent.RECORD in turn.understood.intents:
+        return True
+    return bool(said & _RECORD_WORDS) and len(said) <= 12

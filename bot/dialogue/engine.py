@@ -1,0 +1,263 @@
+"""The engine: which topic a message belongs to, asked in a fixed order, so that nobody is ever met with silence."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.dialogue import ask, cases, complaint, emergency, figures, handover, permohonan, smalltalk, status
+from bot.dialogue.intents import Intent
+from bot.dialogue.memory import Memory
+from bot.dialogue.turn import Turn, named
+from bot.port import Kind
+from core.messages import buttons, contacts
+from texts import complaint as complaint_words
+from texts import greetings
+from texts import permohonan as permohonan_words
+from texts.words import say
+from tickets.models import Case
+
+Topic = Callable[[Turn], bool]
+Press = Callable[[Turn], object]
+
+_LONG_ENOUGH_TO_SPEAK = 3
+_NUMBERED = frozenset({"entry", "none_of_these", "show_case", "rate", "add_to_case", "reopen", "new_report"})
+
+
+def respond(turn: Turn) -> None:
+    """Deal with one message: the replies are left in the turn, the effects in its session."""
+    match turn.incoming.kind:
+        case Kind.STOPPED:
+            contacts.stop(turn.session, turn.incoming.chat_key, at=turn.at)
+            return
+        case Kind.IGNORED:
+            return
+    if turn.incoming.is_group:
+        if turn.incoming.text.startswith("/"):
+            turn.say(say(greetings.only_in_private))
+        return
+    _speak(turn)
+    _dispatch(turn)
+    if not turn.replies and not turn.session.info.get("awake"):
+        turn.say(say(greetings.please_write_something), *named(*smalltalk.MAIN))
+
+
+def _dispatch(turn: Turn) -> None:
+    kind = turn.incoming.kind
+    if kind is Kind.BUTTON:
+        _press_id(turn, turn.incoming.button or "")
+    elif kind in {Kind.UNSUPPORTED, Kind.CONTACT}:
+        turn.say(say(greetings.unsupported_message))
+    elif kind is Kind.EDITED:
+        if not complaint.edited(turn):
+            turn.say(say(greetings.edit_noted))
+    elif not _typed_choice(turn):
+        _first_that_takes_it(turn, _WITH_FILES if turn.media or kind is Kind.LOCATION else _TOPICS)
+
+
+def _speak(turn: Turn) -> None:
+    """Answer in the language of the message; a word or two changes nothing."""
+    if turn.incoming.kind is Kind.TEXT and len(turn.understood.words) >= _LONG_ENOUGH_TO_SPEAK:
+        turn.memory.lang = turn.understood.lang
+    turn.contact.lang = turn.memory.lang
+
+
+def _first_that_takes_it(turn: Turn, topics: Sequence[Topic]) -> None:
+    for topic in topics:
+        if topic(turn):
+            return
+
+
+def _typed_choice(turn: Turn) -> bool:
+    """A typed number or label is the same as a tap on it."""
+    typed = turn.understood.text.strip().rstrip(".)").casefold()
+    if not typed or len(typed) > 80:
+        return False
+    for place, (id_, label) in enumerate(turn.memory.options, start=1):
+        if typed == label.casefold() or typed == str(place):
+            button = buttons.pressed(turn.session, turn.incoming.chat_key, id_, at=turn.at)
+            if button is None or (typed != label.casefold() and button.action not in _NUMBERED):
+                return False
+            _press(turn, button.action, button.data)
+            return True
+    return False
+
+
+def _press_id(turn: Turn, id_: str) -> None:
+    button = buttons.pressed(turn.session, turn.incoming.chat_key, id_, at=turn.at)
+    if button is None:
+        turn.say(say(greetings.stale_button), *named(*smalltalk.MAIN))
+    else:
+        _press(turn, button.action, button.data)
+
+
+def _press(turn: Turn, action: str, data: Mapping[str, object]) -> None:
+    turn.pressed = data
+    _PRESSES[action](turn)
+
+
+def cancel(turn: Turn) -> bool:
+    """Drop the draft of this chat."""
+    if Intent.CANCEL not in turn.understood.intents:
+        return False
+    drop(turn)
+    return True
+
+
+def drop(turn: Turn) -> None:
+    """Forget what was being written; what was filed stays filed."""
+    draft, turn.memory.draft, turn.memory.awaiting = turn.memory.draft, None, None
+    if draft is None:
+        turn.say(say(complaint_words.nothing_to_cancel), *named(*smalltalk.MAIN))
+    elif draft.kind == "permohonan":
+        turn.say(say(permohonan_words.request_dropped), *named(*smalltalk.MAIN))
+    else:
+        turn.say(say(complaint_words.draft_dropped), *named(*smalltalk.MAIN))
+
+
+def resume(turn: Turn) -> None:
+    """Go on with the draft that waits."""
+    if complaint.running(turn) is not None:
+        complaint.show(turn, resumed=True)
+    elif permohonan.running(turn) is not None:
+        permohonan.show(turn)
+    else:
+        turn.say(say(complaint_words.nothing_to_resume), *named("report"))
+
+
+def resume_without_draft(turn: Turn) -> bool:
+    """ "Lanjut" or "ubah" with nothing to go on with."""
+    if turn.memory.draft is not None or not turn.understood.intents & {Intent.RESUME, Intent.CHANGE, Intent.BACK}:
+        return False
+    resume(turn)
+    return True
+
+
+def _courtesy_beside_a_draft(turn: Turn) -> bool:
+    if not smalltalk.courtesy(turn):
+        return False
+    if turn.memory.draft is not None:
+        turn.say(say(complaint_words.draft_waits), *named("resume", "cancel"))
+    return True
+
+
+def _verdict_on(act: Callable[[Turn, Case], object]) -> Press:
+    def press(turn: Turn) -> None:
+        case = cases.own_case(turn)
+        if case is None:
+            turn.say(say(greetings.stale_button), *named(*smalltalk.MAIN))
+        else:
+            act(turn, case)
+
+    return press
+
+
+def _new_report(turn: Turn) -> None:
+    turn.memory.awaiting = turn.memory.last_report = None
+    text = str(turn.pressed.get("text", ""))
+    if text:
+        complaint.tell(turn, text)
+    else:
+        complaint.open_draft(turn)
+
+
+def _send(turn: Turn) -> None:
+    complaint.file(turn)
+
+
+def _request(turn: Turn) -> None:
+    permohonan.start(turn, str(turn.pressed.get("text", "")))
+
+
+def _change(turn: Turn) -> None:
+    if permohonan.running(turn) is not None:
+        permohonan.change(turn)
+    else:
+        complaint.change(turn)
+
+
+def _skip(turn: Turn) -> None:
+    if permohonan.running(turn) is not None:
+        permohonan.show(turn)
+    else:
+        complaint.skip(turn)
+
+
+def _record(turn: Turn) -> None:
+    if not emergency.record_pressed(turn):
+        complaint.open_draft(turn)
+
+
+def _show_menu(turn: Turn) -> None:
+    turn.say(say(greetings.help_menu), *named(*smalltalk.MAIN))
+
+
+_PRESSES: Mapping[str, Press] = {
+    "report": complaint.open_draft,
+    "status": status.own_cases,
+    "officer": handover.request,
+    "menu": _show_menu,
+    "request": _request,
+    "send": _send,
+    "send_anonymous": complaint.file_anonymously,
+    "send_request": permohonan.file,
+    "change": _change,
+    "change_text": complaint.change_text,
+    "change_place": complaint.change_place,
+    "skip": _skip,
+    "cancel": drop,
+    "resume": resume,
+    "record": _record,
+    "entry": ask.entry_pressed,
+    "none_of_these": ask.none_pressed,
+    "not_helped": ask.not_helped,
+    "show_case": status.show_pressed,
+    "rate": _verdict_on(lambda turn, case: cases.rate(turn, case, int(turn.pressed["score"]))),
+    "settled": _verdict_on(cases.confirm),
+    "not_settled": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
+    "reopen": _verdict_on(lambda turn, case: cases.reopen(turn, case, str(turn.pressed.get("text", "")))),
+    "add_to_case": _verdict_on(cases.add_pressed),
+    "new_report": _new_report,
+    "back_to_bot": handover.back_to_bot,
+}
+
+_TOPICS: tuple[Topic, ...] = (
+    emergency.call_first,
+    emergency.record,
+    handover.with_officer,
+    smalltalk.stop,
+    smalltalk.indonesian,
+    cases.withdraw,
+    cancel,
+    smalltalk.menu,
+    handover.asked,
+    permohonan.begin,
+    cases.quoted,
+    status.by_number,
+    cases.awaited,
+    cases.verdict,
+    _courtesy_beside_a_draft,
+    permohonan.continue_draft,
+    complaint.continue_draft,
+    resume_without_draft,
+    smalltalk.anger,
+    status.asked,
+    cases.waiting_for_reporter,
+    cases.again,
+    complaint.begin,
+    smalltalk.assent,
+    smalltalk.too_short,
+    figures.asked,
+    ask.question,
+)
+_WITH_FILES: tuple[Topic, ...] = (
+    emergency.call_first,
+    handover.with_officer,
+    cases.quoted,
+    cases.waiting_for_reporter,
+    complaint.take_files,
+    complaint.continue_draft,
+    *_TOPICS,
+)
+
+
+def remember_options(memory: Memory, options: Sequence[Sequence[str]]) -> None:
+    """The choices a typed answer may mean are those of the last thing said."""
+    memory.options = [list(option) for option in options]

@@ -1,0 +1,54 @@
+"""Handover: a citizen asks for a person, is told when one will write, and can come back to the bot at any time."""
+
+from bot.dialogue.intents import Intent
+from bot.dialogue.turn import Turn, named
+from core.messages import handovers
+from core.messages.handovers import HandoverState
+from texts import handover as words
+from texts.words import say
+
+
+def asked(turn: Turn) -> bool:
+    """ "panggilkan petugas"."""
+    if Intent.OFFICER not in turn.understood.intents:
+        return False
+    request(turn)
+    return True
+
+
+def request(turn: Turn, reason: str = "asked") -> None:
+    """Put this chat in the line for a person, with its last words."""
+    handover = handovers.request(
+        turn.session,
+        turn.incoming.chat_key,
+        contact_id=turn.contact.id,
+        reason=reason,
+        last_words=turn.understood.text,
+        at=turn.at,
+    )
+    is_open = turn.office.is_open(turn.at, turn.calendar)
+    opens = None if is_open else turn.office.next_opening(turn.at, turn.calendar).isoformat()
+    place = handovers.place_in_queue(turn.session, handover)
+    turn.say(say(words.you_are_in_line, place=place, is_open=is_open, opens_at=opens), *named("back_to_bot"))
+
+
+def with_officer(turn: Turn) -> bool:
+    """While an officer has the chat, the bot only passes messages on."""
+    handover = handovers.open_for(turn.session, turn.incoming.chat_key)
+    if handover is None:
+        return False
+    if Intent.BACK_TO_BOT in turn.understood.intents:
+        back_to_bot(turn)
+        return True
+    if handover.state is not HandoverState.TAKEN:
+        return False
+    turn.say(say(words.passed_on), *named("back_to_bot"))
+    return True
+
+
+def back_to_bot(turn: Turn) -> None:
+    """The citizen is done with the person."""
+    handover = handovers.open_for(turn.session, turn.incoming.chat_key)
+    if handover is not None:
+        handovers.close(handover, at=turn.at)
+    turn.say(say(words.back_to_bot), *named("report", "status"))

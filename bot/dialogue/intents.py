@@ -1,0 +1,219 @@
+"""Intents: the few things people say to the bot itself, recognised in their many forms."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+FILLERS = frozenset(
+    "deh dong sih ya yah kok lho loh nih tuh kan pak bu bapak ibu kak kakak mas mbak min admin bos bro gan om tante "
+    "aja saja dulu sekarang lagi juga banget tolong mohon coba please bang dik bot halo hai hi selamat eh oh ah hmm "
+    "nggeh monggo".split()
+)
+
+
+class Intent(StrEnum):
+    CANCEL = "cancel"
+    BACK = "back"
+    RESUME = "resume"
+    CHANGE = "change"
+    MENU = "menu"
+    STOP = "stop"
+    REPORT = "report"
+    REQUEST = "request"
+    STATUS = "status"
+    LOST_NUMBER = "lost_number"
+    OFFICER = "officer"
+    BACK_TO_BOT = "back_to_bot"
+    YES = "yes"
+    NO = "no"
+    SKIP = "skip"
+    THANKS = "thanks"
+    HELLO = "hello"
+    SORRY = "sorry"
+    BYE = "bye"
+    HOW_ARE_YOU = "how_are_you"
+    SETTLED = "settled"
+    NOT_SETTLED = "not_settled"
+    ANONYMOUS = "anonymous"
+    WITHDRAW = "withdraw"
+    RECORD = "record"
+    INDONESIAN = "indonesian"
+
+
+def _phrases(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in text.split("|"))
+
+
+_WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
+    Intent.CANCEL: _phrases(
+        "batal|batalkan|batalin|dibatalkan|tidak jadi|tidak jadi lapor|tidak jadi melapor|cancel|urung|tidak sido|"
+        "batal lapor|batalkan laporan|batal laporan|batalkan pengaduan|mau batal|saya batal|saya batalkan|tidak usah|"
+        "tidak usah jadi|hapus draf|batal ya|tidak perlu|sudah tidak usah|never mind|nevermind|tidak jadi melaporkan|"
+        "stop lapor|gajadi|hapus laporan|batalkan permohonan|lupakan|tidak jadi saya"
+    ),
+    Intent.BACK: _phrases("kembali|balik|mundur|sebelumnya|back|langkah sebelumnya|kembali ke sebelumnya"),
+    Intent.RESUME: _phrases(
+        "lanjut|lanjutkan|teruskan|lanjut lapor|lanjutkan laporan|lanjut laporan|terus|continue|lanjut draf|"
+        "lanjutkan draf|ok lanjut|oke lanjut|baik lanjut|ya lanjut|lanjutin|lanjutkan laporannya|resume"
+    ),
+    Intent.CHANGE: _phrases(
+        "ubah|ganti|edit|perbaiki|koreksi|ubah laporan|ada yang salah|salah|belum benar|revisi|change"
+    ),
+    Intent.MENU: _phrases(
+        "menu|bantuan|help|mulai|start|/start|/help|/menu|/bantuan|menu utama|bisa apa|panduan|petunjuk|info|pilihan"
+    ),
+    Intent.STOP: _phrases(
+        "berhenti|stop|unsubscribe|jangan kirim|berhenti berlangganan|/stop|jangan hubungi saya|mute"
+    ),
+    Intent.STATUS: _phrases(
+        "status|cek status|/status|status laporan|cek laporan|cek aduan|status aduan|status laporan saya|cek tiket|"
+        "laporan saya|daftar laporan|daftar laporan saya|tiket saya|aduan saya|cek laporan saya|status pengaduan|"
+        "bagaimana laporan saya|sampai mana laporan saya|laporan saya sampai mana|laporanku|my reports|check status|"
+        "perkembangan laporan|perkembangan laporan saya|nasib laporan saya|status tiket|status permohonan|lihat laporan|"
+        "/laporan|cek nomor laporan|cek status laporan|cek status laporan saya|mau cek laporan|mau cek status"
+    ),
+    Intent.YES: _phrases(
+        "ya|iya|iyo|yes|y|ok|oke|okay|okey|sip|siap|betul|benar|setuju|lanjut kirim|kirim|kirimkan|ya kirim|iya kirim|"
+        "ya benar|ya betul|iya benar|iya betul|sudah benar|sudah betul|benar semua|kirim laporan|boleh|yoi|inggih|"
+        "ya sudah|ya sudah kirim|ok kirim|oke kirim|sudah kirim|yup|yap|baik|baiklah|silakan|silakan kirim|ya silakan|"
+        "send|submit|correct|kirim permohonan|ya kirim laporan|ya tolong kirim|laporkan|ya laporkan|cocok|pas|leres|"
+        "ya ok|ya oke|sudah cocok|sudah sesuai|sesuai|gas|gaskeun|ya tolong|iya tolong|lanjut ya kirim|monggo|yes please|"
+        "ya setuju|setuju kirim|benar kirim|betul kirim|kirim saja|sudah itu|itu saja|sudah itu saja|cukup|sudah cukup|"
+        "sudah|sure|that is correct|ya itu|iya itu"
+    ),
+    Intent.NO: _phrases("tidak|no|nope|bukan|jangan|tidak mau|ora|mboten|enggak|belum|not yet|tidak benar|bukan itu"),
+    Intent.SKIP: _phrases(
+        "lewati|lewat|skip|tidak tahu|kurang tahu|entah|tidak ada|belum tahu|lewatkan|nanti|nanti saja"
+    ),
+    Intent.BACK_TO_BOT: _phrases("kembali ke bot|ke bot|bot saja|balik ke bot|dengan bot|sama bot|back to bot"),
+    Intent.SETTLED: _phrases(
+        "beres|sudah beres|sudah selesai|selesai|ya beres|sudah diperbaiki|sudah dikerjakan|sudah oke|sudah baik|"
+        "sudah bersih|sudah nyala|sudah lancar|sudah teratasi|ya sudah beres|sudah beres terima kasih|masalah selesai|"
+        "sudah ditangani|sudah tertangani|settled|resolved|fixed|sudah diangkut|konfirmasi selesai"
+    ),
+    Intent.NOT_SETTLED: _phrases(
+        "belum beres|belum selesai|masih rusak|masih sama|belum diperbaiki|belum ditangani|belum ada perubahan|"
+        "masih belum|tidak beres|kurang puas|tidak puas|belum tuntas|masih belum beres|masih belum selesai|"
+        "belum ada tindakan|not settled|not fixed|not resolved|belum dikerjakan|belum puas|tidak selesai|masih seperti dulu"
+    ),
+    Intent.ANONYMOUS: _phrases(
+        "anonim|kirim anonim|tanpa nama|rahasia|rahasiakan|rahasiakan nama|rahasiakan nama saya|jangan sebut nama|"
+        "jangan sebut nama saya|kirim tanpa nama|ya anonim|anonim ya|nama dirahasiakan|sembunyikan nama|"
+        "sembunyikan nama saya|kirim rahasia|anonymous|secara anonim"
+    ),
+    Intent.WITHDRAW: _phrases(
+        "cabut laporan|cabut aduan|cabut laporan saya|tarik laporan|tarik laporan saya|cabut pengaduan|mau cabut laporan|"
+        "mau cabut aduan|saya cabut laporan|saya mau cabut laporan|batalkan laporan saya|cabut laporannya"
+    ),
+    Intent.RECORD: _phrases("catat|catat laporan|tolong catat|dicatat|ya catat|catatkan|catatin|record|record it"),
+    Intent.INDONESIAN: _phrases("bahasa indonesia|pakai bahasa indonesia|indonesia"),
+    Intent.HOW_ARE_YOU: _phrases(
+        "apa kabar|apa khabar|gimana kabarnya|bagaimana kabarnya|how are you|sehat|pripun kabare"
+    ),
+}
+
+_THANKS = frozenset("terima kasih makasih thanks thank thankyou trims matursuwun suwun nuwun tengkyu tq thx".split())
+_HELLO = frozenset(
+    "halo hai hi hello hey helo assalamualaikum asalamualaikum salam pagi siang sore malam permisi misi punten "
+    "kulonuwun sugeng enjing shalom kulo nuwun ass assalamu alaikum wr wb warahmatullahi wabarakatuh selamat "
+    "spada hallo".split()
+)
+_SORRY = frozenset("maaf sorry ngapunten pangapunten nuwun".split())
+_BYE = frozenset("dadah bye goodbye sampai jumpa pamit daah".split())
+_POLITE = FILLERS | frozenset(
+    "atas informasi infonya jawabannya jawaban bantuannya bantuan banyak semua sekali responnya respon perhatiannya "
+    "perhatian sudah membantu dibantu baik ok oke sip siap sama nggih inggih sanget kasih untuk nya waktunya penjelasannya "
+    "very much you so a lot for the your help info informasinya good morning afternoon evening there sir madam dan "
+    "semuanya bapak/ibu mantap bagus jelas cepat".split()
+)
+
+_PERSON = frozenset(
+    "petugas orang orangnya admin operator manusia cs staf staff pegawai officer human agent person".split()
+)
+_CALL = frozenset(
+    "panggil panggilkan panggilin hubungi hubungkan sambungkan sambungin bicara ngomong bicarakan berbicara chat chatting "
+    "minta butuh mau ingin tanya call talk speak connect tolong ketemu langsung dengan sama ke ngobrol konsultasi".split()
+)
+_LOST = frozenset("lupa hilang kehilangan tidak lali forgot lost".split())
+_NUMBER = frozenset("nomor nomer nomornya nomernya no tiket kode number resi tiketnya".split())
+
+_REPORT_VERBS = frozenset(
+    "lapor melapor laporan laporkan melaporkan dilaporkan ngelapor nglapor adu ngadu mengadu mengadukan adukan aduan "
+    "pengaduan keluhan mengeluh komplain complain complaint report ngeluh laporin ngelaporin lapur laporin /lapor sambat".split()
+)
+_WISH = frozenset(
+    "mau ingin pengen saya aku kami kita bisa buat membuat bikin tolong mohon arep pingin hendak akan izin ijin ada "
+    "sebuah satu kirim mengirim mengajukan ajukan menyampaikan sampaikan i want to make a would like file tentang soal "
+    "mengenai terkait masalah perihal untuk dari warga boleh baru new the please".split()
+)
+_REQUEST = frozenset("permohonan /permohonan".split())
+
+
+def intents_of(words: Sequence[str]) -> frozenset[Intent]:
+    """What the whole message says to the bot. A message with a story in it has none of these."""
+    bare = tuple(word for word in words if word not in FILLERS)
+    whole = {tuple(words), bare}
+    found = {intent for intent, phrases in _WHOLE.items() if whole & phrases}
+    found |= _courtesies(words, bare)
+    if _asks_for_a_person(bare):
+        found.add(Intent.OFFICER)
+    if _lost_number(words):
+        found.add(Intent.LOST_NUMBER)
+    if bare and set(bare) <= _REPORT_VERBS | _WISH and set(bare) & _REPORT_VERBS and Intent.STATUS not in found:
+        found.add(Intent.REPORT)
+    if (
+        bare
+        and set(bare) & _REQUEST
+        and set(bare) <= _REQUEST | _WISH | {"informasi", "publik", "resmi", "formal", "data"}
+    ):
+        found.add(Intent.REQUEST)
+    return frozenset(found)
+
+
+def _courtesies(words: Sequence[str], bare: Sequence[str]) -> set[Intent]:
+    said, found = set(words), set[Intent]()
+    if said & _THANKS and said <= _THANKS | _POLITE | _HELLO:
+        found.add(Intent.THANKS)
+    elif said & _BYE and said <= _BYE | _POLITE:
+        found.add(Intent.BYE)
+    elif said and said <= _HELLO | FILLERS and said & _HELLO:
+        found.add(Intent.HELLO)
+    elif said & _SORRY and set(bare) <= _SORRY | _POLITE | {"salah", "kirim", "ganggu", "mengganggu", "ya", "sudah"}:
+        found.add(Intent.SORRY)
+    return found
+
+
+def _asks_for_a_person(bare: Sequence[str]) -> bool:
+    said = set(bare)
+    if not said & _PERSON or len(bare) > 8:
+        return said <= {"cs", "hotline"} and bool(said)
+    return bool(said & _CALL) or len(bare) == 1
+
+
+def _lost_number(words: Sequence[str]) -> bool:
+    said = set(words)
+    if not said & _NUMBER or len(words) > 14:
+        return False
+    return bool(said & {"lupa", "hilang", "kehilangan", "lali", "forgot", "lost"}) or (
+        "tidak" in said and bool(said & {"tahu", "ingat", "punya", "hafal", "simpan", "ketemu", "ada"})
+    )
+
+
+def mentions(words: Iterable[str], any_of: frozenset[str]) -> bool:
+    """Is any of these words said?"""
+    return any(word in any_of for word in words)
+
+
+def reports(words: Iterable[str]) -> bool:
+    """Does the message say that something is being reported?"""
+    return mentions(words, _REPORT_VERBS)
+
+
+def greeting_of(words: Sequence[str]) -> str:
+    """Which greeting to return: salam, pagi, siang, sore, malam, or none in particular."""
+    said = set(words)
+    if said & {"assalamualaikum", "asalamualaikum", "ass", "assalamu", "salam"}:
+        return "salam"
+    for part in ("pagi", "siang", "sore", "malam"):
+        if part in said:
+            return part
+    return "pagi" if "enjing" in said else ""

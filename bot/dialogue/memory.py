@@ -1,0 +1,97 @@
+"""Memory: what the conversation keeps of a chat between two messages, typed, and stored as plain JSON."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Literal
+
+from tickets.kinds import Priority, Visibility
+
+TOPIC_LIVES = timedelta(minutes=10)
+DRAFT_MEDIA = 20
+
+
+class Step(StrEnum):
+    """Where a draft stands."""
+
+    TEXT = "text"
+    PLACE = "place"
+    REQUESTER = "requester"
+    REVIEW = "review"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A complaint or a request that is not filed yet."""
+
+    kind: Literal["complaint", "permohonan"] = "complaint"
+    step: Step = Step.TEXT
+    text: str = ""
+    place: str | None = None
+    happened: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    media: list[int] = field(default_factory=list)
+    visibility: str = Visibility.BIASA.value
+    priority: str = Priority.BIASA.value
+    requester: str | None = None
+    identity_hidden: bool = False
+    text_from: str | None = None
+    follows: str | None = None
+
+    @property
+    def has_where_or_when(self) -> bool:
+        """Text plus any one of place or time is enough to file a complaint."""
+        return bool(self.place or self.happened or self.latitude is not None)
+
+
+@dataclass(slots=True)
+class Topic:
+    """What was talked about last, for a few minutes: an entry of the knowledge, or a figure."""
+
+    at: str
+    slug: str | None = None
+    object: str = ""
+    indicator: str | None = None
+    question_id: int | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        return now - datetime.fromisoformat(self.at) <= TOPIC_LIVES
+
+
+@dataclass(slots=True)
+class Awaiting:
+    """Something the bot asked and may hear the answer to now or later."""
+
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Memory:
+    """Everything remembered of one chat."""
+
+    lang: str = "id"
+    draft: Draft | None = None
+    options: list[list[str]] = field(default_factory=list)
+    awaiting: Awaiting | None = None
+    topic: Topic | None = None
+    last_report: dict[str, str] | None = None
+    wrong_codes: list[str] = field(default_factory=list)
+    greeted: bool = False
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Memory":
+        """Read what was kept; a key of another version of the house is ignored."""
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        for name, part in (("draft", Draft), ("topic", Topic), ("awaiting", Awaiting)):
+            if known.get(name) is not None:
+                fields = {key: value for key, value in known[name].items() if key in part.__dataclass_fields__}
+                known[name] = part(**fields)
+        memory = cls(**known)
+        if memory.draft is not None:
+            memory.draft.step = Step(memory.draft.step)
+        return memory
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)

@@ -1,0 +1,89 @@
+"""Small talk, the menu, and everything that is no question: always a fitting sentence."""
+
+from bot.dialogue.intents import Intent, greeting_of
+from bot.dialogue.turn import Choice, Turn, named
+from core.messages import contacts
+from texts import greetings
+from texts.words import say
+from tickets import queries
+
+MAIN = ("report", "status", "officer")
+
+
+def courtesy(turn: Turn) -> bool:
+    """Thanks, apologies, goodbyes and greetings that carry nothing else."""
+    intents = turn.understood.intents
+    if Intent.THANKS in intents:
+        turn.say(say(greetings.you_are_welcome))
+    elif Intent.HELLO in intents:
+        turn.say(say(greetings.hello, greeting=greeting_of(turn.understood.words)), *named(*MAIN))
+    elif Intent.SORRY in intents:
+        turn.say(say(greetings.no_need_to_apologise))
+    elif Intent.BYE in intents:
+        turn.say(say(greetings.goodbye))
+    elif Intent.HOW_ARE_YOU in intents:
+        turn.say(say(greetings.how_are_you))
+    else:
+        return False
+    return True
+
+
+def menu(turn: Turn) -> bool:
+    """The first words, or what can be typed."""
+    if Intent.MENU not in turn.understood.intents:
+        return False
+    is_start = turn.understood.text.startswith("/start")
+    turn.say(say(greetings.welcome) if is_start or not turn.memory.greeted else say(greetings.help_menu), *named(*MAIN))
+    turn.memory.greeted = True
+    return True
+
+
+def stop(turn: Turn) -> bool:
+    """A citizen wants to hear nothing more. Writing again undoes it."""
+    if Intent.STOP not in turn.understood.intents:
+        return False
+    turn.say(say(greetings.muted))
+    turn.memory.draft = None
+    contacts.stop(turn.session, turn.incoming.chat_key, at=turn.at)
+    return True
+
+
+def anger(turn: Turn) -> bool:
+    """Calm words, the reporter's own cases to look into, and a person. No lecture."""
+    if not turn.understood.is_angry:
+        return False
+    own = [case for case in queries.of_contact(turn.session, turn.contact.id, limit=5) if case.status.is_open]
+    choices = [Choice("show_case", text=case.number, data={"number": case.number}) for case in own[:3]]
+    turn.say(say(greetings.sorry_for_the_wait, open_cases=len(own)), *choices, *named("officer", "report"))
+    turn.wait_for("status_number")
+    return True
+
+
+def assent(turn: Turn) -> bool:
+    """A yes or no to nothing in particular."""
+    if not turn.understood.intents & {Intent.YES, Intent.NO, Intent.SKIP, Intent.SETTLED, Intent.RECORD}:
+        return False
+    turn.say(say(greetings.all_right), *named(*MAIN))
+    return True
+
+
+def indonesian(turn: Turn) -> bool:
+    """Back to Indonesian on request."""
+    if Intent.INDONESIAN not in turn.understood.intents:
+        return False
+    turn.memory.lang = "id"
+    turn.say(say(greetings.language_changed))
+    return True
+
+
+def too_short(turn: Turn) -> bool:
+    """One letter, a row of emoji, a lone number: no question anybody could answer."""
+    understood = turn.understood
+    if understood.is_empty or not understood.words:
+        turn.say(say(greetings.nothing_readable), *named(*MAIN))
+        return True
+    letters = sum(letter.isalpha() for letter in understood.text)
+    if letters < 2 or (len(understood.words) == 1 and len(understood.words[0]) < 2):
+        turn.say(say(greetings.please_write_something), *named(*MAIN))
+        return True
+    return False

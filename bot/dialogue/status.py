@@ -1,0 +1,127 @@
+"""Status: the reporter's own chat, or another one with the secret code, reads a case; nobody else learns anything."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.dialogue.intents import Intent
+from bot.dialogue.turn import Turn, listed, named
+from core.clock import local_day
+from core.privacy import CODE_LENGTH
+from core.staff import Agency
+from texts import status as words
+from texts.words import say
+from tickets import queries, reporting
+from tickets.models import Case, CaseEvent
+from tickets.numbers import Written
+from tickets.states import Action
+
+MAX_WRONG = 5
+_WINDOW = timedelta(hours=1)
+_ASKS = frozenset("status cek lacak nomor tiket perkembangan laporan aduan sampai check track nasib kabar".split())
+_LOOKS_LIKE_A_NUMBER = re.compile(r"\b(?=[A-Za-z-]*\d)[A-Za-z]{2,6}[- ]?[\dA-Za-z-]{2,16}\b|\b\d{4,12}\b")
+_CODE = re.compile(r"[0-9A-Za-z]{5}[ -]?[0-9A-Za-z]{5}")
+_NUMBER_PARTS = re.compile(
+    r"(?:ADU|PPD|KEB|KON)[\s\-–—_./:#]*\d{2}[\s\-–—_./]*\d{5}[\s\-–—_./]*[0-9A-Za-z]", re.IGNORECASE
+)
+
+
+def by_number(turn: Turn) -> bool:
+    """A case number was written: show it to those who may see it."""
+    numbers = turn.understood.numbers
+    if not numbers:
+        return False
+    _look_up(turn, numbers)
+    return True
+
+
+def _look_up(turn: Turn, numbers: Sequence[Written]) -> None:
+    written = numbers[0]
+    if not written.is_sound:
+        turn.say(say(words.mistyped, number=written.number), *named("officer"))
+        return
+    if _tried_too_often(turn):
+        turn.say(say(words.too_many_tries), *named("officer"))
+        return
+    case = queries.by_number(turn.session, written.number)
+    if case is not None and (reporting.follows(turn.session, case, turn.contact) or _gives_code(turn, case)):
+        show(turn, case)
+        return
+    turn.memory.wrong_codes.append(turn.at.isoformat())
+    turn.say(say(words.not_found), *named("officer"))
+
+
+def _gives_code(turn: Turn, case: Case) -> bool:
+    rest = _NUMBER_PARTS.sub(" ", turn.understood.text)
+    codes = [code for code in _CODE.findall(rest) if len(re.sub(r"[ -]", "", code)) == CODE_LENGTH]
+    return any(reporting.follow_by_code(turn.session, case, turn.contact, code, at=turn.at) for code in codes[:3])
+
+
+def _tried_too_often(turn: Turn) -> bool:
+    since = turn.at - _WINDOW
+    turn.memory.wrong_codes = [at for at in turn.memory.wrong_codes if datetime.fromisoformat(at) > since]
+    return len(turn.memory.wrong_codes) >= MAX_WRONG
+
+
+def show(turn: Turn, case: Case) -> None:
+    """The card of one case."""
+    agency = turn.session.get(Agency, case.agency_id) if case.agency_id else None
+    turn.memory.awaiting = None
+    turn.say(
+        say(
+            words.card,
+            number=case.number,
+            kind=case.kind.value,
+            status=case.status.value,
+            title=case.title,
+            received_on=local_day(case.received_at, turn.office.zone).isoformat(),
+            outcome=case.outcome.value if case.outcome else None,
+            due_on=case.due_on.isoformat() if case.due_on and case.status.is_open else None,
+            agency=agency.name if agency else None,
+            last_answer=_last_answer(turn, case),
+        )
+    )
+
+
+def _last_answer(turn: Turn, case: Case) -> str | None:
+    answers = select(CaseEvent.text).where(CaseEvent.case_id == case.id, CaseEvent.action == Action.ANSWER)
+    return turn.session.scalar(answers.order_by(CaseEvent.seq.desc()).limit(1))
+
+
+def asked(turn: Turn) -> bool:
+    """ "status", "laporan saya", "lupa nomornya", or a number that is none."""
+    understood, awaiting = turn.understood, turn.memory.awaiting
+    if understood.intents & {Intent.STATUS, Intent.LOST_NUMBER}:
+        own_cases(turn)
+        return True
+    awaited = awaiting is not None and awaiting.kind == "status_number"
+    asks = set(understood.words[:3]) & {"status", "cek", "lacak", "check", "track"}
+    looks = _LOOKS_LIKE_A_NUMBER.search(understood.text[:200])
+    if looks and len(understood.words) <= 8 and not understood.is_question and (awaited or asks):
+        turn.say(say(words.not_found), *named("status", "officer"))
+        turn.wait_for("status_number")
+        return True
+    return False
+
+
+def own_cases(turn: Turn) -> None:
+    """The cases this chat follows; never another's."""
+    cases = queries.of_contact(turn.session, turn.contact.id, limit=5)
+    turn.wait_for("status_number")
+    if not cases:
+        turn.say(say(words.no_cases_here), *named("officer", "report"))
+        return
+    rows = [[case.number, case.title, case.status.value] for case in cases]
+    choices = listed("show_case", [(case.number, {"number": case.number}) for case in cases])
+    turn.say(say(words.your_cases, cases=rows), *choices)
+
+
+def show_pressed(turn: Turn) -> None:
+    """A case was picked from the list."""
+    case = queries.by_number(turn.session, str(turn.pressed.get("number", "")))
+    if case is None or not reporting.follows(turn.session, case, turn.contact):
+        turn.say(say(words.not_found), *named("officer"))
+    else:
+        show(turn, case)

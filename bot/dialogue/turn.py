@@ -1,0 +1,88 @@
+"""A turn: one message, the chat it came from, and what is said back. Every topic works on a turn."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.dialogue.memory import Awaiting, Memory
+from bot.dialogue.understanding import Understanding
+from bot.port import Incoming
+from core.messages.buttons import Offer
+from core.messages.contacts import Contact
+from core.office import Office
+from core.workdays import WorkCalendar
+from knowledge.live import Knowledge
+from texts import buttons
+from texts.words import Saying, Words
+
+
+@dataclass(slots=True)
+class Reply:
+    """One thing to say, with the choices under it."""
+
+    saying: Saying
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(slots=True)
+class Turn:
+    """Everything a topic may look at, and where it leaves what it says."""
+
+    session: Session
+    incoming: Incoming
+    understood: Understanding
+    memory: Memory
+    contact: Contact
+    knowledge: Knowledge
+    office: Office
+    calendar: WorkCalendar
+    inbox_id: int
+    at: datetime
+    media: tuple[int, ...] = ()
+    replies: list[Reply] = field(default_factory=list)
+    pressed: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """The reader's language, for the labels of buttons."""
+        return Words("en" if self.memory.lang == "en" else "id", self.office)
+
+    def say(self, saying: Saying, *choices: "Choice") -> None:
+        """Leave a reply. The choices are remembered, so that a typed number or label works as a tap."""
+        offers = tuple(
+            Offer(choice.action, choice.text or buttons.label(self.words, choice.name), choice.data)
+            for choice in choices
+        )
+        self.replies.append(Reply(saying, offers))
+
+    def wait_for(self, kind: str, **data: Any) -> None:
+        """Remember that the next message may answer this."""
+        self.memory.awaiting = Awaiting(kind, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option under a reply: what it does, and its label, by name or in words of its own."""
+
+    action: str
+    name: str = ""
+    text: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def named(*actions: str) -> tuple[Choice, ...]:
+    """Choices whose label has the same name as their action."""
+    return tuple(Choice(action, action) for action in actions)
+
+
+def listed(action: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Choice, ...]:
+    """Choices with words of their own."""
+    return tuple(Choice(action, text=text, data=data) for text, data in rows)
+
+
+def first_words(words: Sequence[str], count: int) -> str:
+    """The beginning of what was said."""
+    return " ".join(words[:count])

@@ -1,0 +1,86 @@
+"""Understanding: everything that can be read off a message alone, before any transaction is opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.dialogue import signs
+from bot.dialogue.intents import Intent, intents_of, reports
+from bot.dialogue.signs import Emergency
+from core.language.language import guess_language
+from core.language.normalise import words as words_of
+from core.office import Office
+from core.places.phrases import find_place, find_time
+from knowledge.figures import FigureQuestion, figure_question
+from knowledge.live import Knowledge
+from knowledge.search.index import Found
+from knowledge.search.parts import parts
+from tickets.numbers import Written, written_in
+
+COMPLAINT = 3
+MAX_QUESTION = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What one message says, read without knowing the chat."""
+
+    text: str
+    words: tuple[str, ...]
+    lang: str
+    intents: frozenset[Intent]
+    emergency: Emergency | None
+    is_angry: bool
+    is_question: bool
+    reports: bool
+    complaint: int
+    place: str | None
+    happened: str | None
+    numbers: tuple[Written, ...]
+    figure: FigureQuestion | None
+    found: tuple[tuple[str, Found], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text.strip()
+
+    @property
+    def is_complaint(self) -> bool:
+        """Something is wrong somewhere, or something is said to be reported with a problem in it."""
+        return self.complaint >= COMPLAINT or (self.reports and self.complaint >= COMPLAINT - 1)
+
+
+def understand(text: str, knowledge: Knowledge, office: Office) -> Understanding:
+    """Read a message. Costs milliseconds and touches no database."""
+    cleaned = clean(text)
+    said = words_of(cleaned)
+    asking = signs.is_question(said, cleaned)
+    place = find_place(cleaned, home_code=office.region_code)
+    return Understanding(
+        text=cleaned,
+        words=tuple(said),
+        lang=guess_language(cleaned),
+        intents=intents_of(said) if len(said) <= 16 else frozenset(),
+        emergency=signs.emergency_in(cleaned),
+        is_angry=signs.is_angry(said, cleaned),
+        is_question=asking,
+        reports=reports(said),
+        complaint=signs.complaint_strength(said, has_place=place is not None, is_asking=asking),
+        place=place,
+        happened=find_time(cleaned),
+        numbers=tuple(written_in(cleaned)),
+        figure=figure_question(said, cleaned),
+        found=_search(cleaned, said, knowledge),
+    )
+
+
+def clean(text: str) -> str:
+    """The message without control characters and surrounding space; its words stay as they were written."""
+    kept = "".join(letter for letter in text if letter in "\n\t" or ord(letter) >= 32)
+    return kept.replace("\ufffd", "").replace("\u200b", "").strip()
+
+
+def _search(text: str, said: Sequence[str], knowledge: Knowledge) -> tuple[tuple[str, Found], ...]:
+    if not said:
+        return ()
+    asked = text[:MAX_QUESTION]
+    return tuple((part, knowledge.index.search(part)) for part in parts(asked, knowledge.index))

@@ -1,0 +1,154 @@
+"""The drainer: runs the steps of every chat that was woken, many chats at once, each chat strictly in order.
+
+It lives on the worker's one event loop, which owns all connections to the chat services; the steps themselves run
+on a few threads. Waking a chat twice, or for nothing, is harmless.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from bot.channels import ChannelPort, Part
+from bot.desk import Again, Busy, DatabaseAway, Desk, Idle, Send, Settled
+from core.clock import Clock
+from core.messages.channels import Channel, channel_of
+from core.messages.outbox import Outcome, Sent, TryLater, Uncertain
+
+log = logging.getLogger("pendopo.drain")
+
+TYPING_AFTER = 0.3
+BUSY_RETRY = 1.0
+AWAY_RETRY = 0.5
+SILENCE_RETRY = 5.0
+_CALM = 16
+
+
+class Drainer:
+    """Wakes chats, sends what their steps ask for, and settles how it went."""
+
+    def __init__(self, desk: Desk, ports: Mapping[Channel, ChannelPort], *, clock: Clock, threads: int = 4) -> None:
+        self._desk = desk
+        self._ports = ports
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="desk")
+        self._loop = asyncio.get_running_loop()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._closing = False
+
+    def wake(self, chat_key: str) -> None:
+        """Look at this chat soon. May be called from any thread."""
+        with suppress(RuntimeError):  # the loop is closed: the sweeper of the next worker will look
+            self._loop.call_soon_threadsafe(self._wake, chat_key)
+
+    def wake_all(self, chat_keys: Sequence[str]) -> None:
+        """The doorbell of a database in this process."""
+        for chat_key in chat_keys:
+            self.wake(chat_key)
+
+    def _wake(self, chat_key: str) -> None:
+        if self._closing or channel_of(chat_key) not in self._ports:
+            return
+        if chat_key in self._running:
+            self._again.add(chat_key)
+            return
+        task = self._loop.create_task(self._run(chat_key))
+        self._running[chat_key] = task
+        task.add_done_callback(lambda done: self._finished(chat_key, done))
+
+    def _finished(self, chat_key: str, task: asyncio.Task[None]) -> None:
+        self._running.pop(chat_key, None)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a chat stopped unexpectedly", exc_info=task.exception())
+        if chat_key in self._again:
+            self._again.discard(chat_key)
+            self._wake(chat_key)
+
+    async def _run(self, chat_key: str) -> None:
+        token, settled = secrets.token_hex(12), None
+        typing = self._loop.create_task(self._type_later(chat_key))
+        try:
+            while True:
+                self._again.discard(chat_key)
+                try:
+                    step = await self._loop.run_in_executor(self._threads, self._desk.step, chat_key, token, settled)
+                except DatabaseAway:
+                    await asyncio.sleep(AWAY_RETRY)
+                    continue
+                settled = None
+                match step:
+                    case Send():
+                        typing.cancel()
+                        settled = Settled(step.message_id, step.attempt, await self._send(chat_key, token, step))
+                    case Again():
+                        if self._closing:
+                            return
+                    case Busy():
+                        self._loop.call_later(BUSY_RETRY, self._wake, chat_key)
+                        return
+                    case Idle():
+                        self._wake_at(chat_key, step)
+                        return
+                if self._closing and settled is None:
+                    return
+        finally:
+            typing.cancel()
+
+    def _wake_at(self, chat_key: str, idle: Idle) -> None:
+        if idle.until is not None:
+            wait = max((idle.until - self._clock()).total_seconds(), 0.0)
+            self._loop.call_later(wait + 0.01, self._wake, chat_key)
+
+    async def _send(self, chat_key: str, token: str, step: Send) -> Outcome:
+        port = self._ports[channel_of(chat_key)]
+        if step.after_silence and not await port.answers():
+            return TryLater("the service does not answer", after=SILENCE_RETRY)
+        last_id = None
+        for number in range(step.first_part, len(step.parts)):
+            outcome = await self._send_part(port, chat_key, step.parts[number])
+            if not isinstance(outcome, Sent):
+                return outcome
+            last_id = outcome.ext_id
+            if number + 1 < len(step.parts):
+                await self._record_part(chat_key, token, step.message_id, number + 1)
+        return Sent(last_id, step.masked, step.lang)
+
+    async def _send_part(self, port: ChannelPort, chat_key: str, part: Part) -> Outcome:
+        """Send a part; a channel that raises instead of answering leaves the message "maybe delivered"."""
+        try:
+            return await port.send(chat_key, part)
+        except Exception as error:
+            log.exception("a channel failed while sending")
+            return Uncertain(type(error).__name__)
+
+    async def _record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int) -> None:
+        try:
+            await self._loop.run_in_executor(
+                self._threads, self._desk.record_part, chat_key, token, message_id, parts_sent
+            )
+        except Exception:
+            log.exception("the progress of message %s was not kept", message_id)
+
+    async def _type_later(self, chat_key: str) -> None:
+        """Show "typing" only when an answer takes long, and not while a crowd is being served."""
+        await asyncio.sleep(TYPING_AFTER)
+        if len(self._running) <= _CALM:
+            await self._ports[channel_of(chat_key)].show_typing(chat_key)
+
+    async def quiet(self) -> None:
+        """Wait until no chat is being served."""
+        await asyncio.sleep(0.02)
+        while self._running:
+            await asyncio.wait(list(self._running.values()))
+            await asyncio.sleep(0.01)
+
+    async def close(self, grace: float = 10.0) -> None:
+        """Finish the steps under way and put the leases down; what waits stays in the tables."""
+        self._closing = True
+        tasks = list(self._running.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=grace)
+        self._threads.shutdown(wait=False, cancel_futures=True)

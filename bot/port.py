@@ -1,0 +1,71 @@
+"""The port every channel implements: what comes in and what goes out, with nothing of any channel in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.messages.channels import Channel
+from core.messages.media import MediaKind
+
+
+class Kind(StrEnum):
+    """What sort of thing a person did."""
+
+    TEXT = "text"
+    BUTTON = "button"
+    MEDIA = "media"
+    LOCATION = "location"
+    CONTACT = "contact"
+    EDITED = "edited"
+    STOPPED = "stopped"
+    UNSUPPORTED = "unsupported"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file by its channel's own name for it; fetched later, outside any transaction."""
+
+    kind: MediaKind
+    ext_file: str
+    name: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of one person. An album comes as one message with several files."""
+
+    channel: Channel
+    chat_key: str
+    user: str
+    kind: Kind
+    at: datetime
+    text: str = ""
+    files: tuple[FileRef, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    reply_to: str | None = None
+    button: str | None = None
+    name: str | None = None
+    is_group: bool = False
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice under a message: the id a tap brings back, and its label."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one chat, in words."""
+
+    chat_key: str
+    text: str
+    options: tuple[Option, ...] = ()
+    key: str = ""
+    first_part: int = 0

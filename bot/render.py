@@ -1,0 +1,51 @@
+"""From an outbox row to words: the sentence of its kind in the reader's language, and the choices under it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.port import Option, Outgoing
+from core import office as offices
+from core.messages import contacts, outbox
+from core.messages.outbox import OutboxMessage
+from core.privacy import keyring
+from texts import (  # noqa: F401 - importing a topic registers its sentences
+    answers,
+    complaint,
+    emergency,
+    figures,
+    greetings,
+    handover,
+    notices,
+    permohonan,
+    status,
+)
+from texts.words import Lang, Words, sentence_of
+
+OPTIONS = "options"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What goes out, and the same with secrets left out, as a timeline may keep it."""
+
+    outgoing: Outgoing
+    masked: str
+    lang: Lang
+
+
+def render(session: Session, message: OutboxMessage) -> Rendered:
+    """Put a row into words for its chat."""
+    keys = keyring(session)
+    data: dict[str, Any] = keys.open_json(message.data)
+    options = tuple(Option(id_, label) for id_, label in data.pop(OPTIONS, ()))
+    contact = contacts.of_chat(session, message.chat_key)
+    lang: Lang = "en" if contact is not None and contact.lang == "en" else "id"
+    office = offices.current(session)
+    sentence = sentence_of(message.kind)
+    text = sentence(Words(lang, office, keys), **data)
+    if outbox.may_be_a_copy(message):
+        text += "\n\n" + Words(lang, office)("(Dikirim ulang karena sambungan terputus.)")
+    outgoing = Outgoing(message.chat_key, text, options, key=message.key, first_part=message.parts_sent)
+    return Rendered(outgoing, sentence(Words(lang, office), **data), lang)

@@ -1,0 +1,1 @@
+"""Telegram: updates by polling or webhook, messages by python-telegram-bot's Bot."""

@@ -1,0 +1,178 @@
+"""From a Telegram update to the house's own message."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.port import FileRef, Incoming, Kind
+from bot.telegram.envelope import arrival
+from core.messages.channels import Channel, chat_key
+from core.messages.media import MediaKind
+
+_GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
+
+
+def parse(bodies: list[str], *, at: datetime) -> Incoming:
+    """Read the updates of one message; an album's texts and files are put together. An odd shape is "unsupported"."""
+    read = [_one(body, at) for body in bodies]
+    first = read[0]
+    if len(read) == 1:
+        return first
+    text = "\n".join(dict.fromkeys(part.text for part in read if part.text))
+    files = tuple(file for part in read for file in part.files)
+    return _with(first, text=text, files=files)
+
+
+def _with(incoming: Incoming, *, text: str, files: tuple[FileRef, ...]) -> Incoming:
+    return Incoming(
+        channel=incoming.channel,
+        chat_key=incoming.chat_key,
+        user=incoming.user,
+        kind=incoming.kind,
+        at=incoming.at,
+        text=text,
+        files=files,
+        reply_to=incoming.reply_to,
+        name=incoming.name,
+        is_group=incoming.is_group,
+        message_id=incoming.message_id,
+    )
+
+
+def _one(body: str, at: datetime) -> Incoming:
+    data = json.loads(body)
+    try:
+        update = Update.de_json(data, None)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return _odd(data, at)
+    if update.callback_query is not None:
+        return _tap(update.callback_query, at)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member, at)
+    if update.message is not None:
+        return _message(update.message, at, edited=False)
+    if update.edited_message is not None:
+        return _message(update.edited_message, at, edited=True)
+    return _odd(data, at)
+
+
+def _odd(data: dict[str, Any], at: datetime) -> Incoming:
+    """A shape we do not know: a person's message gets a word back, anything else is passed over."""
+    key = arrival(json.dumps(data), bot_id="0").chat_key
+    is_message = isinstance(data.get("message"), dict)
+    kind = Kind.UNSUPPORTED if is_message else Kind.IGNORED
+    user = key.partition(":")[2]
+    return Incoming(Channel.TELEGRAM, key, user, kind, at, is_group=user.startswith("-"))
+
+
+def _tap(query: CallbackQuery, at: datetime) -> Incoming:
+    chat_id = query.message.chat.id if query.message is not None else query.from_user.id
+    return Incoming(
+        channel=Channel.TELEGRAM,
+        chat_key=chat_key(Channel.TELEGRAM, chat_id),
+        user=str(query.from_user.id),
+        kind=Kind.BUTTON,
+        at=at,
+        button=query.data or "",
+        name=_name(query.from_user),
+        is_group=chat_id < 0,
+    )
+
+
+def _membership(change: ChatMemberUpdated, at: datetime) -> Incoming:
+    stopped = change.new_chat_member.status in _GONE and change.chat.type == ChatType.PRIVATE
+    return Incoming(
+        channel=Channel.TELEGRAM,
+        chat_key=chat_key(Channel.TELEGRAM, change.chat.id),
+        user=str(change.from_user.id),
+        kind=Kind.STOPPED if stopped else Kind.IGNORED,
+        at=at,
+        is_group=change.chat.type != ChatType.PRIVATE,
+    )
+
+
+def _message(message: Message, at: datetime, *, edited: bool) -> Incoming:
+    chat, user = message.chat, message.from_user
+    files = _files(message)
+    text = _text(message)
+    return Incoming(
+        channel=Channel.TELEGRAM,
+        chat_key=chat_key(Channel.TELEGRAM, chat.id),
+        user=str(user.id if user is not None else chat.id),
+        kind=_kind(message, files, text, edited=edited),
+        at=at,
+        text=text,
+        files=files,
+        latitude=message.location.latitude if message.location else None,
+        longitude=message.location.longitude if message.location else None,
+        reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
+        name=_name(user),
+        is_group=chat.type != ChatType.PRIVATE,
+        message_id=str(message.message_id),
+    )
+
+
+def _text(message: Message) -> str:
+    text = message.text or message.caption or ""
+    command, _, rest = text.partition(" ")
+    if not command.startswith("/"):
+        return text
+    name = command.partition("@")[0]
+    return name if name == "/start" else f"{name} {rest}".rstrip()
+
+
+def _kind(message: Message, files: tuple[FileRef, ...], text: str, *, edited: bool) -> Kind:
+    if edited:
+        return Kind.EDITED
+    if files:
+        return Kind.MEDIA
+    if message.location is not None:
+        return Kind.LOCATION
+    if message.contact is not None:
+        return Kind.CONTACT
+    if text:
+        return Kind.TEXT
+    return Kind.IGNORED if _is_service(message) else Kind.UNSUPPORTED
+
+
+_SERVICE = (
+    "new_chat_members",
+    "left_chat_member",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "message_auto_delete_timer_changed",
+)
+
+
+def _is_service(message: Message) -> bool:
+    return any(getattr(message, name, None) for name in _SERVICE)
+
+
+def _files(message: Message) -> tuple[FileRef, ...]:
+    if message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        return (FileRef(MediaKind.PHOTO, largest.file_id, size=largest.file_size),)
+    for kind, file in (
+        (MediaKind.VOICE, message.voice),
+        (MediaKind.AUDIO, message.audio),
+        (MediaKind.VIDEO, message.video or message.video_note or message.animation),
+        (MediaKind.DOCUMENT, message.document),
+    ):
+        if file is not None:
+            return (FileRef(kind, file.file_id, getattr(file, "file_name", None), file.file_size),)
+    return ()
+
+
+def _name(user: User | Chat | None) -> str | None:
+    if not isinstance(user, User):
+        return None
+    return user.full_name.strip()[:120] or None

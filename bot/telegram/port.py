@@ -1,0 +1,172 @@
+"""Sending to Telegram: every answer and error of the Bot API turned into an outcome the outbox understands."""
+
+import logging
+import os
+from datetime import datetime, timedelta
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ChatAction, MessageLimit
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels import CannotFetch, Part, PartOutcome
+from bot.port import Incoming, Option, Outgoing
+from bot.split import split, utf16_length
+from bot.telegram.parse import parse
+from core.messages.channels import Channel
+from core.messages.media import MAX_BYTES
+from core.messages.outbox import Refused, Sent, TryLater, Uncertain, Unreachable
+from core.settings import TelegramSettings
+
+log = logging.getLogger("pendopo.telegram")
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # waits are timedeltas, as the library will always have them
+
+TIMEOUT = 10.0
+POLL_TIMEOUT = 25
+_CONNECTIONS = 64
+_WIDE = 18
+_GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid", "have no rights")
+
+
+def make_bot(settings: TelegramSettings) -> Bot:
+    """A Bot for this token and this Bot API server."""
+    request = HTTPXRequest(
+        connection_pool_size=_CONNECTIONS,
+        read_timeout=TIMEOUT,
+        write_timeout=TIMEOUT,
+        connect_timeout=TIMEOUT / 2,
+        pool_timeout=TIMEOUT,
+        media_write_timeout=60.0,
+    )
+    return Bot(
+        settings.token,
+        base_url=settings.api_base,
+        base_file_url=settings.file_base,
+        request=request,
+    )
+
+
+class TelegramPort:
+    """The Telegram channel of one bot."""
+
+    channel = Channel.TELEGRAM
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+
+    def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
+        return parse(bodies, at=at)
+
+    def parts(self, outgoing: Outgoing) -> list[Part]:
+        texts = split(outgoing.text, MessageLimit.MAX_TEXT_LENGTH, length=utf16_length)
+        return [*(Part(text) for text in texts[:-1]), Part(texts[-1], outgoing.options)]
+
+    async def send(self, chat_key: str, part: Part) -> PartOutcome:
+        try:
+            sent = await self.bot.send_message(
+                _chat_id(chat_key),
+                part.text,
+                reply_markup=_keyboard(part.options),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except TelegramError as error:
+            return outcome_of(error)
+        return Sent(str(sent.message_id), "", "")
+
+    async def answers(self) -> bool:
+        try:
+            await self.bot.get_me()
+        except TelegramError:
+            return False
+        return True
+
+    async def show_typing(self, chat_key: str) -> None:
+        try:
+            await self.bot.send_chat_action(_chat_id(chat_key), ChatAction.TYPING)
+        except TelegramError as error:
+            log.info("typing was not shown: %s", type(error).__name__)
+
+    async def acknowledge(self, callback_id: str) -> None:
+        """Stop the little clock on a tapped button."""
+        try:
+            await self.bot.answer_callback_query(callback_id)
+        except TelegramError as error:
+            log.info("a tap was not acknowledged: %s", type(error).__name__)
+
+    async def fetch(self, ext_file: str) -> bytes:
+        try:
+            file = await self.bot.get_file(ext_file)
+            if file.file_size is not None and file.file_size > MAX_BYTES:
+                raise CannotFetch("too large", final=True)
+            return bytes(await file.download_as_bytearray())
+        except (BadRequest, Forbidden) as error:
+            raise CannotFetch(type(error).__name__, final=True) from error
+        except TelegramError as error:
+            raise CannotFetch(type(error).__name__, final=False) from error
+
+
+def outcome_of(error: TelegramError) -> PartOutcome:
+    """What an error of the Bot API means for the message."""
+    match error:
+        case RetryAfter(retry_after=timedelta() as wait):
+            return TryLater("429", after=wait.total_seconds())
+        case TimedOut():
+            return _timed_out(error)
+        case Forbidden():
+            return Unreachable("403")
+        case BadRequest():
+            if any(sign in str(error).lower() for sign in _GONE):
+                return Unreachable("400")
+            return Refused(f"400 {str(error)[:120]}")
+        case ChatMigrated():
+            return Unreachable("migrated")
+        case InvalidToken():
+            log.error("Telegram refuses the token: check PENDOPO_TELEGRAM_TOKEN")
+            return TryLater("401", after=30.0)
+        case NetworkError():
+            return _network(error)
+    return TryLater(type(error).__name__)
+
+
+def _timed_out(error: TimedOut) -> PartOutcome:
+    """Without a connection nothing was sent; without an answer it may have been."""
+    if isinstance(error.__cause__, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return TryLater(type(error.__cause__).__name__)
+    return Uncertain("time-out")
+
+
+def _network(error: NetworkError) -> PartOutcome:
+    cause = error.__cause__
+    if isinstance(cause, httpx.ReadError | httpx.RemoteProtocolError | httpx.WriteError | httpx.CloseError):
+        return Uncertain(type(cause).__name__)
+    return TryLater(type(cause or error).__name__)
+
+
+def _chat_id(chat_key: str) -> int:
+    return int(chat_key.partition(":")[2])
+
+
+def _keyboard(options: tuple[Option, ...]) -> InlineKeyboardMarkup | None:
+    """Short labels two in a row (five stars in one), long ones below each other."""
+    if not options:
+        return None
+    rows: list[list[InlineKeyboardButton]] = []
+    for option in options:
+        button = InlineKeyboardButton(option.label, callback_data=option.id)
+        most = 5 if len(option.label) <= 2 else 2
+        fits = bool(rows) and len(rows[-1]) < most and len(option.label) <= _WIDE and len(rows[-1][-1].text) <= _WIDE
+        if fits and (len(option.label) <= 2) == (len(rows[-1][-1].text) <= 2):
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return InlineKeyboardMarkup(rows)

@@ -1,0 +1,57 @@
+"""The Telegram webhook: authenticates, stores, answers 200. A body that passed the secret is never refused."""
+
+import hmac
+import logging
+from datetime import datetime
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.spool import Spool
+from bot.telegram.envelope import UnreadableUpdate, arrival, callback_id
+from core.clock import Clock
+from core.db import Database
+from core.messages import inbox
+from core.messages.channels import Channel
+from core.settings import TelegramSettings
+
+log = logging.getLogger("pendopo.telegram")
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+
+
+def blueprint(settings: TelegramSettings, database: Database, spool: Spool, *, clock: Clock) -> Blueprint:
+    """POST /webhook/telegram."""
+    routes = Blueprint("telegram_webhook", __name__)
+
+    @routes.post("/webhook/telegram")
+    def receive() -> tuple[Response, int]:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not settings.secret or not hmac.compare_digest(given.encode(), settings.secret.encode()):
+            return jsonify(ok=False), 401
+        body = request.get_data().decode("utf-8", "replace")
+        at = clock()
+        try:
+            store(database, body, bot_id=settings.bot_id, at=at)
+        except SQLAlchemyError:
+            log.exception("a webhook body could not be stored")
+            try:
+                spool.keep(Channel.TELEGRAM.value, body, at=at)
+            except OSError:
+                log.exception("the spool cannot be written either")
+                return jsonify(ok=False), 503
+        tap = callback_id(body)
+        if tap is not None:
+            return jsonify(method="answerCallbackQuery", callback_query_id=tap), 200
+        return jsonify(ok=True), 200
+
+    return routes
+
+
+def store(database: Database, body: str, *, bot_id: str, at: datetime) -> None:
+    """Put one update into the inbox; what cannot be taken apart is kept too."""
+    with database.write() as session:
+        try:
+            inbox.accept(session, [arrival(body, bot_id=bot_id)], at=at)
+        except UnreadableUpdate as error:
+            inbox.accept_unreadable(session, Channel.TELEGRAM, body, why=str(error), at=at)

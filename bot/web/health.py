@@ -1,0 +1,92 @@
+"""Health: is the process alive, can it serve, and the figures a monitoring system collects."""
+
+import hmac
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.db import Database
+from core.messages.inbox import InboxMessage, InboxState
+from core.messages.outbox import OutboxMessage, OutboxState
+from core.messages.pollers import ChannelState
+
+_RECENT = timedelta(days=1)
+
+
+def blueprint(database: Database, *, metrics_token: str, clock: Clock) -> Blueprint:
+    """/healthz, /readyz and /metrics."""
+    routes = Blueprint("health", __name__)
+
+    @routes.get("/healthz")
+    def alive() -> ResponseReturnValue:
+        return jsonify(ok=True)
+
+    @routes.get("/readyz")
+    def ready() -> ResponseReturnValue:
+        try:
+            with database.read() as session:
+                session.execute(text("select 1"))
+        except SQLAlchemyError:
+            return jsonify(ok=False, database="away"), 503
+        return jsonify(ok=True, database="ok")
+
+    @routes.get("/metrics")
+    def metrics() -> ResponseReturnValue:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not metrics_token or not hmac.compare_digest(given.encode(), metrics_token.encode()):
+            abort(404)
+        return Response(_figures(database, clock), content_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+def _figures(database: Database, clock: Clock) -> bytes:
+    registry = CollectorRegistry()
+    with database.read() as session:
+        _messages(session, registry, clock())
+        _channels(session, registry, clock())
+    return generate_latest(registry)
+
+
+def _messages(session: Session, registry: CollectorRegistry, now: datetime) -> None:
+    received = Gauge("pendopo_inbox_messages", "Messages of the last day", ["channel", "state"], registry=registry)
+    sent = Gauge("pendopo_outbox_messages", "Replies of the last day", ["channel", "state"], registry=registry)
+    attempts = Gauge("pendopo_outbox_attempts", "Attempts of the last day", ["channel"], registry=registry)
+    since = now - _RECENT
+    came = (
+        select(InboxMessage.channel, InboxMessage.state, func.count().label("number"))
+        .where((InboxMessage.received_at >= since) | (InboxMessage.state == InboxState.NEW))
+        .group_by(InboxMessage.channel, InboxMessage.state)
+    )
+    for row in session.execute(came):
+        received.labels(row.channel.value, row.state.value).set(row.number)
+    went = (
+        select(
+            OutboxMessage.channel,
+            OutboxMessage.state,
+            func.count().label("number"),
+            func.sum(OutboxMessage.attempts).label("attempts"),
+        )
+        .where((OutboxMessage.created_at >= since) | (OutboxMessage.state == OutboxState.NEW))
+        .group_by(OutboxMessage.channel, OutboxMessage.state)
+    )
+    for reply in session.execute(went):
+        sent.labels(reply.channel.value, reply.state.value).set(reply.number)
+        attempts.labels(reply.channel.value).inc(reply.attempts or 0)
+
+
+def _channels(session: Session, registry: CollectorRegistry, now: datetime) -> None:
+    waits = Gauge("pendopo_inbox_oldest_seconds", "Age of the oldest message that waits", registry=registry)
+    polled = Gauge("pendopo_channel_last_ok_seconds", "Since a channel last answered", ["name"], registry=registry)
+    oldest = session.scalar(select(func.min(InboxMessage.received_at)).where(InboxMessage.state == InboxState.NEW))
+    waits.set((now - oldest).total_seconds() if oldest else 0.0)
+    for state in session.scalars(select(ChannelState)):
+        if state.last_ok_at is not None:
+            polled.labels(state.name).set((now - state.last_ok_at).total_seconds())

@@ -1,0 +1,124 @@
+"""The addresses of the web chat: the page, its messages, what is typed, tapped and attached."""
+
+import re
+import uuid
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from bot.web import envelope, history
+from bot.web.sessions import WebSessions
+from core import office as offices
+from core.clock import Clock
+from core.db import Database
+from core.files import FileStore
+from core.messages import inbox
+from core.messages.channels import Channel, chat_key
+from core.messages.inbox import Arrival
+from core.messages.media import MAX_BYTES
+
+MAX_TEXT = 100_000
+MAX_FILES = 10
+_CURSOR = re.compile(r"(\d{1,18})\.(\d{1,18})")
+
+
+def blueprint(database: Database, files: FileStore, sessions: WebSessions, *, clock: Clock) -> Blueprint:
+    """The page at / and the four addresses behind it."""
+    routes = Blueprint(
+        "chat", __name__, template_folder="templates", static_folder="static", static_url_path="/chat/static"
+    )
+
+    @routes.get("/")
+    def page() -> ResponseReturnValue:
+        with database.read() as session:
+            office = offices.current(session)
+        response = make_response(render_template("chat/page.html", office=office))
+        if sessions.mark(request) is None:
+            sessions.begin(response)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @routes.get("/chat/messages")
+    def messages() -> ResponseReturnValue:
+        mark = _mark()
+        after = _CURSOR.fullmatch(request.args.get("after", "0.0"))
+        if after is None:
+            abort(400)
+        with database.read() as session:
+            shown = history.lines(session, chat_key(Channel.WEB, mark), after=(int(after[1]), int(after[2])))
+        response = jsonify(shown)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @routes.post("/chat/messages")
+    def write() -> ResponseReturnValue:
+        mark = _mark()
+        data = request.get_json(silent=True)
+        if not isinstance(data, dict):
+            abort(400)
+        return _accept(_message(mark, data))
+
+    @routes.post("/chat/files")
+    def attach() -> ResponseReturnValue:
+        mark = _mark()
+        uploads = [upload for upload in request.files.getlist("files") if upload.filename]
+        if not uploads or len(uploads) > MAX_FILES:
+            return _refuse("files", 400)
+        kept = _keep(uploads)
+        if kept is None:
+            return _refuse("too_large", 413)
+        text = request.form.get("text", "")[:MAX_TEXT]
+        return _accept(envelope.file_message(mark, _id(request.form.get("id")), text=text, files=kept))
+
+    def _mark() -> str:
+        mark = sessions.mark(request)
+        if mark is None:
+            abort(401)
+        return mark
+
+    def _accept(arrival: Arrival) -> tuple[Response, int]:
+        with database.write() as session:
+            inbox.accept(session, [arrival], at=clock())
+        return jsonify(ok=True), 202
+
+    def _keep(uploads: Sequence[FileStorage]) -> list[dict[str, str]] | None:
+        rows = []
+        for upload in uploads:
+            content = upload.stream.read(MAX_BYTES + 1)
+            if len(content) > MAX_BYTES:
+                return None
+            kept = files.put(content)
+            rows.append({"sha256": kept.sha256, "mime": kept.mime, "name": (upload.filename or "")[:120]})
+        return rows
+
+    return routes
+
+
+def _message(mark: str, data: dict[str, object]) -> Arrival:
+    message_id = _id(data.get("id"))
+    button, text = data.get("button"), data.get("text")
+    latitude, longitude = data.get("latitude"), data.get("longitude")
+    if isinstance(button, str) and 0 < len(button) <= 40:
+        label = data.get("label")
+        return envelope.button_message(mark, message_id, button, str(label)[:80] if isinstance(label, str) else "")
+    if isinstance(latitude, int | float) and isinstance(longitude, int | float):
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            abort(400)
+        return envelope.location_message(mark, message_id, latitude=float(latitude), longitude=float(longitude))
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        abort(400)
+    return envelope.text_message(mark, message_id, text)
+
+
+def _id(given: object) -> str:
+    """The page's own id of a message: the same one twice is the same message."""
+    try:
+        return str(uuid.UUID(str(given)))
+    except ValueError:
+        abort(400)
+
+
+def _refuse(code: str, status: int) -> tuple[Response, int]:
+    return jsonify(ok=False, error=code), status

@@ -1,0 +1,206 @@
+"use strict";
+// The page of the web chat: shows what was said, sends what is typed, tapped and attached, and asks for news.
+(() => {
+  const log = document.getElementById("pesan");
+  const main = document.querySelector("main");
+  const typing = document.getElementById("mengetik");
+  const state = document.getElementById("kabar");
+  const form = document.getElementById("formulir");
+  const box = document.getElementById("tulis");
+  const picker = document.getElementById("berkas");
+  const chips = document.getElementById("lampiran");
+  const csrf = document.querySelector("meta[name=csrf-token]");
+  const FAST = 250, SLOW = 2000, HIDDEN = 10000, FAST_FOR = 5000, MAX_FILE = 20 * 1024 * 1024;
+  let cursor = "0.0", lastSent = 0, timer = 0, asking = false, files = [];
+  const waiting = new Map();
+
+  const uuid = () => crypto.randomUUID ? crypto.randomUUID() :
+    "10000000-1000-4000-8000-100000000000".replace(/[018]/g, c =>
+      (c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> c / 4).toString(16));
+  const atEnd = () => main.scrollHeight - main.scrollTop - main.clientHeight < 120;
+  const toEnd = () => { main.scrollTop = main.scrollHeight; };
+  const clock = iso => new Date(iso).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
+
+  function withLinks(parent, text) {
+    for (const piece of text.split(/(https?:\/\/[^\s]+)/g)) {
+      if (/^https?:\/\//.test(piece)) {
+        const link = document.createElement("a");
+        link.href = piece; link.textContent = piece; link.rel = "noopener noreferrer"; link.target = "_blank";
+        parent.append(link);
+      } else { parent.append(piece); }
+    }
+  }
+
+  function bubble(message) {
+    const element = document.createElement("div");
+    element.className = "bubble " + (message.mine ? "mine" : "theirs");
+    const who = document.createElement("span");
+    who.className = "hidden"; who.textContent = message.mine ? "Anda: " : "Kantor: ";
+    element.append(who);
+    withLinks(element, message.text);
+    for (const file of message.files || []) { element.append((element.textContent ? "\n" : "") + "📎 " + file); }
+    const time = document.createElement("time");
+    time.dateTime = message.at; time.textContent = clock(message.at);
+    element.append(time);
+    return element;
+  }
+
+  function choices(options) {
+    const row = document.createElement("div");
+    row.className = "choices"; row.setAttribute("role", "group"); row.setAttribute("aria-label", "Pilihan jawaban");
+    for (const [id, label] of options) {
+      const button = document.createElement("button");
+      button.type = "button"; button.textContent = label;
+      button.addEventListener("click", () => {
+        row.classList.add("used");
+        send({ button: id, label }, label);
+        box.focus({ preventScroll: true });
+      });
+      row.append(button);
+    }
+    return row;
+  }
+
+  function show(messages) {
+    if (!messages.length) { return; }
+    const follow = atEnd();
+    for (const message of messages) {
+      if (message.mine) { settle(message); }
+      log.querySelectorAll(".choices:not(.used)").forEach(old => old.classList.add("used"));
+      log.append(bubble(message));
+      if (message.options && message.options.length) { log.append(choices(message.options)); }
+    }
+    document.getElementById("awal").querySelector(".start").hidden = true;
+    if (follow) { toEnd(); }
+  }
+
+  function settle(message) {
+    for (const [id, ghost] of waiting) {
+      if (ghost.dataset.text === message.text || ghost.dataset.sent) { ghost.remove(); waiting.delete(id); return; }
+    }
+  }
+
+  async function ask() {
+    if (asking) { return; }
+    asking = true;
+    try {
+      const answer = await fetch("/chat/messages?after=" + cursor, { cache: "no-store" });
+      if (answer.status === 401) { location.reload(); return; }
+      if (!answer.ok) { throw new Error(String(answer.status)); }
+      const news = await answer.json();
+      cursor = news.cursor;
+      show(news.messages);
+      typing.hidden = !news.typing;
+      if (news.typing && atEnd()) { toEnd(); }
+      if (!waiting.size) { state.textContent = ""; }
+    } catch (error) {
+      state.textContent = "Sambungan terputus. Pesan Anda tidak hilang, kami coba lagi …";
+    } finally {
+      asking = false;
+      plan();
+    }
+  }
+
+  function plan() {
+    clearTimeout(timer);
+    const fresh = Date.now() - lastSent < FAST_FOR || waiting.size || !typing.hidden;
+    timer = setTimeout(ask, document.hidden ? HIDDEN : fresh ? FAST : SLOW);
+  }
+
+  async function post(address, body, headers) {
+    const go = () => fetch(address, { method: "POST", body, headers: { ...headers, "X-CSRFToken": csrf.content } });
+    let answer = await go();
+    if (answer.status === 400 && (await answer.clone().json().catch(() => ({}))).error === "csrf") {
+      const page = await (await fetch("/", { cache: "no-store" })).text();
+      csrf.content = new DOMParser().parseFromString(page, "text/html").querySelector("meta[name=csrf-token]").content;
+      answer = await go();
+    }
+    return answer;
+  }
+
+  function send(message, label, upload) {
+    const id = uuid();
+    const ghost = bubble({ mine: true, text: label, at: new Date().toISOString() });
+    ghost.classList.add("waiting"); ghost.dataset.text = label;
+    log.append(ghost); waiting.set(id, ghost); toEnd();
+    lastSent = Date.now(); typing.hidden = false;
+    deliver(id, ghost, message, upload, 0);
+  }
+
+  async function deliver(id, ghost, message, upload, tries) {
+    try {
+      let answer;
+      if (upload) {
+        const data = new FormData();
+        data.append("id", id); data.append("text", message.text || "");
+        upload.forEach(file => data.append("files", file));
+        answer = await post("/chat/files", data, {});
+      } else {
+        answer = await post("/chat/messages", JSON.stringify({ id, ...message }), { "Content-Type": "application/json" });
+      }
+      if (answer.status === 401) { location.reload(); return; }
+      if (answer.status === 413) { fail(id, ghost, "Berkas terlalu besar. Paling besar 20 MB, kirim yang lebih kecil."); return; }
+      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
+        fail(id, ghost, "Pesan tidak bisa dikirim. Muat ulang halaman, lalu coba lagi."); return;
+      }
+      if (!answer.ok) { throw new Error(String(answer.status)); }
+      ghost.dataset.sent = "1"; ghost.classList.remove("waiting");
+      lastSent = Date.now();
+      ask();
+    } catch (error) {
+      state.textContent = "Sambungan terputus. Pesan Anda kami kirim lagi begitu tersambung …";
+      setTimeout(() => deliver(id, ghost, message, upload, tries + 1), Math.min(1000 * 2 ** tries, 15000));
+    }
+  }
+
+  function fail(id, ghost, sentence) {
+    waiting.delete(id); ghost.classList.remove("waiting"); ghost.classList.add("failed");
+    state.textContent = sentence; typing.hidden = true;
+  }
+
+  function listFiles() {
+    chips.replaceChildren(...files.map((file, index) => {
+      const item = document.createElement("li"), name = document.createElement("span"), off = document.createElement("button");
+      name.textContent = file.name; off.type = "button"; off.textContent = "✕";
+      off.setAttribute("aria-label", "Batalkan berkas " + file.name);
+      off.addEventListener("click", () => { files.splice(index, 1); listFiles(); });
+      item.append(name, off);
+      return item;
+    }));
+  }
+
+  form.addEventListener("submit", event => {
+    event.preventDefault();
+    const text = box.value.trim();
+    if (files.length) {
+      const upload = files; files = []; listFiles();
+      send({ text }, [text, ...upload.map(file => "📎 " + file.name)].filter(Boolean).join("\n"), upload);
+    } else if (text) { send({ text }, text); } else { return; }
+    box.value = ""; grow();
+  });
+  box.addEventListener("keydown", event => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+  });
+  const grow = () => { box.style.height = "auto"; box.style.height = Math.min(box.scrollHeight + 3, innerHeight * .4) + "px"; };
+  box.addEventListener("input", grow);
+  document.getElementById("lampirkan").addEventListener("click", () => picker.click());
+  picker.addEventListener("change", () => {
+    for (const file of picker.files) {
+      if (file.size > MAX_FILE) { state.textContent = file.name + " lebih dari 20 MB, kirim yang lebih kecil."; }
+      else if (files.length < 10) { files.push(file); }
+    }
+    picker.value = ""; listFiles(); box.focus();
+  });
+  document.getElementById("lokasi").addEventListener("click", () => {
+    if (!navigator.geolocation) { state.textContent = "Peramban ini tidak bisa membaca lokasi. Tulis saja lokasinya."; return; }
+    navigator.geolocation.getCurrentPosition(
+      here => send({ latitude: here.coords.latitude, longitude: here.coords.longitude }, "📍"),
+      () => { state.textContent = "Lokasi tidak diizinkan. Tulis saja lokasinya, misalnya nama jalan atau desa."; },
+      { timeout: 10000 });
+  });
+  document.querySelectorAll("[data-say]").forEach(button =>
+    button.addEventListener("click", () => send({ text: button.dataset.say }, button.textContent)));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { ask(); } });
+  addEventListener("online", ask);
+  ask();
+})();
