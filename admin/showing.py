@@ -1,0 +1,145 @@
+"""How values are written on a screen: moments, days, numbers, and how long there is until something is due."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import url_for
+
+from admin.context import calendar, now, office, today
+from core.clock import local
+from tickets.kinds import Status
+from tickets.models import Case, CaseClock
+
+_STATIC = Path(__file__).parent / "static"
+
+
+class Tone(StrEnum):
+    """The colour of a chip. The words beside it say the same."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    INFO = "info"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    text: str
+    tone: Tone
+
+
+def moment(at: datetime | None) -> str:
+    """11 Mar 2026 10.00, on the office's clock."""
+    return format_datetime(local(at, office().zone), "d MMM y HH.mm", locale="id") if at else "–"
+
+
+def short_moment(at: datetime) -> str:
+    """10.00 today, 11 Mar 10.00 this year, else with the year."""
+    here, day = local(at, office().zone), today()
+    pattern = "HH.mm" if here.date() == day else "d MMM HH.mm" if here.year == day.year else "d MMM y"
+    return format_datetime(here, pattern, locale="id")
+
+
+def iso(at: datetime) -> str:
+    return local(at, office().zone).isoformat(timespec="minutes")
+
+
+def day(value: date | None) -> str:
+    """11 Mar 2026."""
+    return format_date(value, "d MMM y", locale="id") if value else "–"
+
+
+def long_day(value: date) -> str:
+    """Rabu, 11 Maret 2026."""
+    return format_date(value, "EEEE, d MMMM y", locale="id")
+
+
+def short_day(iso_day: str) -> str:
+    """Rab, 18 Mar, from a date as it is kept."""
+    return format_date(date.fromisoformat(iso_day), "EEE, d MMM", locale="id")
+
+
+def month(value: date) -> str:
+    """Mar."""
+    return format_date(value, "MMM", locale="id")
+
+
+def is_on_time(clock: CaseClock) -> bool:
+    """Was a finished term met by its last day?"""
+    return clock.met_at is not None and local(clock.met_at, office().zone).date() <= clock.due_on
+
+
+def is_past(value: date | None) -> bool:
+    return value is not None and value < today()
+
+
+def size(count: int) -> str:
+    """412 KB or 3,2 MB."""
+    return f"{count // 1024 + 1} KB" if count < 1024 * 1024 else f"{number(round(count / 1024 / 1024, 1))} MB"
+
+
+def number(value: float | int) -> str:
+    """1.275 or 4,25."""
+    return format_decimal(value, locale="id", format="#,##0.##")
+
+
+def waited(since: datetime) -> str:
+    """How long ago, in the largest unit that says something."""
+    span = max(now() - since, timedelta())
+    if span < timedelta(minutes=1):
+        return "baru saja"
+    if span < timedelta(hours=1):
+        return f"{span.seconds // 60} menit"
+    if span < timedelta(days=1):
+        return f"{span.seconds // 3600} jam {span.seconds // 60 % 60} menit"
+    return f"{span.days} hari"
+
+
+def due(case: Case) -> Chip | None:
+    """The nearest term of the office for this case, as a chip; None when none runs."""
+    return due_chip(case.due_on) if case.status.is_open else None
+
+
+def due_chip(due_on: date | None) -> Chip | None:
+    if due_on is None:
+        return None
+    if due_on < today():
+        return Chip(f"Terlambat {(today() - due_on).days} hari", Tone.BAD)
+    if due_on == today():
+        return Chip("Hari ini", Tone.WARN)
+    left = calendar().between(today(), due_on)
+    return Chip(f"Sisa {left} hari kerja", Tone.WARN if left <= 1 else Tone.GOOD)
+
+
+_TONES = {
+    Status.RECEIVED: Tone.INFO,
+    Status.WAITING: Tone.PLAIN,
+    Status.VERIFIED: Tone.INFO,
+    Status.DISPOSED: Tone.WARN,
+    Status.IN_PROGRESS: Tone.WARN,
+    Status.ANSWERED: Tone.GOOD,
+    Status.REOPENED: Tone.BAD,
+    Status.CLOSED: Tone.GOOD,
+    Status.ARCHIVED: Tone.PLAIN,
+}
+
+
+def status_tone(status: Status) -> Tone:
+    return _TONES[status]
+
+
+@lru_cache(maxsize=32)
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a file of the panel; it changes with the file, so that a browser may keep it."""
+    return url_for("panel.static", filename=name, v=_fingerprint(name))

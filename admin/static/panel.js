@@ -1,0 +1,81 @@
+"use strict";
+/* What every page of the panel does: no form is sent twice, nothing typed is lost, keys for those who want them. */
+
+const drafts = {
+  prefix: (form) => "draft:" + new URL(form.action).pathname + ":",
+  restore() {
+    for (const field of document.querySelectorAll("textarea[data-draft]")) {
+      const kept = sessionStorage.getItem(drafts.prefix(field.form) + field.name);
+      if (!kept || field.value) continue;
+      field.value = kept;
+      const box = field.closest("details");
+      if (box) box.open = true;
+    }
+  },
+  keep(field) {
+    const key = drafts.prefix(field.form) + field.name;
+    if (field.value) sessionStorage.setItem(key, field.value);
+    else sessionStorage.removeItem(key);
+  },
+  /* A form that was taken leaves no draft; one that ended at the login page keeps it. */
+  forgetIfSent() {
+    const sent = sessionStorage.getItem("sent");
+    const taken = document.querySelector(".flash.success, [data-taken]");
+    if (sent && taken) for (const key of Object.keys(sessionStorage)) if (key.startsWith(sent)) sessionStorage.removeItem(key);
+    if (taken || document.querySelector(".door")) sessionStorage.removeItem("sent");
+  },
+};
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("textarea[data-draft]")) drafts.keep(event.target);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || "download" in form.dataset) return;
+  if (form.dataset.busy) { event.preventDefault(); return; }
+  form.dataset.busy = "1";
+  sessionStorage.setItem("sent", drafts.prefix(form));
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-busy]")) {
+    delete form.dataset.busy;
+    form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) {
+    const source = document.getElementById(button.dataset.copy);
+    source.select();
+    navigator.clipboard?.writeText(source.value);
+    button.textContent = "Tersalin";
+  }
+  for (const open of document.querySelectorAll(".who[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") document.querySelectorAll(".who[open]").forEach((open) => { open.open = false; });
+  if (event.target.matches("input, textarea, select")) return;
+  const step = { j: 1, k: -1 }[event.key];
+  if (event.key === "/") {
+    const field = document.getElementById("cari-semua");
+    if (field) { event.preventDefault(); field.focus(); }
+  } else if (event.key === "r") {
+    const answer = document.querySelector("#langkah details textarea");
+    if (answer) { event.preventDefault(); answer.closest("details").open = true; answer.focus(); }
+  } else if (step) {
+    const titles = [...document.querySelectorAll("tbody .title")];
+    const next = titles[titles.indexOf(document.activeElement) + step] || (step > 0 ? titles[0] : null);
+    if (next) next.focus();
+  }
+});
+
+drafts.forgetIfSent();
+drafts.restore();

@@ -1,0 +1,209 @@
+"""The story of a case: events with their words, files and deliveries, in the order they happened."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from admin.reporters import Reporter
+from admin.showing import Chip, Tone
+from core import staff as people
+from core.files import SHOWN_IN_THE_PAGE
+from core.messages.media import Media, MediaState
+from core.messages.outbox import Delivery, OutboxMessage, OutboxState
+from core.staff import Agency
+from texts import labels
+from texts import panel as said
+from tickets import events
+from tickets.kinds import Party
+from tickets.models import Attachment, Case, CaseEvent
+from tickets.states import Action
+
+_TO_REPORTER = frozenset({Action.ANSWER, Action.ASK, "kabar"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment as a screen shows it. Its own name is never shown: it may name a person."""
+
+    id: int
+    name: str
+    state: MediaState
+    is_picture: bool
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How far a notice of an event has come."""
+
+    chip: Chip
+    channel: str
+    at: datetime | None
+    reason: str | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened: ``side`` is whose words they are."""
+
+    at: datetime
+    title: str
+    who: str
+    side: str
+    text: str | None
+    reason: str | None
+    change: str | None
+    extra: Sequence[str]
+    files: Sequence[File]
+    sendings: Sequence[Sending]
+
+
+def of_case(session: Session, case: Case, reporter: Reporter) -> list[Step]:
+    """The steps of a case, the newest last."""
+    happened = events.of_case(session, case)
+    staff = people.names(session, (event.staff_id for event in happened))
+    agencies = {agency.code: agency.name for agency in session.scalars(select(Agency))}
+    files, sendings = _files(session, case), _sendings(session, case)
+    return [
+        Step(
+            at=event.at,
+            title=labels.EVENT.get(event.action, event.action),
+            who=_who(event, staff, reporter),
+            side=_side(event),
+            text=_text(event, case),
+            reason=event.reason,
+            change=_change(event),
+            extra=_extra(event, case, agencies, staff),
+            files=files.get(event.id, ()),
+            sendings=sendings.get(event.id, ()),
+        )
+        for event in happened
+    ]
+
+
+def undelivered(steps: Sequence[Step]) -> bool:
+    """Has an answer or a question not reached the reporter, and will not by itself?"""
+    return any(
+        sending.chip.tone is Tone.BAD for step in steps if step.side == "to-reporter" for sending in step.sendings
+    )
+
+
+def _who(event: CaseEvent, staff: Mapping[int, str], reporter: Reporter) -> str:
+    if event.party is Party.REPORTER:
+        return reporter.shown
+    return staff.get(event.staff_id or 0, "Petugas") if event.party is Party.STAFF else "Sistem"
+
+
+def _side(event: CaseEvent) -> str:
+    if event.is_internal:
+        return "inside"
+    if event.party is Party.REPORTER:
+        return "from-reporter"
+    return "to-reporter" if event.action in _TO_REPORTER else "move"
+
+
+def _text(event: CaseEvent, case: Case) -> str | None:
+    if event.action != "diterima":
+        return event.text
+    report = case.complaint or case.permohonan
+    return report.text if report is not None else None
+
+
+def _change(event: CaseEvent) -> str | None:
+    if event.before is None or event.before is event.after:
+        return None
+    return f"{labels.STATUS[event.before]} → {labels.STATUS[event.after]}"
+
+
+def _extra(event: CaseEvent, case: Case, agencies: Mapping[str, str], staff: Mapping[int, str]) -> list[str]:
+    """The details of an event, in words."""
+    found = []
+    if code := event.details.get("agency"):
+        found.append(f"Kepada: {agencies.get(code, code)}")
+    if score := event.details.get("score"):
+        found.append(f"Nilai: {score} dari 5")
+    if "assignee" in event.details:
+        found.append(f"Ditugaskan kepada {event.details['assignee']}" if event.details["assignee"] else "Dilepas")
+    if event.action == "diterima" and case.complaint is not None:
+        found.extend(_where_and_when(case))
+    if event.action == "diterima" and case.permohonan is not None and case.permohonan.purpose:
+        found.append(f"Tujuan: {case.permohonan.purpose}")
+    return found
+
+
+def _where_and_when(case: Case) -> list[str]:
+    assert case.complaint is not None
+    facts = [
+        ("Tempat", case.complaint.place),
+        ("Waktu kejadian", case.complaint.happened),
+    ]
+    return [f"{name}: {fact}" for name, fact in facts if fact]
+
+
+def _files(session: Session, case: Case) -> dict[int, list[File]]:
+    """The files of each event; those without one belong to the report itself."""
+    rows = session.execute(
+        select(Media, Attachment.event_id)
+        .join(Attachment, Attachment.media_id == Media.id)
+        .where(Attachment.case_id == case.id)
+        .order_by(Attachment.id)
+    ).all()
+    found: dict[int, list[File]] = defaultdict(list)
+    for place, (media, event_id) in enumerate(rows, 1):
+        found[event_id or 0].append(
+            File(
+                media.id,
+                f"{said.MEDIA_KIND[media.kind]} {place}",
+                media.state,
+                media.state is MediaState.STORED and media.mime in SHOWN_IN_THE_PAGE,
+                media.size or 0,
+            )
+        )
+    return found
+
+
+def _sendings(session: Session, case: Case) -> dict[int, list[Sending]]:
+    rows = session.scalars(select(OutboxMessage).where(OutboxMessage.case_id == case.id).order_by(OutboxMessage.id))
+    found: dict[int, list[Sending]] = defaultdict(list)
+    for row in rows:
+        found[row.event_id or 0].append(sending(row))
+    return found
+
+
+_ON_THE_WAY = Chip("belum terkirim", Tone.WARN)
+_STATES = {
+    OutboxState.NEW: _ON_THE_WAY,
+    OutboxState.SENDING: Chip("sedang dikirim", Tone.WARN),
+    OutboxState.SENT: Chip("terkirim", Tone.GOOD),
+    OutboxState.DEAD: Chip("gagal terkirim", Tone.BAD),
+    OutboxState.EXPIRED: Chip("tidak dikirim lagi", Tone.PLAIN),
+}
+_FURTHER = {
+    Delivery.DELIVERED: Chip("sampai", Tone.GOOD),
+    Delivery.READ: Chip("sudah dibaca", Tone.GOOD),
+    Delivery.UNCERTAIN: Chip("mungkin terkirim", Tone.WARN),
+    Delivery.FAILED: Chip("gagal terkirim", Tone.BAD),
+}
+_REASONS = {
+    "stopped": "warga menghentikan bot",
+    "403": "warga memblokir bot",
+    "400": "chat sudah tidak ada",
+    "migrated": "chat sudah pindah",
+    "time-out": "layanan chat tidak menjawab",
+}
+
+
+def sending(row: OutboxMessage) -> Sending:
+    """One row of the outbox, in words."""
+    chip = _FURTHER.get(row.delivery, _STATES[row.state]) if row.delivery else _STATES[row.state]
+    return Sending(chip, labels.CHANNEL[row.channel], row.sent_at, reason_of(row.error), row.rendered)
+
+
+def reason_of(error: str | None) -> str | None:
+    """Why a sending failed, as an officer understands it; what is not known by name is given as it came."""
+    return _REASONS.get(error, f"layanan chat menolak: {error}") if error else None

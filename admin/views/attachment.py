@@ -1,0 +1,50 @@
+"""Lampiran: the file of a case, as a download that no browser runs, for people who may see the case."""
+
+from flask import Response, abort
+from flask_admin import expose
+
+from admin.addresses import MAX_ID
+from admin.base import InnerView
+from admin.context import db, me, panel
+from core.messages.media import Media, MediaState
+from core.staff import Permission
+from tickets import queries
+
+_ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "application/pdf": "pdf",
+    "audio/ogg": "ogg",
+    "video/mp4": "mp4",
+}
+
+
+class Attachment(InnerView):
+    """One file. Its own name is not given away: it may name a person."""
+
+    permission = Permission.SEE_CASES
+
+    def __init__(self) -> None:
+        super().__init__(name="Lampiran", endpoint="lampiran", url="/admin/lampiran")
+
+    @expose(f"/<int(max={MAX_ID}):id>")
+    def index(self, id: int):
+        media = queries.attachment_for(db.session, id, me(db.session))
+        if media is None or media.state is not MediaState.STORED or media.sha256 is None:
+            abort(404)
+        return _download(media)
+
+
+def _download(media: Media) -> Response:
+    try:
+        content = panel().files.get(media.sha256)
+    except FileNotFoundError:
+        abort(404)
+    response = Response(content, mimetype=media.mime or "application/octet-stream")
+    name = f"lampiran-{media.id}.{_ENDINGS.get(media.mime or '', 'bin')}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

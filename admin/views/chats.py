@@ -1,0 +1,157 @@
+"""Percakapan: chats that asked for a person, in the order they asked, and the talk with each of them."""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, request, url_for
+from flask_admin import expose
+
+from admin import addresses, talk
+from admin.addresses import MAX_ID
+from admin.base import DeskView
+from admin.context import db, me, now, panel
+from core import audit
+from core import staff as people
+from core.errors import Refusal
+from core.messages import handovers
+from core.messages.channels import channel_of
+from core.messages.handovers import ChatReturned, Handover, HandoverState
+from core.privacy import keyring
+from core.staff import Permission, Staff
+from texts import labels
+from texts import panel as said
+from texts.refusals import sentence
+
+_MARK = re.compile(r"[0-9a-f]{16}")
+_KEY = f"<int(max={MAX_ID}):key>"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A chat in the list: its place in line, or who talks with it."""
+
+    handover: Handover
+    citizen: str
+    channel: str
+    place: int | None
+    officer: str | None
+    last_words: str
+
+
+class Chats(DeskView):
+    """The line of chats, and one chat."""
+
+    permission = Permission.ANSWER_CHATS
+
+    def __init__(self) -> None:
+        super().__init__(name="Percakapan", category="Layanan", endpoint="percakapan", url="/admin/percakapan")
+
+    def badge(self) -> int:
+        return handovers.waiting_count(db.session)
+
+    @expose("/")
+    def index(self):
+        return self.render("panel/chats.html", chats=_in_line())
+
+    @expose(f"/{_KEY}", methods=("GET", "POST"))
+    def chat(self, key: int):
+        handover = _open(key)
+        if handover is None:
+            flash(said.CHAT_GONE, "info")
+            return redirect(url_for(".index"))
+        if request.method == "GET":
+            return self._page(handover)
+        text, mark = addresses.typed("text", handovers.MAX_WORDS * 2), request.form.get("mark", "")
+        mark = mark if _MARK.fullmatch(mark) else secrets.token_hex(8)
+        try:
+            with panel().database.write() as session:
+                handovers.say(session, key, by=me(session), text=text, mark=mark, at=now())
+        except ChatReturned as refusal:
+            flash(sentence(refusal), "error")
+            return redirect(url_for(".index"))
+        except Refusal as refusal:
+            db.session.expire_all()
+            return self._page(handover, problem=sentence(refusal), typed=text), 422
+        return redirect(url_for(".chat", key=key) + "#tulis")
+
+    @expose(f"/{_KEY}/baris")
+    def lines(self, key: int):
+        """The talk as it stands now, for the page that looks every few seconds."""
+        handover = _open(key)
+        if handover is None:
+            abort(404)
+        return self.render("panel/chat_lines.html", lines=talk.lines(db.session, handover), handover=handover)
+
+    @expose(f"/{_KEY}/ambil", methods=("POST",))
+    def take(self, key: int):
+        return self._did(key, "chat_taken", lambda session: handovers.take_over(session, key, by=me(session), at=now()))
+
+    @expose(f"/{_KEY}/selesai", methods=("POST",))
+    def hand_back(self, key: int):
+        return self._did(key, "chat_returned", lambda session: handovers.hand_back(session, key, at=now()))
+
+    def _did(self, key: int, action: str, deed):
+        try:
+            with panel().database.write() as session:
+                deed(session)
+                audit.record(session, by=me(session), action=action, subject=f"handover:{key}", at=now())
+        except Refusal as refusal:
+            flash(sentence(refusal), "error")
+            return redirect(url_for(".index"))
+        if action == "chat_returned":
+            flash(said.CHAT_RETURNED, "success")
+            return redirect(url_for(".index"))
+        return redirect(url_for(".chat", key=key) + "#tulis")
+
+    def _page(self, handover: Handover, problem: str = "", typed: str = ""):
+        officer = db.session.get(Staff, handover.taken_by) if handover.taken_by else None
+        return self.render(
+            "panel/chat.html",
+            handover=handover,
+            citizen=citizen(handover),
+            channel=labels.CHANNEL[channel_of(handover.chat_key)],
+            officer=officer,
+            is_mine=officer is None or officer.id == me(db.session).id,
+            lines=talk.lines(db.session, handover),
+            mark=secrets.token_hex(8),
+            problem=problem,
+            typed=typed,
+        )
+
+
+def citizen(handover: Handover) -> str:
+    """How a citizen in the line is called: a name would undo an anonymous report in the same chat."""
+    return "Warga " + keyring(db.session).fingerprint("chat", handover.chat_key)[:4].upper()
+
+
+def _open(key: int) -> Handover | None:
+    handover = db.session.get(Handover, key)
+    if handover is None:
+        abort(404)
+    return handover if handover.state is not HandoverState.CLOSED else None
+
+
+def _in_line() -> list[Waiting]:
+    found, place = [], 0
+    open_ones = handovers.open_ones(db.session)
+    officers = people.names(db.session, (handover.taken_by for handover in open_ones))
+    for handover in open_ones:
+        waits = handover.state is HandoverState.WAITING
+        place += waits
+        found.append(
+            Waiting(
+                handover,
+                citizen(handover),
+                labels.CHANNEL[channel_of(handover.chat_key)],
+                place if waits else None,
+                officers.get(handover.taken_by or 0),
+                _last_words(handover),
+            )
+        )
+    return found
+
+
+def _last_words(handover: Handover) -> str:
+    words = keyring(db.session).open(handover.last_words) if handover.last_words else ""
+    return words if len(words) <= 140 else words[:140].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,121 @@
+"""Beranda: what waits, in numbers that each open exactly their rows."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import redirect, url_for
+from flask_admin import AdminIndexView, expose
+from flask_security import current_user
+from sqlalchemy import func, select
+
+from admin import sessions
+from admin.auth import may
+from admin.base import Closed
+from admin.context import db, me, midnight, now, office, today
+from core.messages import handovers, inbox, outbox
+from core.office import Office
+from core.staff import OPERATOR_EMAIL, Permission, Staff
+from knowledge import questions
+from texts import labels
+from tickets import queries
+from tickets.queries import CaseFilter, Recent, Tab, Totals
+
+DAYS = 14
+NEAREST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One day of the chart: ``height`` is a share of the tallest, in percent."""
+
+    day: date
+    count: int
+    height: int
+    address: str
+
+
+class Home(Closed, AdminIndexView):
+    """The first page: for everybody who may enter, with what their roles let them see."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.static_folder = None
+
+    def is_accessible(self) -> bool:
+        return bool(current_user.is_authenticated)
+
+    @expose("/")
+    def index(self):
+        staff = me(db.session)
+        return self.render(
+            "panel/home.html",
+            cases=_cases(staff) if may(Permission.SEE_CASES) else None,
+            curation=questions.open_count(db.session) if may(Permission.EDIT_KNOWLEDGE) else None,
+            chats=handovers.waiting_count(db.session) if may(Permission.ANSWER_CHATS) else None,
+            dead=_dead() if may(Permission.SEE_DEAD_LETTERS) else None,
+            accounts=_accounts() if may(Permission.MANAGE_STAFF) else None,
+            steps=_first_steps() if may(Permission.MANAGE_OFFICE) else [],
+        )
+
+    @expose("/keluar-semua", methods=("POST",))
+    def sign_out_everywhere(self):
+        sessions.end_everywhere()
+        return redirect(url_for("security.login"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The numbers about cases, with the addresses of their rows."""
+
+    totals: Totals
+    bars: list[Bar]
+    nearest: list
+    ended: list[tuple[str, int, str]]
+
+
+def _cases(staff: Staff) -> Cases:
+    totals = queries.totals(db.session, staff, today=today(), at=now())
+    where = queries.conditions(CaseFilter(tab=Tab.OPEN), staff, today=today(), midnight=midnight())
+    ended = [
+        (
+            labels.OUTCOME[outcome],
+            number,
+            url_for("tiket.index", tab=Tab.ALL, sejak=Recent.ENDED_30D, hasil=outcome),
+        )
+        for outcome, number in sorted(totals.ended.items(), key=lambda row: -row[1])
+    ]
+    return Cases(totals, _bars(staff), queries.first(db.session, where, limit=NEAREST), ended)
+
+
+def _bars(staff: Staff) -> list[Bar]:
+    counts = queries.per_day(db.session, staff, midnight=midnight(), days=DAYS)
+    tallest = max(*counts, 1)
+    days = [today() - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    return [
+        Bar(
+            day,
+            count,
+            max(round(100 * count / tallest), 2 if count else 0),
+            url_for("tiket.index", tab=Tab.ALL, dari=day, sampai=day),
+        )
+        for day, count in zip(days, counts, strict=True)
+    ]
+
+
+def _dead() -> int:
+    return inbox.dead_count(db.session) + outbox.dead_count(db.session)
+
+
+def _accounts() -> int:
+    """How many accounts there are, but the one behind the terminal."""
+    return db.session.scalar(select(func.count()).select_from(Staff).where(Staff.email != OPERATOR_EMAIL)) or 0
+
+
+def _first_steps() -> list[tuple[str, str]]:
+    """What a new office does first; empty once it is done."""
+    steps = []
+    if office().sample or office().name == Office().name:
+        steps.append(("Isi nama, alamat, dan jam layanan kantor Anda.", url_for("kantor.index")))
+    if may(Permission.MANAGE_STAFF) and _accounts() < 2:
+        steps.append(("Buat akun untuk rekan Anda.", url_for("petugas.index")))
+    return steps

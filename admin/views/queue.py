@@ -1,0 +1,147 @@
+"""Antrean tiket: tabs with counts, filters, one page of cases, and the download of exactly what is listed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask_admin import expose
+from sqlalchemy import select
+
+from admin import addresses, filters, sessions
+from admin.addresses import Pages
+from admin.auth import may
+from admin.base import DeskView
+from admin.context import calendar, db, me, now, office, panel, today
+from core import audit
+from core import staff as people
+from core.staff import Agency, Permission
+from texts import labels
+from texts import panel as said
+from tickets import categories, export, queries
+from tickets.kinds import CaseKind, Kadar
+from tickets.models import Case, Complaint
+from tickets.numbers import written_in
+from tickets.queries import CaseFilter, Tab
+
+SHOWN_KINDS = (CaseKind.PENGADUAN, CaseKind.PERMOHONAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a row shows that is kept beside the case."""
+
+    agencies: Mapping[int, str]
+    staff: Mapping[int, str]
+    categories: Mapping[int, str]
+    restricted: frozenset[int]
+
+
+class Queue(DeskView):
+    """The queue. Its address says everything that is shown, so it can be kept and passed on."""
+
+    permission = Permission.SEE_CASES
+
+    def __init__(self) -> None:
+        super().__init__(name="Antrean tiket", category="Layanan", endpoint="tiket", url="/admin/tiket")
+
+    def badge(self) -> int:
+        return queries.waiting_now(db.session, me(db.session), today=today())
+
+    @expose("/")
+    def index(self):
+        asked = filters.asked()
+        where = filters.where(asked, db.session)
+        count = queries.count(db.session, where)
+        pages = Pages(min(addresses.page(), max(0, -(-count // queries.PAGE) - 1)), count, queries.PAGE)
+        cases = queries.page(db.session, where, number=pages.number)
+        return self.render(
+            "panel/queue.html",
+            asked=asked,
+            cases=cases,
+            beside=_beside(cases),
+            pages=pages,
+            tabs=_tabs(asked),
+            options=_options(),
+            may_export=may(Permission.EXPORT_CASES),
+            filters=filters,
+        )
+
+    @expose("/cari")
+    def find(self):
+        """From the search at the top: a number opens its case, anything else lists what matches."""
+        wanted = addresses.text("q")
+        for written in written_in(wanted):
+            if queries.for_staff(db.session, written.number, me(db.session)) is not None:
+                return redirect(url_for("tiket_isi.index", number=written.number))
+            flash(said.NO_CASE_WITH_NUMBER, "error")
+        return redirect(url_for("tiket.index", tab=Tab.ALL, cari=wanted or None))
+
+    @expose("/unduh", methods=("POST",))
+    def download(self):
+        """The listed rows as a file, for supervisors, noted in the books before the first row leaves."""
+        if not may(Permission.EXPORT_CASES):
+            abort(404)
+        if not sessions.is_proved():
+            return sessions.ask_for_proof()
+        asked, kind = filters.asked(), request.form.get("bentuk", "")
+        if kind not in _FORMATS:
+            abort(400)
+        where = filters.where(asked, db.session)
+        _note_export(asked, kind, queries.count(db.session, where))
+        frame = export.Frame(where, office().zone, calendar(), today(), labels.word)
+        send, mime = _FORMATS[kind]
+        response = Response(send(panel().database, frame), mimetype=mime)
+        response.headers["Content-Disposition"] = f'attachment; filename="tiket-{now():%Y%m%d-%H%M}.{kind}"'
+        return response
+
+
+_FORMATS = {
+    "csv": (export.as_csv, "text/csv"),
+    "xlsx": (export.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def _note_export(asked: CaseFilter, kind: str, rows: int) -> None:
+    with panel().database.write() as session:
+        audit.record(
+            session,
+            by=me(session),
+            action="cases_exported",
+            subject="cases",
+            at=now(),
+            details={"format": kind, "filters": filters.written(asked), "rows": rows},
+        )
+
+
+def _tabs(asked: CaseFilter) -> list[tuple[Tab, str, int, str]]:
+    counts = queries.tab_counts(db.session, me(db.session), today=today())
+    kept = dict.fromkeys(("hasil", "sejak", "status"))
+    return [(tab, label, counts[tab], filters.address(asked, tab=tab, **kept)) for tab, label in said.TAB.items()]
+
+
+def _options() -> dict[str, list[tuple[str, str]]]:
+    agencies = db.session.execute(select(Agency.id, Agency.short_name).order_by(Agency.short_name))
+    return {
+        "status": [(str(status), label) for status, label in labels.STATUS.items()],
+        "kind": [(str(kind), labels.KIND[kind]) for kind in SHOWN_KINDS],
+        "channel": [(str(channel), label) for channel, label in labels.CHANNEL.items()],
+        "agency": [(str(row.id), row.short_name) for row in agencies],
+    }
+
+
+def _beside(cases: Sequence[Case]) -> Beside:
+    """Names and categories of the listed cases, in three small questions."""
+    ids = [case.id for case in cases]
+    agencies = db.session.execute(
+        select(Agency.id, Agency.short_name).where(Agency.id.in_({case.agency_id for case in cases if case.agency_id}))
+    )
+    details = db.session.execute(
+        select(Complaint.case_id, Complaint.category, Complaint.kadar).where(Complaint.case_id.in_(ids))
+    ).all()
+    known = {row.case_id: categories.by_code(row.category) for row in details}
+    return Beside(
+        {row.id: row.short_name for row in agencies},
+        people.names(db.session, (case.assignee_id for case in cases)),
+        {case_id: category.label for case_id, category in known.items() if category},
+        frozenset(row.case_id for row in details if row.kadar is Kadar.BERKADAR),
+    )

@@ -1,0 +1,173 @@
+"""Satu tiket: its story, its facts, and every step this person may take, without losing a word that was typed."""
+
+import re
+from dataclasses import dataclass
+
+from flask import abort, flash, redirect, url_for
+from flask_admin import expose
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from admin import acts, addresses, reporters, timeline
+from admin.acts import Act, Typed
+from admin.base import InnerView
+from admin.context import db, me, now, panel
+from core import audit
+from core.errors import Refusal
+from core.messages.channels import Channel
+from core.privacy import keyring
+from core.staff import Agency, Permission, Staff
+from texts import labels
+from texts.refusals import sentence
+from tickets import categories, deadlines, notices, queries
+from tickets.models import Case
+from tickets.states import NotYourCase
+
+_NUMBER = re.compile(r"[A-Z]{3}-\d{2}-\d{5}-[0-9A-Z]")
+_CONFLICT, _UNFIT = 409, 422
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A step that was refused: which one, what had been typed, and why."""
+
+    act: Act
+    typed: Typed
+    why: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was unsealed for this one page, after it was noted in the books."""
+
+    name: str | None = None
+    requester: str | None = None
+
+
+class Ticket(InnerView):
+    """One case. Outside the person's scope it does not exist."""
+
+    permission = Permission.SEE_CASES
+
+    def __init__(self) -> None:
+        super().__init__(name="Tiket", endpoint="tiket_isi", url="/admin/tiket")
+
+    @expose("/<number>")
+    def index(self, number: str):
+        return self._page(_case(number))
+
+    @expose("/<number>/<slug>", methods=("POST",))
+    def act(self, number: str, slug: str):
+        case = _case(number)
+        act = next((act for act in acts.ACTS if act.slug == slug), None)
+        if act is None:
+            abort(404)
+        typed = acts.typed()
+        try:
+            with panel().database.write() as session:
+                _perform(session, case.id, act, typed)
+        except NotYourCase:
+            abort(404)
+        except Refusal as refusal:
+            status = _CONFLICT if refusal.code in {"changed_meanwhile", "not_now"} else _UNFIT
+            return self._page(_case(number), trouble=Trouble(act, typed, sentence(refusal), status))
+        return self._done(case.number, act)
+
+    @expose("/<number>/pelapor", methods=("POST",))
+    def unmask(self, number: str):
+        """The name behind a pseudonym, for a supervisor with a reason, on this one page."""
+        case = _case(number)
+        reason = addresses.typed("reason", 500)
+        if not reporters.of_case(db.session, case, me(db.session)).may_be_unmasked:
+            abort(404)
+        if not reason:
+            flash("Tulis alasan membuka nama pelapor.", "error")
+            return redirect(url_for(".index", number=number))
+        _note(case, "reporter_unmasked", {"reason": reason})
+        return self._page(case, opened=Opened(name=reporters.name_of(db.session, case)))
+
+    @expose("/<number>/pemohon", methods=("POST",))
+    def requester(self, number: str):
+        """The particulars of a requester, for the PPID, on this one page."""
+        case = _case(number)
+        if not reporters.may_see_requester(case, me(db.session)):
+            abort(404)
+        assert case.permohonan is not None
+        assert case.permohonan.requester is not None
+        _note(case, "requester_shown", {})
+        return self._page(case, opened=Opened(requester=keyring(db.session).open(case.permohonan.requester)))
+
+    def _page(self, case: Case, trouble: Trouble | None = None, opened: Opened | None = None):
+        staff = me(db.session)
+        reporter = reporters.of_case(db.session, case, staff)
+        steps = timeline.of_case(db.session, case, reporter)
+        possible = acts.offered(case, staff)
+        page = self.render(
+            "panel/ticket.html",
+            case=case,
+            reporter=reporter,
+            steps=steps,
+            acts=[act for act in possible if act.slug not in acts.BESIDE],
+            beside=[act for act in possible if act.slug in acts.BESIDE],
+            natural=acts.natural(case, possible),
+            trouble=trouble,
+            opened=opened or Opened(),
+            clocks=deadlines.of_case(db.session, case),
+            undelivered=timeline.undelivered(steps),
+            **_facts(case, staff),
+        )
+        return page, trouble.status if trouble else 200
+
+    def _done(self, number: str, act: Act):
+        flash(f"{act.title}: tersimpan.", "success")
+        return redirect(url_for(".index", number=number) + "#terbaru")
+
+
+def _case(number: str) -> Case:
+    """The case, if this person may see it; for everything else a page that says there is none."""
+    if not _NUMBER.fullmatch(number):
+        abort(404)
+    db.session.expire_all()
+    case = queries.for_staff(db.session, number, me(db.session))
+    if case is None:
+        abort(404)
+    return case
+
+
+def _perform(session: Session, case_id: int, act: Act, typed: Typed) -> None:
+    case, staff = session.get(Case, case_id), me(session)
+    assert case is not None
+    acts.refuse_if_not_at_hand(act, case, staff)
+    act.do(session, case, staff, typed, now())
+
+
+def _note(case: Case, action: str, details: dict[str, str]) -> None:
+    with panel().database.write() as session:
+        audit.record(session, by=me(session), action=action, subject=f"case:{case.number}", at=now(), details=details)
+
+
+def _facts(case: Case, staff: Staff) -> dict[str, object]:
+    """What stands beside the story."""
+    category = categories.by_code(case.complaint.category if case.complaint else None)
+    suggested = _agency_of(category.agency) if category else None
+    return {
+        "category": category,
+        "suggested": suggested,
+        "agency": db.session.get(Agency, case.agency_id) if case.agency_id else None,
+        "assignee": db.session.get(Staff, case.assignee_id) if case.assignee_id else None,
+        "agencies": list(db.session.scalars(select(Agency).where(Agency.is_active).order_by(Agency.short_name))),
+        "channels": _channels(case),
+        "rating": queries.rating(db.session, case),
+        "may_see_requester": reporters.may_see_requester(case, staff),
+    }
+
+
+def _agency_of(code: str) -> Agency | None:
+    return db.session.scalar(select(Agency).where(Agency.code == code, Agency.is_active))
+
+
+def _channels(case: Case) -> list[str]:
+    """Where an answer goes, in words."""
+    reached: dict[Channel, None] = {contact.channel: None for contact in notices.followers(db.session, case)}
+    return [labels.CHANNEL[channel] for channel in reached]

@@ -1,0 +1,117 @@
+"""The books: messages that went nowhere, by kind and reason only, and the trail of what staff did."""
+
+import pytest
+from sqlalchemy import select
+from support import cast
+from support.staff import everything
+from support.time import NOON
+
+from core import audit
+from core.audit import AuditEntry
+from core.messages import inbox, outbox
+from core.messages.channels import Channel
+from core.messages.inbox import Arrival, InboxMessage, InboxState
+from core.messages.outbox import OutboxMessage, OutboxState, Unreachable
+from tickets import events
+from tickets.models import Case
+
+LETTERS, TRAIL = "/admin/pesan-bermasalah/", "/admin/jejak-audit/"
+
+
+@pytest.fixture
+def dead(database):
+    """One message that could not be read, one that failed, and an answer that did not arrive."""
+    with database.write() as session:
+        inbox.accept_unreadable(session, Channel.TELEGRAM, "{rahasia pelapor", why="not JSON", at=NOON)
+        inbox.accept(session, [Arrival(Channel.TELEGRAM, "1", "telegram:1001", '{"text": "isi rahasia"}')], at=NOON)
+        failed = session.scalars(select(InboxMessage).where(InboxMessage.ext_id == "1")).one()
+        for _ in range(3):
+            inbox.stumble(session, failed.id, error="KeyError", most=3, at=NOON)
+        data = {"number": "ADU-26-00001-X", "case_id": 1, "title": "x", "text": "jawaban rahasia"}
+        outbox.enqueue(session, key="k", chat_key="telegram:1001", kind="case_answered", data=data, at=NOON)
+        owed = session.scalars(select(OutboxMessage)).one()
+        outbox.start_sending(owed)
+        outbox.settle(owed, Unreachable("403"), at=NOON)
+    return failed.id, owed.id
+
+
+def test_what_went_wrong_is_shown_without_its_contents(enter, dead):
+    page = enter(cast.teknis).get(LETTERS)
+
+    for words in ("Kiriman yang tidak terbaca", "KeyError", "Jawaban tiket", "warga memblokir bot"):
+        assert words in page
+    assert "rahasia" not in page.html
+    assert "1001" not in page.html
+
+
+def test_a_message_is_tried_again_and_that_is_in_the_books(enter, dead, session):
+    browser = enter(cast.teknis)
+    page = browser.get(LETTERS)
+
+    browser.submit(page.form(f"{LETTERS}masuk/{dead[0]}"))
+    browser.submit(page.form(f"{LETTERS}keluar/{dead[1]}"))
+
+    assert session.get(InboxMessage, dead[0]).state is InboxState.NEW
+    assert session.get(OutboxMessage, dead[1]).state is OutboxState.NEW
+    retried = session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "message_retried")).all()
+    assert retried == [f"masuk:{dead[0]}", f"keluar:{dead[1]}"]
+
+
+def test_what_nobody_can_read_is_not_tried_again(enter, dead, session):
+    unreadable = session.scalars(select(InboxMessage.id).where(InboxMessage.ext_id.like("raw:%"))).one()
+    browser = enter(cast.teknis)
+
+    assert not [form for form in browser.get(LETTERS).forms if form.action == f"{LETTERS}masuk/{unreadable}"]
+    browser.post(f"{LETTERS}masuk/{unreadable}")
+
+    assert session.get(InboxMessage, unreadable).state is InboxState.DEAD
+    assert "tidak bisa dicoba lagi" in browser.then()
+
+
+def test_a_message_that_does_not_exist_is_not_found(enter):
+    enter(cast.teknis).post(f"{LETTERS}keluar/999", {}, 404)
+
+
+def test_the_menu_counts_what_went_wrong(enter, dead):
+    assert "Pesan bermasalah 3 menunggu" in " ".join(enter(cast.teknis).get("/admin/").text.split())
+
+
+def test_the_trail_is_searched_and_narrowed(enter, database):
+    with database.write() as session:
+        for number, action in enumerate(("login", "staff_created", "login")):
+            audit.record(
+                session, by=cast.dewi(session), action=action, subject=f"staff:{number}", at=NOON, details={"a": 1}
+            )
+    browser = enter(cast.teknis)
+
+    assert browser.get(TRAIL).text.count("dewi@kantor.example") == 3
+    assert browser.get(f"{TRAIL}?aksi=staff_created").text.count("dewi@kantor.example") == 1
+    assert browser.get(f"{TRAIL}?cari=staff:2").text.count("dewi@kantor.example") == 1
+    assert browser.get(f"{TRAIL}?aksi=tidak-ada").text.count("dewi@kantor.example") == 3
+
+
+def test_the_trail_turns_its_pages(enter, database):
+    with database.write() as session:
+        for number in range(60):
+            audit.record(session, by=None, action="login", subject=f"staff:{number}", at=NOON)
+    browser = enter(cast.teknis)
+
+    first = browser.get(f"{TRAIL}?aksi=login")
+
+    assert "?aksi=login&hal=2" in first.links
+    assert "staff:59" in first
+    assert "staff:0" in browser.get(f"{TRAIL}?aksi=login&hal=2")
+
+
+def test_the_chain_holds_after_a_day_of_work_in_the_panel(enter, database):
+    browser = enter(everything)
+    with database.write() as session:
+        case = cast.a_complaint(session)
+    path = f"/admin/tiket/{case.number}"
+    browser.submit(browser.get(path).form(f"{path}/jawab"), text="Sudah diganti.")
+    browser.submit(browser.get("/admin/opd/baru").form("/admin/opd/baru"), name="A", short_name="A", code="opd-a")
+    browser.submit(browser.get("/admin/tiket/?tab=semua").form("/admin/tiket/unduh"), 200, bentuk="csv")
+
+    with database.write() as session:
+        assert list(audit.verify(session)) == []
+        assert list(events.verify(session, session.get(Case, case.id))) == []

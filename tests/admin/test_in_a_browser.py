@@ -1,0 +1,152 @@
+"""The panel in a real browser: nothing the page may not do, nothing typed is lost, keys for those who want them."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from support import cast
+from support.staff import PASSWORD, StaffBrowser, everything
+from support.time import NOON
+from werkzeug.serving import make_server
+
+from core.messages import handovers
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(app) -> Iterator[str]:
+    """Where the app of this test can be reached."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def screen(chromium, address, app, database) -> Iterator[Page]:
+    """A phone-sized window of somebody with every role; what a page was not allowed to do fails the test."""
+    with database.write() as session:
+        staff = everything(session)
+    StaffBrowser(app, database).give_password(staff)
+    context = chromium.new_context(base_url=address, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    _log_in(page)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _log_in(page: Page) -> None:
+    page.goto("/admin/masuk")
+    page.fill("#email", "semua@kantor.example")
+    page.fill("#password", PASSWORD)
+    page.click("button.main")
+    page.wait_for_url("**/admin/")
+
+
+def _number(database) -> str:
+    with database.write() as session:
+        return cast.a_complaint(session).number
+
+
+def test_every_screen_fits_a_phone_and_breaks_no_rule_of_the_page(screen, database):
+    number = _number(database)
+    with database.write() as session:
+        siti = cast.siti(session)
+        handovers.request(session, siti.chat_key, contact_id=siti.id, reason="asked", last_words="halo", at=NOON)
+    paths = ["", "tiket/", f"tiket/{number}", "percakapan/", "percakapan/1", "jawaban/", "jawaban/baru", "pertanyaan/"]
+    paths += [
+        "opd/",
+        "petugas/",
+        "kantor/",
+        "kalender/",
+        "tenggat/",
+        "pesan-bermasalah/",
+        "jejak-audit/",
+        "ganti-sandi",
+    ]
+
+    for path in paths:
+        screen.goto(f"/admin/{path}")
+        wide = screen.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        assert not wide, path
+
+
+def test_a_half_written_answer_survives_a_session_that_ended(screen, database, clock):
+    number = _number(database)
+    screen.goto(f"/admin/tiket/{number}")
+    screen.click("summary:has-text('Jawab')")
+    screen.fill("#jawab-text", "Lampu sudah diganti tadi pagi.")
+    clock.move(minutes=31)
+
+    screen.click("button:has-text('Kirim ke warga'):visible")
+    screen.wait_for_url("**/admin/masuk**")
+    _log_in(screen)
+    screen.goto(f"/admin/tiket/{number}")
+
+    assert screen.input_value("#jawab-text") == "Lampu sudah diganti tadi pagi."
+    screen.click("button:has-text('Kirim ke warga'):visible")
+    screen.wait_for_selector(".flash.success")
+    screen.goto(f"/admin/tiket/{number}")
+    assert screen.input_value("#jawab-text") == ""
+
+
+def test_the_menu_of_a_phone_opens_and_closes_without_a_script(screen):
+    screen.click("a.to-menu")
+    assert screen.is_visible("#menu >> text=Antrean tiket")
+
+    screen.click("text=Tutup menu")
+
+    assert not screen.is_visible("#menu >> text=Antrean tiket")
+
+
+def test_new_lines_of_a_talk_appear_by_themselves(screen, database):
+    with database.write() as session:
+        siti = cast.siti(session)
+        handover = handovers.request(
+            session, siti.chat_key, contact_id=siti.id, reason="asked", last_words="halo", at=NOON
+        )
+    screen.goto(f"/admin/percakapan/{handover.id}")
+    with database.write() as session:
+        handovers.say(
+            session, handover.id, by=everything(session), text="Ditulis dari meja lain", mark="a" * 16, at=NOON
+        )
+
+    screen.wait_for_selector("text=Ditulis dari meja lain", timeout=8000)
+
+
+def test_keys_go_to_the_search_and_through_the_rows(screen, database):
+    _number(database)
+    screen.set_viewport_size({"width": 1366, "height": 800})
+    screen.goto("/admin/tiket/")
+
+    screen.keyboard.press("/")
+    assert screen.evaluate("document.activeElement.id") == "cari-semua"
+    screen.evaluate("document.activeElement.blur()")
+    screen.keyboard.press("j")
+
+    assert screen.evaluate("document.activeElement.className") == "title"
+
+
+def test_the_blanks_of_an_answer_are_filled_in_the_preview(screen):
+    screen.goto("/admin/jawaban/baru")
+    screen.fill("#answer", "Datang ke {kantor}.")
+    screen.click("summary:has-text('Pratinjau')")
+
+    assert screen.inner_text("[data-preview]") == "Datang ke Pendopo."
