@@ -1,0 +1,218 @@
+"""`pendopo`: everything an operator or a script can do from a terminal. Each command reads its own room only."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from dotenv import load_dotenv
+
+from core import logs
+from core.errors import Refusal
+from core.settings import BadSetting, Settings, from_environment
+
+if TYPE_CHECKING:  # a command that only starts others stays small
+    from core.db import Database
+
+
+class _Commands(click.Group):
+    """Turns a wrong setting or a refusal into a sentence instead of a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BadSetting as wrong:
+            raise click.ClickException(str(wrong)) from wrong
+        except Refusal as refusal:
+            from texts.refusals import sentence
+
+            raise click.ClickException(sentence(refusal)) from refusal
+
+
+@click.group(cls=_Commands)
+def main() -> None:
+    """Pendopo: the office's desk for questions, public information and complaints."""
+    load_dotenv(Path.cwd() / ".env")
+
+
+def _settings(port: int | None = None) -> Settings:
+    if port is not None:
+        os.environ["PENDOPO_PORT"] = str(port)
+    chosen = from_environment()
+    logs.set_up(chosen.log_format)
+    return chosen
+
+
+@contextmanager
+def _database() -> Iterator["Database"]:
+    """The database, with the doorbell that tells the workers."""
+    from bot.executor import Executor
+    from core.house import open_database
+
+    chosen = _settings()
+    database = open_database(chosen)
+    database.doorbell = Executor(chosen.executor_url).ring
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+@main.command()
+@click.option("--port", type=int, help="Where the web process listens (PENDOPO_PORT).")
+@click.option("--empty", is_flag=True, help="Do not load the sample office.")
+def up(port: int | None, empty: bool) -> None:
+    """Run everything on this machine: web chat, panel and bot."""
+    from operations import up as running
+
+    sys.exit(running.run(_settings(port), sample=not empty))
+
+
+@main.command()
+@click.option("--port", type=int, help="Where to listen (PENDOPO_PORT).")
+@click.option("--threads", type=int, default=8, show_default=True)
+def serve(port: int | None, threads: int) -> None:
+    """Run the web process."""
+    from operations import serve as serving
+
+    serving.run(_settings(port), threads=threads)
+
+
+@main.command()
+def worker() -> None:
+    """Run a worker: it answers, sends, fetches files and runs what is scheduled."""
+    import worker as working
+
+    working.main(_settings())
+
+
+@main.command()
+def chat() -> None:
+    """Talk with the bot in this terminal."""
+    from bot.console import terminal
+    from operations.prepare import prepare
+
+    chosen = _settings()
+    prepare(chosen, sample=True, say=lambda line: click.echo(line, err=True))
+    terminal.run(chosen)
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the schema up to date and fill the tables no office can be without."""
+    from operations.prepare import prepare
+
+    prepare(_settings(), sample=False, say=click.echo)
+
+
+@main.group()
+def demo() -> None:
+    """The sample office."""
+
+
+@demo.command()
+def load() -> None:
+    """Load the sample office (Kabupaten Klaten, marked as an example)."""
+    from operations.prepare import prepare
+
+    prepare(_settings(), sample=True, say=click.echo)
+
+
+@main.group()
+def staff() -> None:
+    """Accounts of the panel."""
+
+
+@staff.command()
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", "duties", multiple=True, required=True, help="koordinator, admin_opd@dpupr, ...")
+def create(email: str, name: str, duties: tuple[str, ...]) -> None:
+    """Add an account and print its one-time link."""
+    from operations import people
+
+    with _database() as database:
+        people.create(database, email=email, name=name, duties=duties)
+    click.echo(people.link(_settings(), email))
+
+
+@staff.command()
+@click.argument("email")
+def link(email: str) -> None:
+    """Print a one-time link with which this person sets a password."""
+    from operations import people
+
+    found = people.link(_settings(), email)
+    if found is None:
+        raise click.ClickException(f"no active account has the address {email}")
+    click.echo(found)
+
+
+@staff.command("first-login")
+def first_login() -> None:
+    """Print the first login while nobody has set a password yet."""
+    from operations import people
+
+    found = people.first_login(_settings())
+    if found is not None:
+        click.echo(f"First login as {found[0]}, once, within two days:\n{found[1]}")
+
+
+@main.command()
+@click.argument("action", type=click.Choice(["reply", "inform", "note", "ask", "close", "reopen", "accept"]))
+@click.argument("number")
+@click.argument("text", required=False, default="")
+@click.option("--as", "as_email", default="operator", show_default=True, help="In whose name.")
+def ticket(action: str, number: str, text: str, as_email: str) -> None:
+    """Do to a case what the panel can do."""
+    from operations import ticket as tickets
+
+    with _database() as database:
+        tickets.act(database, action, number, text, as_email=as_email)
+
+
+@main.group()
+def knowledge() -> None:
+    """What the office may answer."""
+
+
+@knowledge.command()
+@click.option("--entries", type=click.Path(exists=True, dir_okay=False), required=True)
+@click.option("--questions", type=click.Path(exists=True, dir_okay=False), required=True)
+@click.option("--out", type=click.Path(dir_okay=False), required=True)
+@click.option("--shape", type=click.Choice(["matching", "bench"]), default="matching", show_default=True)
+def evaluate(entries: str, questions: str, out: str, shape: str) -> None:
+    """Run questions against entries and write what each one got."""
+    from knowledge.evaluate import evaluate as run
+
+    run(Path(entries), Path(questions), Path(out), shape)
+
+
+@main.group()
+def audit() -> None:
+    """The books that cannot be mended."""
+
+
+@audit.command()
+def verify() -> None:
+    """Walk the audit chain and every case's chain; exit 1 when one is broken."""
+    from operations import books
+
+    with _database() as database:
+        breaks = list(books.verify(database))
+    for found in breaks:
+        click.echo(found, err=True)
+    click.echo("The books are whole." if not breaks else f"{len(breaks)} breaks found.")
+    sys.exit(1 if breaks else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""Migrations: numbered, complete, and undone without a trace, on both databases."""
+
+import re
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import inspect
+from support.databases import PostgresServer, open_test_database
+
+from core.db import Database
+from operations import schema
+
+VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    names = sorted(path.name for path in VERSIONS.glob("*.py"))
+
+    assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+\.py", name) for name in names)
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+
+
+def test_models_and_migrations_agree(database: Database) -> None:
+    schema.check(database)
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    before = sorted(inspect(database.engine).get_table_names())
+
+    schema.upgrade(database)
+
+    assert sorted(inspect(database.engine).get_table_names()) == before
+
+
+def test_everything_can_be_taken_down_again(database: Database) -> None:
+    command.downgrade(schema.configuration(database), "base")
+
+    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+
+
+def test_a_new_database_on_a_new_server_comes_up(postgres: PostgresServer) -> None:
+    postgres.execute("create database brand_new")
+    database = open_test_database(postgres.url("brand_new"))
+
+    schema.upgrade(database)
+    schema.check(database)
+
+    assert "cases" in inspect(database.engine).get_table_names()
+    database.dispose()

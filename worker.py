@@ -1,0 +1,208 @@
+"""The composition root of the worker process: drains chats, sends, polls, fetches files and runs what is scheduled."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.channels import ChannelPort
+from bot.desk import Desk
+from bot.drain import Drainer
+from bot.executor import Executor
+from bot.fetching import Fetcher
+from bot.telegram.envelope import ALLOWED_UPDATES
+from bot.telegram.polling import Poller
+from bot.telegram.port import TelegramPort, make_bot
+from bot.web.envelope import WebPort
+from core import audit, schedule
+from core.clock import Clock, utc_now
+from core.db import Database
+from core.files import FileStore
+from core.house import open_database
+from core.messages import buttons, inbox, leases, outbox
+from core.messages.channels import Channel
+from core.schedule import Job
+from core.settings import Settings
+from knowledge.live import LiveKnowledge
+from tickets import timekeeping
+
+log = logging.getLogger("pendopo.worker")
+
+SWEEP_EVERY = 2.0
+JOBS_EVERY = 1.0
+FETCH_EVERY = 1.0
+REFRESH_EVERY = 0.4
+POLL_AGAIN = 1.0
+
+
+class Worker:
+    """One worker. Any number may run against one PostgreSQL database; on SQLite, on one machine."""
+
+    def __init__(self, chosen: Settings, *, database: Database | None = None, clock: Clock = utc_now) -> None:
+        self.settings = chosen
+        self.database = database or open_database(chosen)
+        self.clock = clock
+        self.owner = leases.this_process()
+        self.files = FileStore(chosen.files_url)
+        self.knowledge = LiveKnowledge(self.database)
+        self.executor = Executor(chosen.executor_url)
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until :meth:`stop`; then finish what is under way, within ten seconds."""
+        ports = self._ports()
+        desk = Desk(self.database, self.knowledge, ports, owner=self.owner, clock=self.clock)
+        drainer = Drainer(desk, ports, clock=self.clock)
+        fetcher = Fetcher(self.database, self.files, ports, clock=self.clock)
+        self.database.doorbell = drainer.wake_all
+        await asyncio.to_thread(self.knowledge.now)
+        await asyncio.to_thread(self._free_the_dead)
+        self.executor.listen(drainer.wake)
+        tasks = [
+            asyncio.create_task(self._forever(SWEEP_EVERY, lambda: self._sweep(drainer, ports))),
+            asyncio.create_task(self._forever(JOBS_EVERY, self._run_jobs)),
+            asyncio.create_task(self._forever(FETCH_EVERY, fetcher.fetch_waiting)),
+            asyncio.create_task(self._forever(REFRESH_EVERY, lambda: asyncio.to_thread(self.knowledge.now))),
+            *self._telegram_tasks(ports),
+        ]
+        log.info("worker started, channels: %s", ", ".join(channel.value for channel in ports))
+        await self._stopping.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(self.executor.close)
+        await drainer.close()
+        await self._close(ports)
+        log.info("worker stopped")
+
+    def stop(self) -> None:
+        """Stop after what is under way."""
+        self._stopping.set()
+
+    def _ports(self) -> dict[Channel, ChannelPort]:
+        ports: dict[Channel, ChannelPort] = {Channel.WEB: WebPort(self.files)}
+        if self.settings.telegram.enabled:
+            ports[Channel.TELEGRAM] = TelegramPort(make_bot(self.settings.telegram))
+        return ports
+
+    def _telegram_tasks(self, ports: dict[Channel, ChannelPort]) -> list[asyncio.Task[None]]:
+        port = ports.get(Channel.TELEGRAM)
+        if not isinstance(port, TelegramPort):
+            return []
+        if self.settings.telegram.mode == "webhook":
+            return [asyncio.create_task(self._register_webhook(port))]
+        poller = Poller(port, self.database, bot_id=self.settings.telegram.bot_id, owner=self.owner, clock=self.clock)
+        return [asyncio.create_task(self._forever(POLL_AGAIN, poller.run))]
+
+    async def _register_webhook(self, port: TelegramPort) -> None:
+        """Tell the Bot API where to post, as often as it takes."""
+        address = f"{self.settings.public_url}/webhook/telegram"
+        while True:
+            try:
+                await port.bot.initialize()
+                await port.bot.set_webhook(
+                    address, secret_token=self.settings.telegram.secret, allowed_updates=list(ALLOWED_UPDATES)
+                )
+            except Exception as error:  # noqa: BLE001 - whatever it was, the worker goes on and tries again
+                log.warning("the webhook was not registered: %s", type(error).__name__)
+                await asyncio.sleep(5)
+            else:
+                log.info("webhook registered at %s", address)
+                return
+
+    async def _close(self, ports: dict[Channel, ChannelPort]) -> None:
+        port = ports.get(Channel.TELEGRAM)
+        if isinstance(port, TelegramPort):
+            with contextlib.suppress(Exception):
+                await port.bot.shutdown()
+
+    async def _forever(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+        """Do something again and again; a failure is logged and does not end it."""
+        while True:
+            try:
+                await work()
+            except Exception:
+                log.exception("a part of the worker failed and goes on")
+            await asyncio.sleep(seconds)
+
+    async def _sweep(self, drainer: Drainer, ports: dict[Channel, ChannelPort]) -> None:
+        """Find the chats that no ring told of: after a crash, a lost ring, a wait that is over."""
+        for chat_key in await asyncio.to_thread(self._forgotten, list(ports)):
+            drainer.wake(chat_key)
+
+    def _forgotten(self, channels: list[Channel]) -> list[str]:
+        self._free_the_dead()
+        with self.database.read() as session:
+            waiting = inbox.waiting_chats(session, channels)
+            return [*waiting, *outbox.due_chats(session, channels, at=self.clock())]
+
+    def _free_the_dead(self) -> None:
+        with self.database.read() as session:
+            dead = leases.dead_owners(session)
+        if dead:
+            with self.database.write() as session:
+                leases.free(session, dead)
+
+    async def _run_jobs(self) -> None:
+        for job in JOBS:
+            if await asyncio.to_thread(self._claim, job):
+                await asyncio.to_thread(job.work, self.database, self.clock())
+
+    def _claim(self, job: Job) -> bool:
+        at = self.clock()
+        with self.database.read() as session:
+            if not schedule.is_due(session, job, at=at):
+                return False
+        with self.database.write() as session:
+            return schedule.claim(session, job, at=at)
+
+
+def lapse_cases(database: Database, at: datetime) -> None:
+    """End the cases whose reporter's term is over, each in a transaction of its own."""
+    with database.read() as session:
+        due = timekeeping.lapsed(session, at=at)
+    for case_id in due:
+        with database.write() as session:
+            timekeeping.lapse(session, case_id, at=at)
+
+
+def purge(database: Database, at: datetime) -> None:
+    """Drop raw bodies after thirty days and options that expired."""
+    dropped = 1
+    while dropped:
+        with database.write() as session:
+            dropped = inbox.purge_raw(session, before=at - inbox.RAW_KEPT)
+    with database.write() as session:
+        buttons.purge(session, before=at)
+
+
+def anchor(database: Database, at: datetime) -> None:
+    """Write the heads of all case chains into the global audit, so that a lost tail shows (DECISIONS 16)."""
+    with database.snapshot() as session:
+        heads = timekeeping.heads(session)
+    with database.write() as session:
+        audit.record(session, by=None, action="anchor", subject="cases", details=heads, at=at)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("lapse", timedelta(minutes=1), lapse_cases),
+    Job("purge", timedelta(hours=6), purge),
+    Job("anchor", timedelta(hours=24), anchor),
+)
+
+
+def main(chosen: Settings) -> None:
+    """Run a worker until it is told to stop."""
+    asyncio.run(_until_told(lambda: Worker(chosen)))
+
+
+async def _until_told(make: Callable[[], Worker]) -> None:
+    worker = make()
+    loop = asyncio.get_running_loop()
+    running: Coroutine[Any, Any, None] = worker.run()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, worker.stop)
+    await running

@@ -1,0 +1,141 @@
+"""The composition root of the web process: panel, webhooks, web chat, health. Gunicorn serves ``wsgi:app``."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from admin import registration
+from admin.context import Panel
+from bot.executor import Executor
+from bot.spool import Spool
+from bot.telegram import webhook
+from bot.web import health, routes
+from bot.web.sessions import WebSessions
+from core import logs, settings
+from core.clock import Clock, utc_now
+from core.db import Database
+from core.files import FileStore
+from core.house import open_database
+from core.privacy import keyring
+from core.settings import Settings
+
+MAX_BODY = 25 * 1024 * 1024
+CSRF_EXEMPT = frozenset({"telegram_webhook"})
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+        "font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(chosen: Settings, *, database: Database | None = None, clock: Clock = utc_now) -> Flask:
+    """The web process for these settings; tests hand in a database and a clock of their own."""
+    app = Flask("pendopo", static_folder=None)
+    _configure(app, chosen)
+    house = database or open_database(chosen)
+    executor = Executor(chosen.executor_url)
+    house.doorbell = executor.ring
+    files = FileStore(chosen.files_url)
+    spool = Spool(chosen.spool_dir, _taking_in(house, chosen))
+    with house.read() as session:
+        keys = keyring(session)
+    csrf = CSRFProtect(app)
+    Babel(app, default_locale="id", default_timezone="UTC")
+    if chosen.telegram.enabled:
+        hook = webhook.blueprint(chosen.telegram, house, spool, clock=clock)
+        csrf.exempt(hook)
+        app.register_blueprint(hook)
+    sessions = WebSessions(chosen.secret_key, keys, secure=chosen.secure_cookies)
+    app.register_blueprint(routes.blueprint(house, files, sessions, clock=clock))
+    app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock))
+    registration.install(app, Panel(house, files, chosen, clock))
+    app.after_request(_close_the_windows(chosen))
+    _explain_errors(app)
+    spool.start()
+    return app
+
+
+def _configure(app: Flask, chosen: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=chosen.secret_key,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="pendopo_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=chosen.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        PREFERRED_URL_SCHEME="https" if chosen.secure_cookies else "http",
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    if chosen.secure_cookies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def _taking_in(house: Database, chosen: Settings) -> Any:
+    """How a body from the spool goes into the inbox."""
+
+    def take_in(channel: str, body: str, at: datetime) -> None:
+        assert channel == "telegram", channel
+        webhook.store(house, body, bot_id=chosen.telegram.bot_id, at=at)
+
+    return take_in
+
+
+def _close_the_windows(chosen: Settings) -> Any:
+    def add_headers(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if chosen.secure_cookies:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if request.path.startswith("/admin") and "/static/" not in request.path:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return add_headers
+
+
+def _explain_errors(app: Flask) -> None:
+    """Every error has a page in Indonesian; nothing of the inside shows."""
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> tuple[Any, int]:
+        return _error(400, "csrf")
+
+    @app.errorhandler(HTTPException)
+    def known(error: HTTPException) -> Any:
+        if error.code is None or error.code < 400:
+            return error
+        return _error(error.code, "")
+
+    @app.errorhandler(Exception)
+    def unknown(error: Exception) -> tuple[Any, int]:
+        app.logger.error("a page failed: %s", request.endpoint, exc_info=error)
+        return _error(500, "")
+
+
+def _error(code: int, kind: str) -> tuple[Any, int]:
+    if request.path.startswith(("/chat/", "/webhook/")) or request.accept_mimetypes.best == "application/json":
+        return {"ok": False, "error": kind or str(code)}, code
+    return render_template("panel/error.html", code=code, kind=kind), code
+
+
+def __getattr__(name: str) -> Flask:
+    """``wsgi:app``, made from the environment when a server asks for it."""
+    if name != "app":
+        raise AttributeError(name)
+    chosen = settings.from_environment()
+    logs.set_up(chosen.log_format)
+    return create_app(chosen)
