@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.search import Entry, Found, Index, Outcome
+from knowledge.search.parts import find
 
 _DECISIONS = {Outcome.ANSWER: "answer", Outcome.CHOOSE: "offer", Outcome.UNKNOWN: "refuse"}
 
@@ -28,7 +29,7 @@ def evaluate(entries_path: Path, questions_path: Path, out_path: Path, shape: st
     with out_path.open("w", encoding="utf-8") as out:
         for row in _rows(questions_path):
             start = time.perf_counter()
-            found = index.search(row["q"] if "q" in row else row["text"])
+            found = find(row["q"] if "q" in row else row["text"], index)
             taken = round((time.perf_counter() - start) * 1000, 3)
             out.write(json.dumps(told(row, found, kinds) | {"ms": taken}, ensure_ascii=False) + "\n")
 

@@ -71,6 +71,15 @@ def did_you_mean(w: Words, *, draft_waits: bool = False) -> str:
 
 
 @message
+def only_near(w: Words, *, draft_waits: bool = False) -> str:
+    told = w(
+        "Maaf, saya belum punya jawaban yang pasti untuk pertanyaan itu, dan sudah saya catat untuk petugas. "
+        "Mungkin salah satu ini yang Anda cari, atau tanyakan langsung ke petugas."
+    )
+    return told + " " + w("(Draf laporan Anda masih tersimpan.)") if draft_waits else told
+
+
+@message
 def do_not_know(w: Words) -> str:
     return w(
         "Maaf, saya belum punya jawaban untuk pertanyaan itu. Pertanyaannya sudah saya catat untuk petugas. "

@@ -11,6 +11,8 @@ from texts.words import say
 
 MOST_ANSWERS = 2
 _FOLLOW_UP_WORDS = 5
+DOUBTFUL = 0.25
+"""Below this chance that the nearest entry is meant, "I do not know" comes first and the nearest entries after it."""
 _LABEL = 60
 
 
@@ -104,8 +106,16 @@ def tell(turn: Turn, entry: Answer, *, question_id: int | None, draft_waits: boo
 
 
 def _offer(turn: Turn, found: Found) -> None:
-    asked = _log(turn, AskedOutcome.OFFERED, found.hits[0], offered=[hit.entry_id for hit in found.hits[:3]])
+    """Up to three entries to choose from; with little hope for them, the honest word first and every other way on."""
+    is_doubtful = found.hits[0].confidence < DOUBTFUL
+    outcome = AskedOutcome.MISSED if is_doubtful else AskedOutcome.OFFERED
+    asked = _log(turn, outcome, found.hits[0], offered=[hit.entry_id for hit in found.hits[:3]])
     rows = [(_known(turn, hit).title[:_LABEL], {"slug": hit.entry_id, "question": asked}) for hit in found.hits[:3]]
+    if is_doubtful:
+        turn.say(
+            say(words.only_near, draft_waits=turn.memory.draft is not None), *listed("entry", rows), *_ways_on(turn)
+        )
+        return
     turn.say(
         say(words.did_you_mean, draft_waits=turn.memory.draft is not None),
         *listed("entry", rows),
@@ -116,11 +126,14 @@ def _offer(turn: Turn, found: Found) -> None:
 def _unknown(turn: Turn, found: Found | None) -> None:
     best = found.hits[0] if found and found.hits else None
     _log(turn, AskedOutcome.MISSED, best)
-    turn.say(
-        say(words.do_not_know),
+    turn.say(say(words.do_not_know), *_ways_on(turn), Choice("report", "report"))
+
+
+def _ways_on(turn: Turn) -> tuple[Choice, ...]:
+    """A person, or a formal request with the words of the question."""
+    return (
         Choice("officer", "officer"),
         Choice("request", "request", data={"text": turn.understood.text[:1000]}),
-        Choice("report", "report"),
     )
 
 

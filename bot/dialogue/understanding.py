@@ -13,7 +13,7 @@ from core.places.phrases import find_place, find_time
 from knowledge.figures import FigureQuestion, figure_question
 from knowledge.live import Knowledge
 from knowledge.search.index import Found
-from knowledge.search.parts import parts
+from knowledge.search.parts import find, parts
 from tickets.numbers import Written, written_in
 
 COMPLAINT = 3
@@ -83,4 +83,4 @@ def _search(text: str, said: Sequence[str], knowledge: Knowledge) -> tuple[tuple
     if not said:
         return ()
     asked = text[:MAX_QUESTION]
-    return tuple((part, knowledge.index.search(part)) for part in parts(asked, knowledge.index))
+    return tuple((part, find(part, knowledge.index)) for part in parts(asked, knowledge.index))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from core.language.normalise import considered, words
 from core.language.spelling import little_words
 from knowledge.search.aspects import aspects, subject
-from knowledge.search.index import Index
+from knowledge.search.index import Found, Index, Outcome
 
 AT_MOST = 3
 SURE = 0.25
@@ -31,6 +31,19 @@ def parts(question: str, index: Index) -> list[str]:
             if _stand_alone(complete, index):
                 return complete
     return [question]
+
+
+def find(question: str, index: Index) -> Found:
+    """Search a question; where the story around it leaves doubt, its asking sentence alone may settle the same entry."""
+    whole = index.search(question)
+    if whole.outcome is not Outcome.CHOOSE:
+        return whole
+    for piece in _ENDS.split(considered(question)):
+        if len(piece) < len(question.strip()) - 1 and _asks(piece):
+            alone = index.search(piece)
+            if alone.outcome is Outcome.ANSWER and alone.hits[0].entry_id == whole.hits[0].entry_id:
+                return alone
+    return whole
 
 
 def _asks(piece: str) -> bool:
