@@ -1,5 +1,5 @@
 # make run   the product on this machine, with the sample office
-# make test  its tests (PostgreSQL and Chromium have to be installed: see README)
+# make test  its tests (installs PostgreSQL and Chromium from Debian's packages where they are missing)
 # make check what has to be green before a commit
 
 PYTHON ?= python3
@@ -13,18 +13,19 @@ run: $(VENV)/run.ok
 	$(BIN)/pendopo up
 
 test: $(VENV)/dev.ok
+	@.ci/packages
 	$(BIN)/python -m pytest -n 2
 
-check: $(VENV)/dev.ok lint types imports test
+check: lint types imports test
 
-lint:
+lint: $(VENV)/dev.ok
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types:
+types: $(VENV)/dev.ok
 	$(BIN)/mypy
 
-imports:
+imports: $(VENV)/dev.ok
 	$(BIN)/lint-imports
 
 format: $(VENV)/dev.ok
@@ -47,8 +48,9 @@ lock:
 	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements/dev.lock
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys, ensurepip; assert sys.version_info >= (3, 11)' 2>/dev/null || { \
-	  echo "Python 3.11 or newer with venv is needed. On Debian: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11)' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed. On Debian 12: apt-get install python3"; exit 1; }
+	@.ci/packages venv
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.ok: requirements/run.lock pyproject.toml | $(VENV)/bin/python
