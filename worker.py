@@ -31,7 +31,10 @@ from tickets import timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
-SWEEP_EVERY = 2.0
+SWEEP_EVERY = 0.25
+PATIENCE = timedelta(seconds=0.25)
+MOST_TAKEN_OVER = 8
+BURY_EVERY = 2.0
 JOBS_EVERY = 1.0
 FETCH_EVERY = 1.0
 REFRESH_EVERY = 0.4
@@ -63,6 +66,7 @@ class Worker:
         self.executor.listen(drainer.wake)
         tasks = [
             asyncio.create_task(self._forever(SWEEP_EVERY, lambda: self._sweep(drainer, ports))),
+            asyncio.create_task(self._forever(BURY_EVERY, lambda: asyncio.to_thread(self._free_the_dead))),
             asyncio.create_task(self._forever(JOBS_EVERY, self._run_jobs)),
             asyncio.create_task(self._forever(FETCH_EVERY, fetcher.fetch_waiting)),
             asyncio.create_task(self._forever(REFRESH_EVERY, lambda: asyncio.to_thread(self.knowledge.now))),
@@ -129,15 +133,16 @@ class Worker:
             await asyncio.sleep(seconds)
 
     async def _sweep(self, drainer: Drainer, ports: dict[Channel, ChannelPort]) -> None:
-        """Find the chats that no ring told of: after a crash, a lost ring, a wait that is over."""
-        for chat_key in await asyncio.to_thread(self._forgotten, list(ports)):
-            drainer.wake(chat_key)
+        """With room to spare, take over chats that wait: after a crash, a lost ring, or for a worker that is busier."""
+        if drainer.has_room:
+            drainer.wake_waiting(await asyncio.to_thread(self._waiting, list(ports)))
 
-    def _forgotten(self, channels: list[Channel]) -> list[str]:
-        self._free_the_dead()
+    def _waiting(self, channels: list[Channel]) -> list[str]:
+        at = self.clock()
+        since, most = at - PATIENCE, MOST_TAKEN_OVER
         with self.database.read() as session:
-            waiting = inbox.waiting_chats(session, channels)
-            return [*waiting, *outbox.due_chats(session, channels, at=self.clock())]
+            waiting = inbox.waiting_chats(session, channels, since=since, at=at, limit=most)
+            return waiting or outbox.due_chats(session, channels, since=since, at=at, limit=most)
 
     def _free_the_dead(self) -> None:
         with self.database.read() as session:

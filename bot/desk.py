@@ -1,6 +1,6 @@
 """The desk: deals with one chat, one step at a time, each step one transaction, conditional on the chat's lease.
 
-A step settles what was sent before, then finds the next thing to do: send what is owed, or deal with the next
+A step settles what was sent before, or else finds the next thing to do: send what is owed, or deal with the next
 message. No network is touched inside. What can be read off a message alone is read before the transaction opens.
 """
 
@@ -123,7 +123,7 @@ class Desk:
     def step(self, chat_key: str, token: str, settled: Settled | None = None) -> Step:
         """Do the next thing for a chat. Raises :class:`DatabaseAway`; then nothing was done."""
         try:
-            prepared = self._prepared(chat_key)
+            prepared = self._prepared(chat_key) if settled is None else None
         except (OperationalError, InterfaceError) as error:
             raise DatabaseAway from error
         except _CannotRead as trouble:
@@ -240,8 +240,8 @@ class Desk:
     def _settle(self, session: Session, settled: Settled, at: datetime) -> None:
         if isinstance(settled.outcome, Sent):
             sent = outbox.settle_sent(session, settled.message_id, settled.attempt, settled.outcome, at=at)
-            if sent is not None and sent.case_id is not None:
-                timekeeping.delivered(session, kind=sent.kind, case_id=sent.case_id, at=at)
+            if sent is not None and sent[1] is not None:
+                timekeeping.delivered(session, kind=sent[0], case_id=sent[1], at=at)
             return
         message = session.get(OutboxMessage, settled.message_id, with_for_update=True)
         if message is None or message.state is not OutboxState.SENDING or message.attempts != settled.attempt:
@@ -252,21 +252,17 @@ class Desk:
 
     def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | datetime | None:
         """What to send now, or when the next thing may be sent, or None when nothing is owed."""
-        while True:
-            owed = outbox.owed(session, chat_key)
-            if owed is None:
-                return None
-            if owed.not_before > at and owed.state is OutboxState.NEW:
-                return owed.not_before
-            message = session.get(OutboxMessage, owed.id)
-            assert message is not None
-            if owed.expires_at is not None and owed.expires_at <= at:
+        while (message := outbox.head(session, chat_key)) is not None:
+            if message.not_before > at and message.state is OutboxState.NEW:
+                return message.not_before
+            if message.expires_at is not None and message.expires_at <= at:
                 outbox.expire(message)
             elif self._has_stopped(session, message):
                 outbox.settle(message, Unreachable("stopped"), at=at)
             else:
                 return self._sending(session, message, at)
             session.flush()
+        return None
 
     def _has_stopped(self, session: Session, message: OutboxMessage) -> bool:
         """A person who stopped the bot hears nothing but the reply to what they themselves just wrote."""

@@ -20,7 +20,6 @@ from core.messages.outbox import Outcome, Sent, TryLater, Uncertain
 log = logging.getLogger("pendopo.drain")
 
 TYPING_AFTER = 0.3
-BUSY_RETRY = 1.0
 AWAY_RETRY = 0.5
 SILENCE_RETRY = 5.0
 _CALM = 16
@@ -34,6 +33,7 @@ class Drainer:
         self._ports = ports
         self._clock = clock
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="desk")
+        self._room = threads
         self._loop = asyncio.get_running_loop()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -48,6 +48,17 @@ class Drainer:
         """The doorbell of a database in this process."""
         for chat_key in chat_keys:
             self.wake(chat_key)
+
+    def wake_waiting(self, chat_keys: Sequence[str]) -> None:
+        """Look at chats that were found waiting, unless they are being looked at. On the loop's own thread."""
+        for chat_key in chat_keys:
+            if chat_key not in self._running:
+                self._wake(chat_key)
+
+    @property
+    def has_room(self) -> bool:
+        """Could another chat be served at once?"""
+        return len(self._running) < self._room
 
     def _wake(self, chat_key: str) -> None:
         if self._closing or channel_of(chat_key) not in self._ports:
@@ -87,8 +98,7 @@ class Drainer:
                         if self._closing:
                             return
                     case Busy():
-                        self._loop.call_later(BUSY_RETRY, self._wake, chat_key)
-                        return
+                        return  # who holds the chat looks again before putting it down; if it dies, the sweeper will
                     case Idle():
                         self._wake_at(chat_key, step)
                         return

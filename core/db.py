@@ -7,7 +7,7 @@ Whoever must be woken after a commit (a chat with new work) is collected in the 
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -221,9 +221,10 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def change(session: Session, statement: Update | Delete) -> int:
+def change(session: Session, statement: Update | Delete, values: Mapping[str, Any] | None = None) -> int:
     """Change rows directly, past the objects in memory; how many were changed."""
-    result = session.execute(statement.execution_options(synchronize_session=False))
+    direct = statement if values is not None else statement.execution_options(synchronize_session=False)
+    result = session.execute(direct, values)
     assert isinstance(result, CursorResult)
     return result.rowcount
 

@@ -22,6 +22,7 @@ LOOK_EVERY = 0.4
 class Answer:
     """An entry as it is told: its words at one version, and where they come from."""
 
+    id: int
     slug: str
     title: str
     kind: str
@@ -119,6 +120,7 @@ def _searchable(slug: str, version: EntryVersion) -> IndexEntry:
 
 def _answer(slug: str, version: EntryVersion) -> Answer:
     return Answer(
+        id=version.entry_id,
         slug=slug,
         title=version.title,
         kind=version.kind,

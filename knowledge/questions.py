@@ -28,14 +28,13 @@ def log(
     lang: str,
     outcome: AskedOutcome,
     at: datetime,
-    entry_slug: str | None = None,
+    entry_id: int | None = None,
     offered: Sequence[str] = (),
     confidence: float = 0.0,
     features: Mapping[str, Any] | None = None,
 ) -> AskedQuestion:
     """Keep a question, its numbers of identity masked and its asker only as a mark that cannot be read back."""
     words = mask_personal(text[:2000])[:MAX_TEXT]
-    entry_id = session.scalar(select(Entry.id).where(Entry.slug == entry_slug)) if entry_slug else None
     asked = AskedQuestion(
         at=at,
         channel=channel,

@@ -145,7 +145,7 @@ def _log(turn: Turn, outcome: AskedOutcome, hit: Hit | None, offered: list[str] 
         channel=turn.incoming.channel,
         lang=turn.memory.lang,
         outcome=outcome,
-        entry_slug=hit.entry_id if hit and outcome is AskedOutcome.ANSWERED else None,
+        entry_id=_known(turn, hit).id if hit and outcome is AskedOutcome.ANSWERED else None,
         offered=offered or [],
         confidence=hit.confidence if hit else 0.0,
         features=hit.features if hit else {},

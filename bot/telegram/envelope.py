@@ -1,7 +1,7 @@
 """The envelope of an update: its id, its chat, its album. Plain JSON, so that the web process needs no Telegram library."""
 
 import json
-from typing import Any
+from typing import Any, TypeGuard
 
 from core.messages.channels import Channel, chat_key
 from core.messages.inbox import Arrival
@@ -19,20 +19,30 @@ def arrival(body: str, *, bot_id: str) -> Arrival:
         update = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise UnreadableUpdate("not JSON") from error
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+    if not isinstance(update, dict) or not _is_id(update.get("update_id")):
         raise UnreadableUpdate("no update_id")
     chat = _chat_id(update)
     if chat is None:
         raise UnreadableUpdate("no chat")
     key = chat_key(Channel.TELEGRAM, chat)
-    album = _message(update).get("media_group_id")
     return Arrival(
         channel=Channel.TELEGRAM,
         ext_id=f"{bot_id}:{update['update_id']}",
         chat_key=key,
         body=body,
-        group_key=f"album:{album}"[:160] if isinstance(album, str | int) else None,
+        group_key=_album(_message(update).get("media_group_id")),
     )
+
+
+def _is_id(given: object) -> TypeGuard[int]:
+    """Telegram's ids have at most 64 bits; anything longer fits no column and is no id."""
+    return isinstance(given, int) and not isinstance(given, bool) and -(2**63) <= given < 2**63
+
+
+def _album(given: object) -> str | None:
+    """The album a message belongs to. A name with odd signs in it is none."""
+    name = str(given) if isinstance(given, str | int) else ""
+    return f"album:{name}" if name.isascii() and name.isalnum() and len(name) <= 100 else None
 
 
 def callback_id(body: str) -> str | None:
@@ -61,6 +71,6 @@ def _chat_id(update: dict[str, Any]) -> int | None:
         for holder in (part, part.get("message"), {"chat": part.get("from")}, {"chat": part.get("user")}):
             if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
                 found = holder["chat"].get("id")
-                if isinstance(found, int) and not isinstance(found, bool):
+                if _is_id(found):
                     return found
     return None

@@ -35,11 +35,13 @@ def location_message(session_mark: str, message_id: str, *, latitude: float, lon
 
 
 def _arrival(session_mark: str, message_id: str, body: dict[str, object]) -> Arrival:
+    """Half a surrogate pair, which JSON can carry and no text can, becomes a question mark."""
+    written = json.dumps({**body, "session": session_mark}, ensure_ascii=False)
     return Arrival(
         channel=Channel.WEB,
         ext_id=f"{session_mark}:{message_id}",
         chat_key=chat_key(Channel.WEB, session_mark),
-        body=json.dumps({**body, "session": session_mark}, ensure_ascii=False),
+        body=written.encode("utf-8", "replace").decode(),
     )
 
 

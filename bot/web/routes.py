@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -55,22 +56,21 @@ def blueprint(database: Database, files: FileStore, sessions: WebSessions, *, cl
     @routes.post("/chat/messages")
     def write() -> ResponseReturnValue:
         mark = _mark()
-        data = request.get_json(silent=True)
-        if not isinstance(data, dict):
-            abort(400)
-        return _accept(_message(mark, data))
+        return _accept(_message(mark, _posted()))
 
     @routes.post("/chat/files")
     def attach() -> ResponseReturnValue:
-        mark = _mark()
+        mark, message_id = _mark(), _id(request.form.get("id"))
         uploads = [upload for upload in request.files.getlist("files") if upload.filename]
         if not uploads or len(uploads) > MAX_FILES:
             return _refuse("files", 400)
+        if any(upload.stream.read(1) == b"" for upload in uploads):
+            return _refuse("empty", 400)
         kept = _keep(uploads)
         if kept is None:
             return _refuse("too_large", 413)
         text = request.form.get("text", "")[:MAX_TEXT]
-        return _accept(envelope.file_message(mark, _id(request.form.get("id")), text=text, files=kept))
+        return _accept(envelope.file_message(mark, message_id, text=text, files=kept))
 
     def _mark() -> str:
         mark = sessions.mark(request)
@@ -86,6 +86,7 @@ def blueprint(database: Database, files: FileStore, sessions: WebSessions, *, cl
     def _keep(uploads: Sequence[FileStorage]) -> list[dict[str, str]] | None:
         rows = []
         for upload in uploads:
+            upload.stream.seek(0)
             content = upload.stream.read(MAX_BYTES + 1)
             if len(content) > MAX_BYTES:
                 return None
@@ -96,6 +97,17 @@ def blueprint(database: Database, files: FileStore, sessions: WebSessions, *, cl
     return routes
 
 
+def _posted() -> dict[str, object]:
+    """The message the page posted. One nested too deep to be read is as bad as none."""
+    try:
+        data = request.get_json(silent=True)
+    except RecursionError:
+        abort(400)
+    if not isinstance(data, dict):
+        abort(400)
+    return data
+
+
 def _message(mark: str, data: dict[str, object]) -> Arrival:
     message_id = _id(data.get("id"))
     button, text = data.get("button"), data.get("text")
@@ -103,13 +115,17 @@ def _message(mark: str, data: dict[str, object]) -> Arrival:
     if isinstance(button, str) and 0 < len(button) <= 40:
         label = data.get("label")
         return envelope.button_message(mark, message_id, button, str(label)[:80] if isinstance(label, str) else "")
-    if isinstance(latitude, int | float) and isinstance(longitude, int | float):
+    if _is_number(latitude) and _is_number(longitude):
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             abort(400)
         return envelope.location_message(mark, message_id, latitude=float(latitude), longitude=float(longitude))
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         abort(400)
     return envelope.text_message(mark, message_id, text)
+
+
+def _is_number(given: object) -> TypeGuard[float]:
+    return isinstance(given, int | float) and not isinstance(given, bool)
 
 
 def _id(given: object) -> str:

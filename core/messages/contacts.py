@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Integer, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import Integer, LargeBinary, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, insert_new, table_of, words_of
@@ -52,16 +52,33 @@ def meet(
         contact.name = keyring(session).seal(name) if name else None
     contact.last_seen_at, contact.stopped_at = at, None
     contact.messages += 1
+    if contact.chat_key == chat_key:
+        _of_chats(session)[chat_key] = contact
     return contact
 
 
+_FIND = select(Contact).where(Contact.channel == bindparam("on"), Contact.ext_user == bindparam("user"))
+_OF_CHAT = select(Contact).where(Contact.chat_key == bindparam("chat")).order_by(Contact.id).limit(1)
+
+
 def _find(session: Session, channel: Channel, ext_user: str) -> Contact | None:
-    return session.scalar(select(Contact).where(Contact.channel == channel, Contact.ext_user == ext_user))
+    return session.scalar(_FIND, {"on": channel, "user": ext_user})
 
 
 def of_chat(session: Session, chat_key: str) -> Contact | None:
-    """The person a chat belongs to."""
-    return session.scalar(select(Contact).where(Contact.chat_key == chat_key).order_by(Contact.id).limit(1))
+    """The person a chat belongs to; looked up once in a session."""
+    known = _of_chats(session)
+    if chat_key not in known:
+        contact = session.scalar(_OF_CHAT, {"chat": chat_key})
+        if contact is None:
+            return None
+        known[chat_key] = contact
+    return known[chat_key]
+
+
+def _of_chats(session: Session) -> dict[str, Contact]:
+    known: dict[str, Contact] = session.info.setdefault("contacts", {})
+    return known
 
 
 def stop(session: Session, chat_key: str, *, at: datetime) -> None:

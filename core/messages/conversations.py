@@ -27,6 +27,7 @@ def load(session: Session, chat_key: str) -> dict[str, Any]:
     kept = session.get(Conversation, chat_key)
     if kept is None:
         return {}
+    session.info["conversation"] = kept  # a session lets go of what nobody holds, and would read it again to keep it
     data = keyring(session).open_json(kept.data)
     assert isinstance(data, dict)
     return data

@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     select,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, change, insert_new, table_of, wake_after_commit, words_of
+from core.messages import leases
 from core.messages.channels import Channel
 from core.privacy import keyring
 
@@ -34,6 +36,10 @@ class InboxState(StrEnum):
     DEAD = "dead"
 
 
+_IS_NEW = text("state = 'new'")
+"""Written out, not as a parameter, so that a database may use the index over the few waiting rows."""
+
+
 class InboxMessage(Base):
     """One message or status as its channel delivered it, sealed. ``view`` is what a timeline may show of it."""
 
@@ -44,8 +50,8 @@ class InboxMessage(Base):
             "ix_inbox_waiting",
             "chat_key",
             "id",
-            postgresql_where=text("state = 'new'"),
-            sqlite_where=text("state = 'new'"),
+            postgresql_where=_IS_NEW,
+            sqlite_where=_IS_NEW,
         ),
         Index("ix_inbox_chat", "chat_key", "id"),
     )
@@ -115,10 +121,14 @@ def accept_unreadable(session: Session, channel: Channel, body: str, *, why: str
     insert_new(session, table_of(InboxMessage), [row])
 
 
+_HEAD = (
+    select(InboxMessage).where(InboxMessage.chat_key == bindparam("chat"), _IS_NEW).order_by(InboxMessage.id).limit(1)
+)
+
+
 def head(session: Session, chat_key: str) -> InboxMessage | None:
     """The oldest message of this chat that waits."""
-    waiting = select(InboxMessage).where(InboxMessage.chat_key == chat_key, InboxMessage.state == InboxState.NEW)
-    return session.scalar(waiting.order_by(InboxMessage.id).limit(1))
+    return session.scalar(_HEAD, {"chat": chat_key})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +140,19 @@ class Waiting:
     received_at: datetime
 
 
+_INBOX = table_of(InboxMessage)
+_WAITING = (
+    select(_INBOX.c.id, _INBOX.c.group_key, _INBOX.c.received_at)
+    .where(_INBOX.c.chat_key == bindparam("chat"), _IS_NEW)
+    .order_by(_INBOX.c.id)
+    .limit(1)
+)
+
+
 def waiting(session: Session, chat_key: str) -> Waiting | None:
     """The oldest message of this chat that waits, without its body."""
-    columns = select(InboxMessage.id, InboxMessage.group_key, InboxMessage.received_at).where(
-        InboxMessage.chat_key == chat_key, InboxMessage.state == InboxState.NEW
-    )
-    row = session.execute(columns.order_by(InboxMessage.id).limit(1)).first()
-    return Waiting(row.id, row.group_key, row.received_at) if row else None
+    row = session.execute(_WAITING, {"chat": chat_key}).first()
+    return Waiting(*row) if row else None
 
 
 def last_of_group(session: Session, chat_key: str, group_key: str) -> datetime:
@@ -163,13 +179,19 @@ def group(session: Session, message: InboxMessage) -> list[InboxMessage]:
     return list(session.scalars(parts.order_by(InboxMessage.id)))
 
 
+_FINISH = (
+    update(_INBOX)
+    .where(_INBOX.c.id == bindparam("first"))
+    .values(state=InboxState.DONE, view=bindparam("seen"), done_at=bindparam("at"))
+)
+
+
 def finish(session: Session, ids: Sequence[int], *, view: Any, at: datetime) -> None:
     """Mark them dealt with; the first of them keeps what a timeline may show."""
-    done = {"state": InboxState.DONE, "done_at": at}
-    sealed = keyring(session).seal_json(view)
-    change(session, update(InboxMessage).where(InboxMessage.id == ids[0]).values(view=sealed, **done))
+    session.execute(_FINISH, {"first": ids[0], "seen": keyring(session).seal_json(view), "at": at})
     if len(ids) > 1:
-        change(session, update(InboxMessage).where(InboxMessage.id.in_(ids[1:])).values(**done))
+        rest = update(InboxMessage).where(InboxMessage.id.in_(ids[1:]))
+        change(session, rest.values(state=InboxState.DONE, done_at=at))
 
 
 def stumble(session: Session, message_id: int, *, error: str, most: int, at: datetime) -> bool:
@@ -205,11 +227,18 @@ def dead_count(session: Session) -> int:
     return session.scalar(buried) or 0
 
 
-def waiting_chats(session: Session, channels: Collection[Channel], limit: int = 500) -> list[str]:
-    """Chats with a message that waits: what a sweeper hands to the workers."""
+def waiting_chats(
+    session: Session, channels: Collection[Channel], *, since: datetime, at: datetime, limit: int
+) -> list[str]:
+    """Chats with a message that waits since then and that nobody holds, those that wait longest first."""
     rows = (
         select(InboxMessage.chat_key)
-        .where(InboxMessage.state == InboxState.NEW, InboxMessage.channel.in_(channels))
+        .where(
+            _IS_NEW,
+            InboxMessage.channel.in_(channels),
+            InboxMessage.received_at <= since,
+            InboxMessage.chat_key.not_in(leases.held(at)),
+        )
         .group_by(InboxMessage.chat_key)
         .order_by(func.min(InboxMessage.id))
         .limit(limit)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import String, select, update
+from sqlalchemy import Select, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, UTCDateTime, change, insert_new, table_of
@@ -54,11 +54,26 @@ def _lives(owner: str) -> bool:
     return started in {"0", _started(int(pid))}
 
 
+_LEASES = table_of(ChatLease)
+_RENEW = (
+    update(_LEASES)
+    .where(
+        _LEASES.c.chat_key == bindparam("chat"),
+        (_LEASES.c.until <= bindparam("now")) | (_LEASES.c.token == bindparam("pen")),
+    )
+    .values(owner=bindparam("holder"), token=bindparam("pen"), until=bindparam("end"))
+)
+_RELEASE = (
+    update(_LEASES)
+    .where(_LEASES.c.chat_key == bindparam("chat"), _LEASES.c.token == bindparam("pen"))
+    .values(owner="", until=_LONG_AGO)
+)
+
+
 def take(session: Session, chat_key: str, *, owner: str, token: str, at: datetime) -> bool:
     """Take or renew the lease of a chat. False when somebody else holds it."""
-    free = (ChatLease.until <= at) | (ChatLease.token == token)
-    renewed = update(ChatLease).where(ChatLease.chat_key == chat_key, free)
-    if change(session, renewed.values(owner=owner, token=token, until=at + LEASE)) == 1:
+    pen = {"chat": chat_key, "now": at, "holder": owner, "pen": token, "end": at + LEASE}
+    if change(session, _RENEW, pen) == 1:
         return True
     row = {"chat_key": chat_key, "owner": owner, "token": token, "until": at + LEASE}
     return bool(insert_new(session, table_of(ChatLease), [row], returning=("chat_key",)))
@@ -66,8 +81,12 @@ def take(session: Session, chat_key: str, *, owner: str, token: str, at: datetim
 
 def release(session: Session, chat_key: str, *, token: str) -> None:
     """Put the pen down; the row stays, for the next who takes it."""
-    mine = update(ChatLease).where(ChatLease.chat_key == chat_key, ChatLease.token == token)
-    change(session, mine.values(until=_LONG_AGO, owner=""))
+    session.execute(_RELEASE, {"chat": chat_key, "pen": token})
+
+
+def held(at: datetime) -> Select[str]:
+    """The chats somebody holds now, for a query."""
+    return select(ChatLease.chat_key).where(ChatLease.until > at)
 
 
 def dead_owners(session: Session) -> list[str]:

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, func, select, text, update
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, bindparam, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, insert_new, table_of, wake_after_commit, words_of
+from core.messages import leases
 from core.messages.channels import Channel, channel_of
 from core.privacy import keyring
 
@@ -30,7 +31,8 @@ class OutboxState(StrEnum):
     EXPIRED = "expired"
 
 
-_OPEN = (OutboxState.NEW, OutboxState.SENDING)
+_IS_OPEN = text("state in ('new', 'sending')")
+"""Written out, not as parameters, so that a database may use the index over the few open rows."""
 
 
 class Delivery(StrEnum):
@@ -55,8 +57,8 @@ class OutboxMessage(Base):
             "ix_outbox_waiting",
             "chat_key",
             "id",
-            postgresql_where=text("state in ('new', 'sending')"),
-            sqlite_where=text("state in ('new', 'sending')"),
+            postgresql_where=_IS_OPEN,
+            sqlite_where=_IS_OPEN,
         ),
         Index("ix_outbox_chat", "chat_key", "id"),
         Index("ix_outbox_ext", "channel", "ext_id"),
@@ -164,32 +166,17 @@ class Refused:
 Outcome = Sent | TryLater | Uncertain | Unreachable | Refused
 
 
+_HEAD = (
+    select(OutboxMessage)
+    .where(OutboxMessage.chat_key == bindparam("chat"), _IS_OPEN)
+    .order_by(OutboxMessage.id)
+    .limit(1)
+)
+
+
 def head(session: Session, chat_key: str) -> OutboxMessage | None:
     """The oldest message this chat is owed. A later one never overtakes it."""
-    waiting = select(OutboxMessage).where(
-        OutboxMessage.chat_key == chat_key, OutboxMessage.state.in_((OutboxState.NEW, OutboxState.SENDING))
-    )
-    return session.scalar(waiting.order_by(OutboxMessage.id).limit(1))
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What the desk needs to know of the oldest message before it sends it."""
-
-    id: int
-    key: str
-    state: OutboxState
-    not_before: datetime
-    expires_at: datetime | None
-
-
-def owed(session: Session, chat_key: str) -> Owed | None:
-    """The oldest message this chat is owed, without its content."""
-    columns = select(
-        OutboxMessage.id, OutboxMessage.key, OutboxMessage.state, OutboxMessage.not_before, OutboxMessage.expires_at
-    ).where(OutboxMessage.chat_key == chat_key, OutboxMessage.state.in_(_OPEN))
-    row = session.execute(columns.order_by(OutboxMessage.id).limit(1)).first()
-    return Owed(*row) if row else None
+    return session.scalar(_HEAD, {"chat": chat_key})
 
 
 def start_sending(message: OutboxMessage) -> None:
@@ -200,29 +187,41 @@ def start_sending(message: OutboxMessage) -> None:
     message.attempts += 1
 
 
+_SETTLE_SENT = (
+    update(OutboxMessage)
+    .where(
+        OutboxMessage.id == bindparam("message"),
+        OutboxMessage.state == OutboxState.SENDING,
+        OutboxMessage.attempts == bindparam("attempt"),
+    )
+    .values(
+        state=OutboxState.SENT,
+        delivery=Delivery.SENT,
+        sent_at=bindparam("at"),
+        ext_id=bindparam("ext"),
+        rendered=bindparam("said"),
+        lang=bindparam("tongue"),
+        error=None,
+    )
+    .returning(OutboxMessage.kind, OutboxMessage.case_id)
+    .execution_options(synchronize_session=False)
+)
+
+
 def settle_sent(
     session: Session, message_id: int, attempt: int, outcome: Sent, *, at: datetime
-) -> OutboxMessage | None:
-    """The common case, in one statement: the row as it then stands, or None when it is not ours to settle any more."""
-    ours = (
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.id == message_id,
-            OutboxMessage.state == OutboxState.SENDING,
-            OutboxMessage.attempts == attempt,
-        )
-        .values(
-            state=OutboxState.SENT,
-            delivery=Delivery.SENT,
-            sent_at=at,
-            ext_id=outcome.ext_id,
-            rendered=outcome.rendered,
-            lang=outcome.lang,
-            error=None,
-        )
-        .returning(OutboxMessage)
-    )
-    return session.scalars(ours).first()
+) -> tuple[str, int | None] | None:
+    """The common case, in one statement: the kind and the case of the row, or None when it is not ours any more."""
+    sent = {
+        "message": message_id,
+        "attempt": attempt,
+        "at": at,
+        "ext": outcome.ext_id,
+        "said": outcome.rendered,
+        "tongue": outcome.lang,
+    }
+    row = session.execute(_SETTLE_SENT, sent).first()
+    return (row.kind, row.case_id) if row else None
 
 
 def settle(message: OutboxMessage, outcome: Outcome, *, at: datetime) -> None:
@@ -272,14 +271,17 @@ def expire(message: OutboxMessage) -> None:
     message.state = OutboxState.EXPIRED
 
 
-def due_chats(session: Session, channels: Collection[Channel], *, at: datetime, limit: int = 500) -> list[str]:
-    """Chats that are owed something now."""
+def due_chats(
+    session: Session, channels: Collection[Channel], *, since: datetime, at: datetime, limit: int
+) -> list[str]:
+    """Chats that are owed something since then and that nobody holds."""
     rows = (
         select(OutboxMessage.chat_key)
         .where(
-            OutboxMessage.state.in_((OutboxState.NEW, OutboxState.SENDING)),
-            OutboxMessage.not_before <= at,
+            _IS_OPEN,
+            OutboxMessage.not_before <= since,
             OutboxMessage.channel.in_(channels),
+            OutboxMessage.chat_key.not_in(leases.held(at)),
         )
         .distinct()
         .limit(limit)

@@ -187,6 +187,7 @@
   picker.addEventListener("change", () => {
     for (const file of picker.files) {
       if (file.size > MAX_FILE) { state.textContent = file.name + " lebih dari 20 MB, kirim yang lebih kecil."; }
+      else if (!file.size) { state.textContent = file.name + " kosong. Periksa berkasnya, lalu pilih lagi."; }
       else if (files.length < 10) { files.push(file); }
     }
     picker.value = ""; listFiles(); box.focus();
