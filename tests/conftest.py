@@ -1,7 +1,9 @@
 """The house for tests: a fresh database of each kind, the cast, and a clock that stands still until it is moved."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from support.databases import PostgresServer, TestDatabases
@@ -9,6 +11,9 @@ from support.time import MovableClock
 
 from core.db import Database
 from core.settings import Settings, TelegramSettings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +28,19 @@ def postgres() -> Iterator[PostgresServer]:
 def databases(tmp_path_factory: pytest.TempPathFactory) -> TestDatabases:
     """Makes fresh databases quickly, from templates."""
     return TestDatabases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A real browser without a window."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium")
+    assert program, "Chromium is not installed: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

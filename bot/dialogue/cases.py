@@ -16,6 +16,7 @@ from tickets.states import NotNow
 
 RECENT = timedelta(days=30)
 _AGAIN = frozenset("lagi masih belum tetap kembali kambuh maneh isih durung again still".split())
+_STILL = frozenset("belum masih tetap durung still".split())
 _MEANS_IT = frozenset("ini itu tadi kemarin kok yang sama nya".split())
 
 
@@ -122,7 +123,10 @@ def waiting_for_reporter(turn: Turn) -> bool:
 
 
 def again(turn: Turn) -> bool:
-    """ "Ini numpuk lagi" after a case was closed: reopen that one, or file a new one? The citizen decides."""
+    """ "Ini numpuk lagi" after a case was closed: reopen that one, or file a new one? The citizen decides.
+
+    "Belum, tetap gelap" to an answer that asked whether all is well is a clear word: reopened at once.
+    """
     understood = turn.understood
     if turn.memory.draft is not None or understood.reports or understood.is_question:
         return False
@@ -133,6 +137,9 @@ def again(turn: Turn) -> bool:
     case = _newest_ended(turn)
     if case is None:
         return False
+    if case.status is Status.ANSWERED and understood.words[0] in _STILL:
+        reopen(turn, case, understood.text)
+        return True
     turn.say(
         say(words.shall_we_reopen, number=case.number, title=case.title),
         Choice("reopen", "reopen", data={"case": case.id, "text": understood.text}),

@@ -1,7 +1,42 @@
 """The first page and the frame around every page."""
 
 from support import cast
+from support.time import NOON
+
+from tickets import service
+from tickets.kinds import Kadar
 
 
 def test_a_supervisor_sees_the_first_page(enter):
     assert "Beranda" in enter(cast.dewi).get("/admin/")
+
+
+def _disposed(session, code: str) -> None:
+    by, case = cast.koordinator(session), cast.a_complaint(session)
+    service.verify(session, case, by=by, version=case.version, kadar=Kadar.TIDAK_BERKADAR, at=NOON)
+    agency = cast.agency(session, code)
+    service.dispose(session, case, by=by, version=case.version, agency=agency, instruction="Mohon dicek.", at=NOON)
+
+
+def test_the_first_page_says_where_the_open_cases_lie_and_leads_to_them(enter, database, clock):
+    with database.write() as session:
+        _disposed(session, cast.DPUPR)
+        _disposed(session, cast.DLH)
+        cast.a_complaint(session)
+        dpupr = cast.agency(session, cast.DPUPR).id
+    dewi = enter(cast.dewi)
+
+    page = dewi.get("/admin/")
+
+    assert "Tiket terbuka menurut OPD" in page
+    assert "Belum didisposisikan" in page
+    rows = next(link for link in page.links if f"opd={dpupr}" in link)
+    assert "Lampu jalan mati" in dewi.get(rows)
+
+
+def test_an_agency_is_not_told_where_the_cases_of_others_lie(enter, database):
+    with database.write() as session:
+        _disposed(session, cast.DPUPR)
+        _disposed(session, cast.DLH)
+
+    assert "Tiket terbuka menurut OPD" not in enter(cast.rina).get("/admin/")

@@ -8,6 +8,7 @@ from support import cast
 from support.time import NOON
 
 from core import office as offices
+from core import workdays
 from core.audit import AuditEntry
 from core.staff import Agency
 from core.workdays import Holiday, HolidayKind
@@ -211,6 +212,43 @@ def test_a_year_without_cuti_bersama_is_warned_about(enter, database):
         )
 
     assert "Tahun 2026 belum memuat cuti bersama" in enter(cast.koordinator).get("/admin/kalender/")
+
+
+CALENDAR = "/admin/kalender/"
+LEAVE = {"day": "2027-07-13", "name": "Cuti bersama contoh", "kind": "cuti_bersama", "decree": "SKB Contoh 2027"}
+
+
+def _declares(browser, status: int = 302, **changes):
+    return browser.submit(browser.get(CALENDAR).form(CALENDAR), status, **{**LEAVE, **changes})
+
+
+def test_a_day_of_cuti_bersama_is_added_with_its_decree_and_counts_no_more(enter, session):
+    browser = enter(cast.koordinator)
+
+    _declares(browser)
+
+    assert "Cuti bersama contoh" in browser.then()
+    assert not workdays.current(session).is_workday(date(2027, 7, 13))
+    assert session.scalars(select(AuditEntry.subject).where(AuditEntry.action == "holiday_declared")).all() == [
+        "holiday:2027-07-13"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"day": "2026-08-17"}, "Tanggal itu sudah ada di kalender."),
+        ({"day": "kapan-kapan"}, "Isi tanggalnya."),
+        ({"name": " "}, "Isi nama hari liburnya."),
+        ({"kind": "raya"}, "Pilih jenisnya."),
+        ({"decree": ""}, "Sebutkan keputusan yang menetapkannya."),
+    ],
+)
+def test_a_day_off_needs_a_free_date_a_name_a_kind_and_a_decree(enter, session, changes, said):
+    page = _declares(enter(cast.koordinator), 422, **changes)
+
+    assert said in page
+    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "holiday_declared")).all() == []
 
 
 def test_saving_the_office_wants_the_password_after_a_while(enter, clock):

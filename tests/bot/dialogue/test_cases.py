@@ -84,6 +84,14 @@ def test_belum_beres_reopens(siti: Citizen, number: str, database: Database) -> 
     assert _case(database).status is Status.REOPENED
 
 
+def test_still_the_same_after_an_answer_reopens_at_once(siti: Citizen, number: str, database: Database) -> None:
+    _staff(database, "reply", "Sudah.")
+    siti.hears()
+
+    assert "kami buka kembali" in everything(siti.says("belum, tetap gelap pak"))
+    assert _case(database).status is Status.REOPENED
+
+
 def test_a_new_report_instead_of_reopening(siti: Citizen, number: str, database: Database) -> None:
     _staff(database, "reply", "Sudah.")
     siti.hears()
