@@ -19,7 +19,7 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One bubble of the page."""
+    """One bubble of the page. ``key`` is the id the page itself gave an own message when it sent it."""
 
     id: str
     mine: bool
@@ -27,6 +27,7 @@ class Line:
     text: str
     options: list[list[str]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    key: str = ""
 
 
 def lines(session: Session, chat_key: str, *, after: tuple[int, int]) -> dict[str, Any]:
@@ -72,7 +73,8 @@ def _mine(messages: list[InboxMessage], keys: Keyring) -> Iterator[Line]:
     for message in messages:
         said = _said(message, keys)
         if said is not None:
-            yield Line(f"i{message.id}", True, _iso(message.received_at), said[0], files=said[1])
+            key = message.ext_id.rpartition(":")[2]
+            yield Line(f"i{message.id}", True, _iso(message.received_at), said[0], files=said[1], key=key)
 
 
 def _said(message: InboxMessage, keys: Keyring) -> tuple[str, list[str]] | None:

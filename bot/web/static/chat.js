@@ -27,6 +27,16 @@
         const link = document.createElement("a");
         link.href = piece; link.textContent = piece; link.rel = "noopener noreferrer"; link.target = "_blank";
         parent.append(link);
+      } else { withNumbers(parent, piece); }
+    }
+  }
+
+  function withNumbers(parent, text) {
+    for (const piece of text.split(/\b([A-Z]{3}-\d{2}-\d{5}-[0-9A-Z])\b/)) {
+      if (/^[A-Z]{3}-\d{2}-\d{5}-[0-9A-Z]$/.test(piece)) {
+        const number = document.createElement("strong");
+        number.textContent = piece;
+        parent.append(number);
       } else { parent.append(piece); }
     }
   }
@@ -52,7 +62,7 @@
       const button = document.createElement("button");
       button.type = "button"; button.textContent = label;
       button.addEventListener("click", () => {
-        row.classList.add("used");
+        row.classList.add("used"); button.classList.add("chosen");
         send({ button: id, label }, label);
         box.focus({ preventScroll: true });
       });
@@ -75,9 +85,8 @@
   }
 
   function settle(message) {
-    for (const [id, ghost] of waiting) {
-      if (ghost.dataset.text === message.text || ghost.dataset.sent) { ghost.remove(); waiting.delete(id); return; }
-    }
+    const ghost = waiting.get(message.key);
+    if (ghost) { ghost.remove(); waiting.delete(message.key); }
   }
 
   async function ask() {
@@ -121,7 +130,7 @@
   function send(message, label, upload) {
     const id = uuid();
     const ghost = bubble({ mine: true, text: label, at: new Date().toISOString() });
-    ghost.classList.add("waiting"); ghost.dataset.text = label;
+    ghost.classList.add("waiting");
     log.append(ghost); waiting.set(id, ghost); toEnd();
     lastSent = Date.now(); typing.hidden = false;
     deliver(id, ghost, message, upload, 0);
@@ -144,7 +153,7 @@
         fail(id, ghost, "Pesan tidak bisa dikirim. Muat ulang halaman, lalu coba lagi."); return;
       }
       if (!answer.ok) { throw new Error(String(answer.status)); }
-      ghost.dataset.sent = "1"; ghost.classList.remove("waiting");
+      ghost.classList.remove("waiting");
       lastSent = Date.now();
       ask();
     } catch (error) {
