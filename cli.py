@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # a command that only starts others stays small
     from core.db import Database
 
 
+_DATABASE_TROUBLE = frozenset({"OperationalError", "ProgrammingError"})
+
+
 class _Commands(click.Group):
     """Turns a wrong setting or a refusal into a sentence instead of a trace."""
 
@@ -30,6 +33,14 @@ class _Commands(click.Group):
             from texts.refusals import sentence
 
             raise click.ClickException(sentence(refusal)) from refusal
+        except Exception as error:
+            if type(error).__module__ != "sqlalchemy.exc" or type(error).__name__ not in _DATABASE_TROUBLE:
+                raise
+            reason = str(getattr(error, "orig", error)).partition("\n")[0]
+            raise click.ClickException(
+                f"the database cannot be used ({reason}). Is it running, is PENDOPO_DATABASE_URL right, and was "
+                "`pendopo db upgrade` run?"
+            ) from error
 
 
 @click.group(cls=_Commands)

@@ -17,6 +17,7 @@ from bot.telegram.envelope import ALLOWED_UPDATES
 from bot.telegram.polling import Poller
 from bot.telegram.port import TelegramPort, make_bot
 from bot.web.envelope import WebPort
+from bot.whatsapp.port import WhatsAppPort, make_client
 from core import audit, schedule
 from core.clock import Clock, utc_now
 from core.db import Database
@@ -90,6 +91,8 @@ class Worker:
         ports: dict[Channel, ChannelPort] = {Channel.WEB: WebPort(self.files)}
         if self.settings.telegram.enabled:
             ports[Channel.TELEGRAM] = TelegramPort(make_bot(self.settings.telegram))
+        if self.settings.whatsapp.enabled:
+            ports[Channel.WHATSAPP] = WhatsAppPort(self.settings.whatsapp, make_client(self.settings.whatsapp))
         return ports
 
     def _telegram_tasks(self, ports: dict[Channel, ChannelPort]) -> list[asyncio.Task[None]]:
@@ -122,6 +125,10 @@ class Worker:
         if isinstance(port, TelegramPort):
             with contextlib.suppress(Exception):
                 await port.bot.shutdown()
+        graph = ports.get(Channel.WHATSAPP)
+        if isinstance(graph, WhatsAppPort):
+            with contextlib.suppress(Exception):
+                await graph.client.aclose()
 
     async def _forever(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
         """Do something again and again; a failure is logged and does not end it."""

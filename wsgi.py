@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
@@ -13,19 +13,21 @@ from admin import registration
 from admin.context import Panel
 from bot.executor import Executor
 from bot.spool import Spool
-from bot.telegram import webhook
+from bot.telegram import webhook as telegram
 from bot.web import health, routes
 from bot.web.sessions import WebSessions
+from bot.whatsapp import webhook as whatsapp
 from core import logs, settings
 from core.clock import Clock, utc_now
 from core.db import Database
 from core.files import FileStore
 from core.house import open_database
+from core.messages.channels import Channel
 from core.privacy import keyring
 from core.settings import Settings
 
 MAX_BODY = 25 * 1024 * 1024
-CSRF_EXEMPT = frozenset({"telegram_webhook"})
+CSRF_EXEMPT = frozenset({"telegram_webhook", "whatsapp_webhook"})
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -52,9 +54,9 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
     csrf = CSRFProtect(app)
     Babel(app, default_locale="id", default_timezone="UTC")
     if chosen.telegram.enabled:
-        hook = webhook.blueprint(chosen.telegram, house, spool, clock=clock)
-        csrf.exempt(hook)
-        app.register_blueprint(hook)
+        _open_to_service(app, csrf, telegram.blueprint(chosen.telegram, house, spool, clock=clock))
+    if chosen.whatsapp.enabled:
+        _open_to_service(app, csrf, whatsapp.blueprint(chosen.whatsapp, house, spool, clock=clock))
     sessions = WebSessions(chosen.secret_key, keys, secure=chosen.secure_cookies)
     app.register_blueprint(routes.blueprint(house, files, sessions, clock=clock))
     app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock))
@@ -84,12 +86,21 @@ def _configure(app: Flask, chosen: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
 
 
+def _open_to_service(app: Flask, csrf: CSRFProtect, hook: Blueprint) -> None:
+    """A service proves itself by its secret or signature, not by a form's token."""
+    csrf.exempt(hook)
+    app.register_blueprint(hook)
+
+
 def _taking_in(house: Database, chosen: Settings) -> Any:
     """How a body from the spool goes into the inbox."""
 
     def take_in(channel: str, body: str, at: datetime) -> None:
-        assert channel == "telegram", channel
-        webhook.store(house, body, bot_id=chosen.telegram.bot_id, at=at)
+        if channel == Channel.WHATSAPP:
+            whatsapp.store(house, body, at=at)
+        else:
+            assert channel == Channel.TELEGRAM, channel
+            telegram.store(house, body, bot_id=chosen.telegram.bot_id, at=at)
 
     return take_in
 

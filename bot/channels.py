@@ -1,14 +1,14 @@
 """What a channel has to be able to do for the worker, whichever service is behind it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.port import Incoming, Option, Outgoing
 from core.messages.channels import Channel
-from core.messages.outbox import Refused, Sent, TryLater, Uncertain, Unreachable
+from core.messages.outbox import OutsideWindow, Refused, Sent, TryLater, Uncertain, Unreachable
 
-PartOutcome = Sent | TryLater | Uncertain | Unreachable | Refused
+PartOutcome = OutsideWindow | Sent | TryLater | Uncertain | Unreachable | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,9 @@ class Part:
 
     text: str
     options: tuple[Option, ...] = ()
+    key: str = ""
+    phone: str | None = None
+    template: tuple[str, ...] | None = None
 
 
 class CannotFetch(Exception):
@@ -31,6 +34,10 @@ class ChannelPort(Protocol):
     """One channel: reads its own bodies, sends parts, shows that it is writing, fetches files."""
 
     channel: Channel
+    window: timedelta | None
+    """How long after a person's message free words may be sent; None where always."""
+    can_knock: bool
+    """Is there an approved template to say outside the window that there is news?"""
 
     def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
         """One message (an album has several bodies) in the house's own shape. Never raises for an odd body."""

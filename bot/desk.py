@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot import notice_choices
+from bot import notice_choices, window
 from bot.channels import ChannelPort, Part
 from bot.dialogue import engine
 from bot.dialogue.memory import Memory
@@ -28,7 +28,7 @@ from core.messages import buttons, contacts, conversations, handovers, inbox, le
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
-from core.messages.outbox import OutboxMessage, OutboxState, Outcome, Sent, Unreachable
+from core.messages.outbox import OutboxMessage, OutboxState, Outcome, OutsideWindow, Sent, Unreachable
 from core.privacy import keyring, mask_personal
 from knowledge.live import Knowledge, LiveKnowledge
 from texts import greetings
@@ -249,6 +249,10 @@ class Desk:
         outbox.settle(message, settled.outcome, at=at)
         if isinstance(settled.outcome, Unreachable):
             contacts.stop(session, message.chat_key, at=at)
+        elif isinstance(settled.outcome, OutsideWindow):
+            contacts.close_window(session, message.chat_key, at=at)
+            if self._ports[message.channel].can_knock:
+                window.knock(session, message, at=at)
 
     def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | datetime | None:
         """What to send now, or when the next thing may be sent, or None when nothing is owed."""
@@ -259,6 +263,8 @@ class Desk:
                 outbox.expire(message)
             elif self._has_stopped(session, message):
                 outbox.settle(message, Unreachable("stopped"), at=at)
+            elif self._ports[message.channel].window is not None and window.is_closed(session, message, at=at):
+                self._hold(session, message, at)
             else:
                 return self._sending(session, message, at)
             session.flush()
@@ -270,6 +276,12 @@ class Desk:
             return False
         contact = contacts.of_chat(session, message.chat_key)
         return contact is not None and contact.stopped_at is not None
+
+    def _hold(self, session: Session, message: OutboxMessage, at: datetime) -> None:
+        """Free words are not taken now: they wait for the person, and a template says so."""
+        outbox.settle(message, OutsideWindow("outside the window"), at=at)
+        if self._ports[message.channel].can_knock:
+            window.knock(session, message, at=at)
 
     def _sending(self, session: Session, message: OutboxMessage, at: datetime) -> Send:
         notice_choices.add(session, message, at=at)
@@ -289,10 +301,14 @@ class Desk:
             chat_key=incoming.chat_key,
             name=incoming.name,
             at=at,
+            phone=incoming.phone,
         )
+        lasts = self._ports[incoming.channel].window
+        released = window.opened(session, contact, incoming.chat_key, at=at, lasts=lasts) if lasts else 0
         memory = Memory.from_json(conversations.load(session, incoming.chat_key))
         turn = self._turn(session, prepared, memory, contact, at)
-        engine.respond(turn)
+        if not (released and window.is_only_asking_for_it(incoming.text)):
+            engine.respond(turn)
         self._leave_replies(session, turn, at)
         conversations.keep(session, incoming.chat_key, memory.to_json(), contact_id=contact.id, at=at)
         inbox.finish(session, prepared.ids, view=_view(incoming), at=at)

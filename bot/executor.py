@@ -42,10 +42,11 @@ class Executor:
         self._consumer.start()
 
     def close(self) -> None:
-        """Stop hearing."""
+        """Stop hearing, and let go of the connection."""
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._consumer = None
+        self._huey.storage.close()
 
     def _heard(self, chat_key: str) -> None:
         if self._listener is not None:

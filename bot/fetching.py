@@ -49,13 +49,12 @@ class Fetcher:
                 content = await asyncio.wait_for(self._ports[channel].fetch(ext_file), TIMEOUT)
                 if len(content) > MAX_BYTES:
                     raise CannotFetch("too large", final=True)
+                await asyncio.to_thread(self._keep, media_id, content)
             except CannotFetch as trouble:
                 await asyncio.to_thread(self._failed, media_id, str(trouble), final=trouble.final)
             except Exception as error:  # noqa: BLE001 - one odd file must not stop the others
                 log.warning("file %s was not fetched: %s", media_id, type(error).__name__)
                 await asyncio.to_thread(self._failed, media_id, type(error).__name__, final=False)
-            else:
-                await asyncio.to_thread(self._keep, media_id, content)
 
     def _keep(self, media_id: int, content: bytes) -> None:
         kept: Kept = self._files.put(content)

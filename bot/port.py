@@ -48,8 +48,17 @@ class Incoming:
     reply_to: str | None = None
     button: str | None = None
     name: str | None = None
+    phone: str | None = None
     is_group: bool = False
     message_id: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", legible(self.text))
+
+
+def legible(text: str) -> str:
+    """The text without what no database takes: the sign NUL, and halves of surrogate pairs."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to one chat, in words."""
+    """One message to one chat, in words.
+
+    ``phone`` is the person's number where it is known. ``template`` holds the blanks of an approved template that
+    has to carry the message, because free words are not taken now.
+    """
 
     chat_key: str
     text: str
     options: tuple[Option, ...] = ()
     key: str = ""
     first_part: int = 0
+    phone: str | None = None
+    template: tuple[str, ...] | None = None

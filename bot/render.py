@@ -24,6 +24,7 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
 from texts.words import Lang, Words, sentence_of
 
 OPTIONS = "options"
+KNOCK = "news_waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +48,13 @@ def render(session: Session, message: OutboxMessage) -> Rendered:
     text = sentence(Words(lang, office, keys), **data)
     if outbox.may_be_a_copy(message):
         text += "\n\n" + Words(lang, office)("(Dikirim ulang karena sambungan terputus.)")
-    outgoing = Outgoing(message.chat_key, text, options, key=message.key, first_part=message.parts_sent)
+    outgoing = Outgoing(
+        message.chat_key,
+        text,
+        options,
+        key=message.key,
+        first_part=message.parts_sent,
+        phone=keys.open(contact.phone) if contact is not None and contact.phone else None,
+        template=(str(data["number"]),) if message.kind == KNOCK else None,
+    )
     return Rendered(outgoing, sentence(Words(lang, office), **data), lang)

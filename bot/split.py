@@ -20,7 +20,7 @@ def split(text: str, most: int, *, length: Callable[[str], int] = len) -> list[s
         cut = _cut(rest, _fitting(rest, most, length))
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
-    return [part for part in [*parts, rest] if part] or [text]
+    return [part for part in [*parts, rest] if part] or [text[: _fitting(text, most, length)]]
 
 
 def _fitting(text: str, most: int, length: Callable[[str], int]) -> int:

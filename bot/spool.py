@@ -4,7 +4,6 @@ import json
 import logging
 import secrets
 import threading
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -26,8 +25,8 @@ class Spool:
     def __init__(self, folder: Path, take_in: TakeIn) -> None:
         self._folder = folder
         self._take_in = take_in
-        self._awake = threading.Event()
-        self._closed = False
+        self._guard = threading.Lock()
+        self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
     def keep(self, channel: str, body: str, *, at: datetime) -> None:
@@ -46,29 +45,45 @@ class Spool:
 
     def start(self) -> None:
         """Take the spool in as soon as that works, on a thread of its own."""
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._empty, name="spool", daemon=True)
-            self._thread.start()
-        self._awake.set()
+        with self._guard:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._empty, name="spool", daemon=True)
+                self._thread.start()
 
     def close(self) -> None:
         """Stop trying; what waits stays on disk."""
-        self._closed = True
-        self._awake.set()
+        self._closed.set()
 
     def _empty(self) -> None:
-        while not self._closed and self.waiting():
-            self.take_in_all()
-            if self.waiting():
-                time.sleep(RETRY_EVERY)
+        while not self._closed.is_set() and self._goes_on():
+            self._closed.wait(RETRY_EVERY)
+
+    def _goes_on(self) -> bool:
+        """Take in what waits; when nothing is left the thread ends, and the next body starts another."""
+        self.take_in_all()
+        with self._guard:
+            if not self.waiting():
+                self._thread = None
+            return self._thread is not None
 
     def take_in_all(self) -> None:
-        """Take in what waits, stopping at the first that cannot be."""
+        """Take in what waits, stopping at the first that cannot be. A file nobody can read is put aside."""
         for path in self.waiting():
             try:
                 kept = json.loads(path.read_text(encoding="utf-8"))
-                self._take_in(kept["channel"], kept["body"], datetime.fromisoformat(kept["at"]))
+                channel, body, at = kept["channel"], kept["body"], datetime.fromisoformat(kept["at"])
+            except FileNotFoundError:  # another process took it in
+                continue
+            except (ValueError, KeyError, TypeError):
+                path.rename(path.with_suffix(".unreadable"))
+                log.error("a file of the spool cannot be read and was put aside: %s", path.name)
+                continue
+            except OSError as error:
+                log.warning("the spool cannot be read now: %s", type(error).__name__)
+                return
+            try:
+                self._take_in(channel, body, at)
             except Exception as error:  # noqa: BLE001 - whatever is wrong, the file stays and is tried again
                 log.info("the spool waits: %s", type(error).__name__)
                 return
-            path.unlink()
+            path.unlink(missing_ok=True)

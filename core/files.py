@@ -1,5 +1,6 @@
 """Files: kept once under the hash of their content, in the data folder or in shared storage (fsspec)."""
 
+import codecs
 import hashlib
 import secrets
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ import filetype
 import fsspec
 
 SHOWN_IN_THE_PAGE = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+_utf8 = codecs.getincrementaldecoder("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ def sniff(content: bytes) -> str:
     kind = filetype.guess(content[:8192])
     if kind is not None:
         return str(kind.mime)
+    seen = content[:4096]
     try:
-        content[:4096].decode()
+        _utf8().decode(seen, final=len(content) <= len(seen))
     except UnicodeDecodeError:
         return "application/octet-stream"
-    return "text/plain" if content and b"\0" not in content[:4096] else "application/octet-stream"
+    return "text/plain" if seen and b"\0" not in seen else "application/octet-stream"

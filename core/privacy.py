@@ -28,7 +28,7 @@ class Keyring:
         return cls(MultiFernet([Fernet(key) for key in identity_keys]), lookup_key.encode())
 
     def seal(self, text: str) -> bytes:
-        return base64.urlsafe_b64decode(self.identity.encrypt(text.encode()))
+        return base64.urlsafe_b64decode(self.identity.encrypt(text.encode("utf-8", "replace")))
 
     def open(self, sealed: bytes) -> str:
         return self.identity.decrypt(base64.urlsafe_b64encode(sealed)).decode()

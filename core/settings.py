@@ -1,5 +1,6 @@
 """Settings: one frozen object read from the environment once, by a composition root."""
 
+import importlib
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from cryptography.fernet import Fernet
 TelegramMode = Literal["polling", "webhook"]
 LogFormat = Literal["text", "json"]
 MODES: tuple[TelegramMode, ...] = ("polling", "webhook")
+_WEB = ("https://", "http://")
 LOG_FORMATS: tuple[LogFormat, ...] = ("text", "json")
 Choice = TypeVar("Choice", bound=str)
 
@@ -44,6 +46,27 @@ class TelegramSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatsAppSettings:
+    """How to reach the Cloud API. ``phone_ids`` are WhatsApp's ids of the office's numbers, not the numbers themselves.
+
+    ``template`` is the name of an approved template with one blank (the number of a report), which says outside the
+    24-hour window that there is news; without it news waits in silence until the person writes.
+    """
+
+    token: str = field(default="", repr=False)
+    phone_ids: tuple[str, ...] = ()
+    app_secret: str = field(default="", repr=False)
+    verify_token: str = field(default="", repr=False)
+    graph_base: str = "https://graph.facebook.com/v23.0"
+    template: str = ""
+    template_lang: str = "id"
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.token)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the processes need to know about where they run. Secrets never show in its repr."""
 
@@ -57,6 +80,7 @@ class Settings:
     identity_keys: tuple[str, ...] = field(repr=False)
     lookup_key: str = field(repr=False)
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
+    whatsapp: WhatsAppSettings = field(default_factory=WhatsAppSettings)
     metrics_token: str = field(default="", repr=False)
     log_format: LogFormat = "text"
 
@@ -76,20 +100,24 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     Raises :class:`BadSetting` with a sentence an operator can act on.
     """
     env = _Environment(os.environ if environ is None else environ)
-    data_dir = Path(env.text("PENDOPO_DATA_DIR", "data")).expanduser().resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir = _folder(env.text("PENDOPO_DATA_DIR", "data"))
     port = env.number("PENDOPO_PORT", env.number("PORT", 8000))
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(env.text("PENDOPO_DATABASE_URL"), data_dir),
-        executor_url=env.text("PENDOPO_EXECUTOR_URL", f"sqlite:///{data_dir / 'executor.db'}"),
-        files_url=env.text("PENDOPO_FILES_URL", str(data_dir / "files")),
-        public_url=env.text("PENDOPO_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        executor_url=env.address(
+            "PENDOPO_EXECUTOR_URL",
+            f"sqlite:///{data_dir / 'executor.db'}",
+            ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://", "redis://", "rediss://"),
+        ),
+        files_url=_files_url(env.text("PENDOPO_FILES_URL", str(data_dir / "files"))),
+        public_url=env.address("PENDOPO_PUBLIC_URL", f"http://127.0.0.1:{port}", _WEB).rstrip("/"),
         port=port,
         secret_key=env.text("PENDOPO_SECRET_KEY") or _kept(data_dir / "secret.key", secrets.token_urlsafe),
         identity_keys=_identity_keys(env.text("PENDOPO_IDENTITY_KEYS"), data_dir),
         lookup_key=env.text("PENDOPO_LOOKUP_KEY") or _kept(data_dir / "lookup.key", secrets.token_urlsafe),
         telegram=_telegram(env),
+        whatsapp=_whatsapp(env),
         metrics_token=env.text("PENDOPO_METRICS_TOKEN"),
         log_format=_one_of("PENDOPO_LOG_FORMAT", env.text("PENDOPO_LOG_FORMAT", "text"), LOG_FORMATS),
     )
@@ -106,7 +134,7 @@ class _Environment:
         if path:
             try:
                 return Path(path).read_text(encoding="utf-8").strip()
-            except OSError as error:
+            except (OSError, UnicodeDecodeError) as error:
                 raise BadSetting(f"{name}_FILE points to {path}, which cannot be read: {error}") from error
         return self._environ.get(name, "").strip() or default
 
@@ -117,6 +145,32 @@ class _Environment:
         if not value.isdecimal() or not 0 <= int(value) <= 65535:
             raise BadSetting(f"{name} must be a number from 0 to 65535, not {value!r}")
         return int(value)
+
+    def address(self, name: str, default: str, starts: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if not value.startswith(starts):
+            raise BadSetting(f"{name} must start with {' or '.join(starts)}")
+        return value
+
+
+def _folder(given: str) -> Path:
+    folder = Path(given).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"PENDOPO_DATA_DIR names {folder}, which cannot be used as a folder: {error}") from error
+    return folder
+
+
+def _files_url(given: str) -> str:
+    protocol, mark, _ = given.partition("://")
+    if mark:
+        storages = importlib.import_module("fsspec")  # only for shared storage: it weighs nine megabytes
+        try:
+            storages.get_filesystem_class(protocol)
+        except (ValueError, ImportError) as error:
+            raise BadSetting(f"PENDOPO_FILES_URL cannot be used: {error}") from error
+    return given
 
 
 def _one_of(name: str, value: str, allowed: Sequence[Choice]) -> Choice:
@@ -138,7 +192,7 @@ def _database_url(url: str, data_dir: Path) -> str:
 
 
 def _telegram(env: _Environment) -> TelegramSettings:
-    base = env.text("PENDOPO_TELEGRAM_API_BASE", "https://api.telegram.org/bot").rstrip("/")
+    base = env.address("PENDOPO_TELEGRAM_API_BASE", "https://api.telegram.org/bot", _WEB).rstrip("/")
     token = env.text("PENDOPO_TELEGRAM_TOKEN")
     mode = _one_of("PENDOPO_TELEGRAM_MODE", env.text("PENDOPO_TELEGRAM_MODE", "polling"), MODES)
     secret = env.text("PENDOPO_TELEGRAM_SECRET")
@@ -151,9 +205,37 @@ def _telegram(env: _Environment) -> TelegramSettings:
     )
 
 
+def _whatsapp(env: _Environment) -> WhatsAppSettings:
+    """All four together or none: a channel that cannot check who calls, or cannot answer, is worse than none."""
+    token = env.text("PENDOPO_WHATSAPP_TOKEN")
+    needed = {
+        name: env.text(name)
+        for name in ("PENDOPO_WHATSAPP_PHONE_ID", "PENDOPO_WHATSAPP_APP_SECRET", "PENDOPO_WHATSAPP_VERIFY_TOKEN")
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if token and missing:
+        raise BadSetting(
+            f"PENDOPO_WHATSAPP_TOKEN is set, so {' and '.join(missing)} must be set too (docs/operations.md)"
+        )
+    phone_ids = tuple(part.strip() for part in needed["PENDOPO_WHATSAPP_PHONE_ID"].split(",") if part.strip())
+    if not all(part.isascii() and part.isalnum() for part in phone_ids):
+        raise BadSetting("PENDOPO_WHATSAPP_PHONE_ID holds the id of a number, or several separated by commas")
+    return WhatsAppSettings(
+        token=token,
+        phone_ids=phone_ids,
+        app_secret=needed["PENDOPO_WHATSAPP_APP_SECRET"],
+        verify_token=needed["PENDOPO_WHATSAPP_VERIFY_TOKEN"],
+        graph_base=env.address("PENDOPO_WHATSAPP_GRAPH_BASE", WhatsAppSettings().graph_base, _WEB),
+        template=env.text("PENDOPO_WHATSAPP_TEMPLATE"),
+        template_lang=env.text("PENDOPO_WHATSAPP_TEMPLATE_LANG", "id"),
+    )
+
+
 def _identity_keys(given: str, data_dir: Path) -> tuple[str, ...]:
     keys = given or _kept(data_dir / "identity.keys", lambda: Fernet.generate_key().decode())
     found = tuple(key.strip() for key in keys.replace("\n", ",").split(",") if key.strip())
+    if not found:
+        raise BadSetting("PENDOPO_IDENTITY_KEYS names no key: give at least one Fernet key, or none at all")
     for key in found:
         try:
             Fernet(key)

@@ -81,7 +81,7 @@ def check(content: Content) -> dict[str, str]:
         problems["answer"] = "too_long"
     if not content.source.strip():
         problems["source"] = "needed"
-    if not content.phrasings:
+    if not any(phrasing.strip() for phrasing in content.phrasings):
         problems["phrasings"] = "needed"
     elif len(content.phrasings) > MAX_PHRASINGS:
         problems["phrasings"] = "too_many"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from core.language.normalise import words
+
 _FILE = Path(__file__).parent / "starter" / "indikator.yaml"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COUNTING = frozenset(
@@ -33,18 +35,18 @@ class FigureQuestion:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    """Every way to say an indicator, and the indicator's name."""
+    """Every way to say an indicator, in the words a message is read as, and the indicator's name."""
     with _FILE.open(encoding="utf-8") as file:
         rows = yaml.safe_load(file)
-    return {phrase: row["name"] for row in rows for phrase in [*row["synonyms"], row["name"].lower()]}
+    return {" ".join(words(phrase)): row["name"] for row in rows for phrase in [*row["synonyms"], row["name"]]}
 
 
 def figure_question(said: Sequence[str], text: str) -> FigureQuestion | None:
     """What a message asks of figures; None when it asks of none."""
     indicator, years = _indicator(said), _YEAR.findall(text[:500])
-    words = set(said)
+    spoken = set(said)
     level = next((word for word in said if word in _LEVELS), None)
-    asks_number = bool(words & _COUNTING or years) and not (words & _MEANING and not words & {"berapa", "jumlah"})
+    asks_number = bool(spoken & _COUNTING or years) and not (spoken & _MEANING and not spoken & {"berapa", "jumlah"})
     if indicator is None and not years and level is None:
         return None
     return FigureQuestion(indicator, years[0] if years else None, level, asks_number)

@@ -1,6 +1,7 @@
 """Staff from the terminal: new accounts, and one-time links instead of any default password."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -10,8 +11,9 @@ from core import audit, staff
 from core.clock import utc_now
 from core.db import Database
 from core.errors import Refusal
+from core.house import open_database
 from core.settings import Settings
-from core.staff import Agency, Role, Staff
+from core.staff import Agency, DutyIncomplete, Role, Staff
 from wsgi import create_app
 
 
@@ -29,6 +31,8 @@ def create(database: Database, *, email: str, name: str, duties: Sequence[str]) 
             agency = session.scalar(select(Agency.id).where(Agency.code == code)) if code else None
             if role not in set(Role) or (code and agency is None):
                 raise UnknownRole(duty=duty)
+            if role == Role.ADMIN_OPD and agency is None:
+                raise DutyIncomplete()
             roles.append((Role(role), agency))
         made = staff.create(session, email=email, name=name, roles=roles, at=at)
         audit.record(
@@ -43,24 +47,30 @@ def create(database: Database, *, email: str, name: str, duties: Sequence[str]) 
 
 def link(chosen: Settings, email: str) -> str | None:
     """A one-time link for this person; None when there is no such active account."""
-    found = one_time_link(_app(chosen), email)
+    with _panel(chosen) as (app, _):
+        found = one_time_link(app, email)
     assert found is None or isinstance(found, str)
     return found
 
 
 def first_login(chosen: Settings) -> tuple[str, str] | None:
     """While nobody has ever set a password: the first technical administrator and a one-time link for them."""
-    app = _app(chosen)
-    database: Database = app.extensions["pendopo_panel"].database
-    with database.read() as session:
-        if session.scalar(select(func.count()).select_from(Staff).where(Staff.password.is_not(None))):
-            return None
-        first = session.scalar(
-            select(Staff).where(Staff.duties.any(role=Role.ADMIN_TEKNIS), Staff.active).order_by(Staff.id).limit(1)
-        )
-    found = one_time_link(app, first.email) if first is not None else None
+    with _panel(chosen) as (app, database):
+        with database.read() as session:
+            if session.scalar(select(func.count()).select_from(Staff).where(Staff.password.is_not(None))):
+                return None
+            first = session.scalar(
+                select(Staff).where(Staff.duties.any(role=Role.ADMIN_TEKNIS), Staff.active).order_by(Staff.id).limit(1)
+            )
+        found = one_time_link(app, first.email) if first is not None else None
     return (first.email, found) if first is not None and found else None
 
 
-def _app(chosen: Settings) -> Flask:
-    return create_app(chosen)
+@contextmanager
+def _panel(chosen: Settings) -> Iterator[tuple[Flask, Database]]:
+    """The panel, for as long as a link takes."""
+    database = open_database(chosen)
+    try:
+        yield create_app(chosen, database=database), database
+    finally:
+        database.dispose()

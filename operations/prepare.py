@@ -27,7 +27,7 @@ def prepare(chosen: Settings, *, sample: bool, say: Say) -> None:
         at = utc_now()
         _told(say, "Working days and deadlines", lambda: fill(database, at=at))
         if sample:
-            _told(say, "Sample office (Kabupaten Klaten, an example)", lambda: load_sample(database, at=at))
+            _told(say, "Sample office (Kabupaten Klaten, an example)", lambda: _added(load_sample(database, at=at)))
     finally:
         database.dispose()
 
@@ -46,8 +46,14 @@ def load_sample(database: Database, *, at: datetime) -> starter.Loaded:
         return starter.load(session, at=at)
 
 
-def _told(say: Say, what: str, work: Callable[[], object]) -> None:
+def _added(loaded: starter.Loaded) -> str:
+    if loaded == starter.Loaded(0, 0, 0):
+        return "everything is there already, nothing was changed"
+    return f"{loaded.entries} answers, {loaded.agencies} agencies and {loaded.staff} accounts added"
+
+
+def _told(say: Say, what: str, work: Callable[[], str | None]) -> None:
     began = time.monotonic()
     say(f"  {what} ...")
-    work()
-    say(f"  {what}: done in {time.monotonic() - began:.1f} s")
+    result = work()
+    say(f"  {what}: {result or 'done'} ({time.monotonic() - began:.1f} s)")

@@ -4,8 +4,10 @@ Both stay in the process group of this one, so that whoever kills the group kill
 into a session of its own and ends everything when one process ends (docs/decisions/0004).
 """
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -80,6 +82,9 @@ class Supervisor:
 
 def run(chosen: Settings, *, sample: bool) -> int:
     """Prepare, start, tell the addresses, and stay until stopped."""
+    if _is_taken(chosen.port):
+        _say(f"Port {chosen.port} is in use. Stop what listens there, or choose another: pendopo up --port 8001")
+        return 1
     _pendopo("demo", "load") if sample else _pendopo("db", "upgrade")
     here = [sys.executable, "-m", "cli"]
     supervisor = Supervisor({"web": [*here, "serve", "--port", str(chosen.port)], "worker": [*here, "worker"]}, _say)
@@ -95,6 +100,17 @@ def _pendopo(*arguments: str) -> None:
     code = subprocess.call([sys.executable, "-m", "cli", *arguments])  # noqa: S603 - our own command
     if code != 0:
         raise SystemExit(code)
+
+
+def _is_taken(port: int) -> bool:
+    """Does anything listen there already? Then its pages would be taken for ours."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((os.environ.get("PENDOPO_HOST", "127.0.0.1"), port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
 
 
 def _tell_addresses(chosen: Settings, supervisor: Supervisor) -> None:
@@ -132,8 +148,3 @@ def _answers(address: str, supervisor: Supervisor) -> bool:
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-def detached() -> bool:
-    """Is this process the leader of its group? (What a test kills as one.)"""
-    return os.getpid() == os.getpgrp()

@@ -52,6 +52,12 @@ def _skipped(w: Words, skipped: list[list[str]]) -> str:
 
 
 @message
+def news_waiting(w: Words, *, number: str) -> str:
+    """What an approved template says outside the window; its words stand with the service, these show what was said."""
+    return w("Ada kabar untuk laporan {number}. Balas pesan ini untuk membacanya.", number=number)
+
+
+@message
 def case_question(w: Words, *, number: str, case_id: int, title: str, text: str, days: int) -> str:
     return w(
         "Petugas perlu keterangan untuk laporan {number}:\n{text}\n\nBalas saja di chat ini, paling lambat {days} hari kerja.",

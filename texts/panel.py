@@ -23,6 +23,8 @@ TRY_AGAIN = "Pesan dicoba lagi sekarang."
 CANNOT_TRY_AGAIN = "Pesan itu tidak bisa dicoba lagi atau sudah tidak ada di daftar."
 NO_CASE_WITH_NUMBER = "Tidak ada tiket dengan nomor itu yang boleh Anda buka."
 NO_SUCH_ENTRY = "Pilih satu jawaban dari daftar saran."
+WITH_NO_AGENCY = "Belum didisposisikan"
+HOLIDAY_ADDED = "Hari libur ditambahkan. Tenggat yang mulai sesudah ini melewatinya."
 STAFF_CREATED = "Akun dibuat."
 STAFF_DEACTIVATED = "Akun dinonaktifkan. Semua sesinya berakhir sekarang."
 STAFF_ACTIVATED = "Akun aktif lagi. Buat tautan masuk bila perlu kata sandi baru."
@@ -93,6 +95,27 @@ NOTICE: Mapping[str, str] = {
     "officer_says": "Balasan petugas",
     "officer_left": "Akhir percakapan petugas",
 }
+SYSTEM = "sistem"
+AUDIT_DETAIL: Mapping[str, str] = {
+    "reason": "alasan",
+    "rows": "baris",
+    "format": "bentuk",
+    "filters": "saringan",
+    "before": "sebelum",
+    "after": "sesudah",
+    "duties": "peran",
+    "cases": "tiket",
+    "digest": "sidik",
+    "what": "tenggat",
+    "days": "hari kerja",
+    "citation": "dasar",
+    "decree": "dasar",
+    "version": "versi",
+    "name": "nama",
+    "code": "kode",
+    "active": "aktif",
+    "kind": "jenis",
+}
 AUDIT_ACTION: Mapping[str, str] = {
     "login": "Masuk",
     "login_failed": "Gagal masuk",
@@ -107,6 +130,7 @@ AUDIT_ACTION: Mapping[str, str] = {
     "agency_changed": "OPD diubah",
     "office_changed": "Pengaturan kantor diubah",
     "deadline_changed": "Tenggat diubah",
+    "holiday_declared": "Hari libur ditambah",
     "cases_exported": "Tiket diunduh",
     "reporter_unmasked": "Nama pelapor dibuka",
     "requester_shown": "Data pemohon dibuka",

@@ -50,6 +50,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "slug_taken": lambda _: "Nama pendek itu sudah dipakai. Pilih yang lain.",
     "email_taken": lambda data: f"Alamat {data.get('email')} sudah dipakai akun lain.",
     "unknown_staff": lambda _: "Akun petugas tidak ditemukan.",
+    "unknown_role": lambda data: (
+        f"Peran “{data.get('duty')}” tidak dikenal. Contoh: koordinator, atau admin_opd@dpupr dengan kode OPD yang ada."
+    ),
     "last_administrator": lambda _: (
         "Tidak bisa: ini admin teknis aktif yang terakhir. Angkat admin teknis lain dulu, supaya kantor tidak terkunci."
     ),

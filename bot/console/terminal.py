@@ -2,15 +2,16 @@
 
 import asyncio
 import getpass
+import io
 import json
 import sys
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.desk import Desk
 from bot.drain import Drainer
-from bot.port import Incoming, Kind, Outgoing
+from bot.port import Incoming, Kind, Option, Outgoing
 from core.clock import utc_now
 from core.house import open_database
 from core.messages import inbox, leases
@@ -25,9 +26,19 @@ class ConsolePort:
     """Prints what is sent; options are numbered, and a typed number chooses."""
 
     channel = Channel.CONSOLE
+    window: timedelta | None = None
+    can_knock = False
 
     def __init__(self) -> None:
         self.sent = 0
+        self.offered: tuple[Option, ...] = ()
+
+    def typed(self, line: str) -> dict[str, str]:
+        """What a line says: words, or the choice of that number under the last message."""
+        number = int(line) if line.isascii() and line.isdecimal() and len(line) < 4 else 0
+        if 0 < number <= len(self.offered):
+            return {"button": self.offered[number - 1].id}
+        return {"text": line}
 
     def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
         data = json.loads(bodies[0])
@@ -35,9 +46,10 @@ class ConsolePort:
             channel=Channel.CONSOLE,
             chat_key=data["chat"],
             user=data["chat"].partition(":")[2],
-            kind=Kind.TEXT,
+            kind=Kind.BUTTON if "button" in data else Kind.TEXT,
             at=at,
-            text=data["text"],
+            text=data.get("text", ""),
+            button=data.get("button"),
         )
 
     def parts(self, outgoing: Outgoing) -> list[Part]:
@@ -48,6 +60,7 @@ class ConsolePort:
         sys.stdout.write("\n".join(["", part.text, *numbered, ""]) + "\n")
         sys.stdout.flush()
         self.sent += 1
+        self.offered = part.options
         return Sent(str(self.sent), "", "")
 
     async def answers(self) -> bool:
@@ -61,7 +74,9 @@ class ConsolePort:
 
 
 def run(chosen: Settings) -> None:
-    """Read lines until the end of input, and answer each."""
+    """Read lines until the end of input, and answer each. What is no UTF-8 becomes a question mark."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     asyncio.run(_talk(chosen))
 
 
@@ -78,9 +93,8 @@ async def _talk(chosen: Settings) -> None:
         if line is None:
             break
         with database.write() as session:
-            arrival = Arrival(
-                Channel.CONSOLE, str(uuid.uuid4()), chat, json.dumps({"chat": chat, "text": line}, ensure_ascii=False)
-            )
+            body = json.dumps({"chat": chat, **port.typed(line)}, ensure_ascii=False)
+            arrival = Arrival(Channel.CONSOLE, str(uuid.uuid4()), chat, body)
             inbox.accept(session, [arrival], at=utc_now())
         await drainer.quiet()
     await drainer.close()

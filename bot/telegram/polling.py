@@ -102,10 +102,11 @@ class Poller:
 
     def _store(self, updates: list[dict[str, Any]], cursor: int) -> int:
         at = self._clock()
-        following = max([cursor, *(int(update["update_id"]) + 1 for update in updates if "update_id" in update)])
+        ids = [update.get("update_id") for update in updates if isinstance(update, dict)]
+        following = max([cursor, *(given + 1 for given in ids if isinstance(given, int))])
         with self._database.write() as session:
             for update in updates:
-                body = json.dumps(update, ensure_ascii=False)
+                body = json.dumps(update)  # escaped: half a surrogate pair is no text anybody can store
                 try:
                     inbox.accept(session, [arrival(body, bot_id=self._bot_id)], at=at)
                 except UnreadableUpdate as error:

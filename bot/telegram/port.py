@@ -60,6 +60,8 @@ class TelegramPort:
     """The Telegram channel of one bot."""
 
     channel = Channel.TELEGRAM
+    window: timedelta | None = None
+    can_knock = False
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot

@@ -1,7 +1,7 @@
 """The web chat's own message format, and its side of the port: what it "sends" is fetched by the page."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.port import FileRef, Incoming, Kind, Outgoing
@@ -49,6 +49,8 @@ class WebPort:
     """The web channel in the worker: a message counts as sent when the page may fetch it."""
 
     channel = Channel.WEB
+    window: timedelta | None = None
+    can_knock = False
 
     def __init__(self, files: FileStore) -> None:
         self._files = files

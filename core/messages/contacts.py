@@ -32,7 +32,14 @@ class Contact(Base):
 
 
 def meet(
-    session: Session, *, channel: Channel, ext_user: str, chat_key: str, name: str | None, at: datetime
+    session: Session,
+    *,
+    channel: Channel,
+    ext_user: str,
+    chat_key: str,
+    name: str | None,
+    at: datetime,
+    phone: str | None = None,
 ) -> Contact:
     """The contact behind a message, made on the first one. Writing again undoes a stop."""
     contact = _find(session, channel, ext_user)
@@ -50,6 +57,8 @@ def meet(
         contact = _find(session, channel, ext_user)
         assert contact is not None
         contact.name = keyring(session).seal(name) if name else None
+    if phone and contact.phone_mark != (mark := keyring(session).fingerprint("phone", phone)):
+        contact.phone, contact.phone_mark = keyring(session).seal(phone), mark
     contact.last_seen_at, contact.stopped_at = at, None
     contact.messages += 1
     if contact.chat_key == chat_key:
@@ -79,6 +88,13 @@ def of_chat(session: Session, chat_key: str) -> Contact | None:
 def _of_chats(session: Session) -> dict[str, Contact]:
     known: dict[str, Contact] = session.info.setdefault("contacts", {})
     return known
+
+
+def close_window(session: Session, chat_key: str, *, at: datetime) -> None:
+    """The service says that the person wrote too long ago for free words."""
+    contact = of_chat(session, chat_key)
+    if contact is not None:
+        contact.window_until = at
 
 
 def stop(session: Session, chat_key: str, *, at: datetime) -> None:

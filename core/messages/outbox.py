@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, bindparam, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, BigId, UTCDateTime, insert_new, table_of, wake_after_commit, words_of
+from core.db import Base, BigId, UTCDateTime, change, insert_new, table_of, wake_after_commit, words_of
 from core.messages import leases
 from core.messages.channels import Channel, channel_of
 from core.privacy import keyring
@@ -29,6 +29,7 @@ class OutboxState(StrEnum):
     SENT = "sent"
     DEAD = "dead"
     EXPIRED = "expired"
+    HELD = "held"
 
 
 _IS_OPEN = text("state in ('new', 'sending')")
@@ -163,7 +164,14 @@ class Refused:
     error: str
 
 
-Outcome = Sent | TryLater | Uncertain | Unreachable | Refused
+@dataclass(frozen=True, slots=True)
+class OutsideWindow:
+    """The service takes free words only after the person has written again: held until then."""
+
+    error: str
+
+
+Outcome = OutsideWindow | Sent | TryLater | Uncertain | Unreachable | Refused
 
 
 _HEAD = (
@@ -196,7 +204,7 @@ _SETTLE_SENT = (
     )
     .values(
         state=OutboxState.SENT,
-        delivery=Delivery.SENT,
+        delivery=func.coalesce(OutboxMessage.delivery, Delivery.SENT.value),
         sent_at=bindparam("at"),
         ext_id=bindparam("ext"),
         rendered=bindparam("said"),
@@ -245,6 +253,8 @@ def settle(message: OutboxMessage, outcome: Outcome, *, at: datetime) -> None:
                 message.state, message.delivery, message.sent_at = OutboxState.SENT, Delivery.UNCERTAIN, at
             else:
                 message.state, message.not_before = OutboxState.NEW, at + timedelta(seconds=1)
+        case OutsideWindow():
+            message.state, message.error, message.delivery = OutboxState.HELD, outcome.error[:200], None
         case Unreachable() | Refused():
             message.state, message.error, message.delivery = (
                 OutboxState.DEAD,
@@ -264,6 +274,12 @@ def _wait(message: OutboxMessage, asked: float | None) -> float:
 def may_be_a_copy(message: OutboxMessage) -> bool:
     """Could the chat have this message already?"""
     return message.uncertain + message.recovered > 0
+
+
+def release(session: Session, chat_key: str, *, at: datetime) -> int:
+    """The person wrote again: what was held is owed now, in its order; how many messages that are."""
+    held = update(OutboxMessage).where(OutboxMessage.chat_key == chat_key, OutboxMessage.state == OutboxState.HELD)
+    return change(session, held.values(state=OutboxState.NEW, not_before=at, error=None))
 
 
 def expire(message: OutboxMessage) -> None:

@@ -32,14 +32,30 @@ class StatusEvent(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-def note(session: Session, channel: Channel, ext_id: str, status: Delivery, *, at: datetime) -> bool:
+def message_of(session: Session, channel: Channel, ext_id: str, key: str | None) -> OutboxMessage | None:
+    """The message a report is about: by the service's id, or by our key when its answer has not been written down yet."""
+    by_id = select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.ext_id == ext_id)
+    found = session.scalar(by_id.limit(1))
+    if found is None and key is not None:
+        found = session.scalar(
+            select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.key == key).limit(1)
+        )
+    return found
+
+
+def note(
+    session: Session,
+    channel: Channel,
+    ext_id: str,
+    status: Delivery,
+    *,
+    message: OutboxMessage | None,
+    at: datetime,
+) -> bool:
     """Take a report in; a repeated or older one changes nothing. True when it moved the message forward."""
     row = {"channel": channel, "ext_id": ext_id, "status": status, "at": at}
     if not insert_new(session, table_of(StatusEvent), [row]):
         return False
-    message = session.scalar(
-        select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.ext_id == ext_id)
-    )
     if message is None or _ORDER[status] <= _ORDER[message.delivery]:
         return False
     message.delivery = status

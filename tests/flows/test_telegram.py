@@ -202,6 +202,7 @@ _ODD = [
     {"message": {"message_id": "x", "date": "y", "chat": {"id": CHAT, "type": "private"}, "text": "halo"}},
     {"message": {"message_id": 1, "date": 0, "chat": {"id": CHAT, "type": "private"}, "new_kind_of_thing": {"a": 1}}},
     {"message": {"message_id": 1, "date": 0, "chat": {"id": CHAT, "type": "private"}, "sticker": {"file_id": "s"}}},
+    {"message": {"message_id": 1, "date": 0, "chat": {"id": CHAT, "type": "private"}, "text": "halo \ud800"}},
     {"poll": {"id": "1"}},
     {"callback_query": {"id": "1", "from": {"id": CHAT, "is_bot": False, "first_name": "x"}, "chat_instance": "1"}},
     {"my_chat_member": {"chat": {"id": CHAT, "type": "private"}}},

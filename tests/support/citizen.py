@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.desk import Again, Busy, Desk, Idle, Send, Settled
@@ -54,6 +54,8 @@ class PaperPort:
 
     def __init__(self, channel: Channel = Channel.TELEGRAM) -> None:
         self.channel = channel
+        self.window: timedelta | None = None
+        self.can_knock = False
         self.told: dict[str, list[Heard]] = {}
 
     def parse(self, bodies: list[str], *, at: datetime) -> Incoming:

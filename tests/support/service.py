@@ -114,6 +114,15 @@ class Processes:
                 time.sleep(0.1)
         raise AssertionError(f"nothing answers on {port}:\n{self.output()[-3000:]}")
 
+    def wait_until_said(self, words: str, *, times: int = 1, seconds: float = 60) -> None:
+        """Wait until these words were printed so often."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.output().count(words) >= times:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"never said {words!r}:\n{self.output()[-3000:]}")
+
     def kill(self) -> None:
         """SIGKILL to the whole group: nobody says goodbye."""
         self._signal(signal.SIGKILL)

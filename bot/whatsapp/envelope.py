@@ -1,0 +1,175 @@
+"""The envelope of a WhatsApp body: one arrival for each message in it, one report for each status.
+
+A body is ``entry[] x changes[] x value.{messages, statuses, contacts}``, all of them lists, and batches occur. Plain
+JSON, so that the web process stays light.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.messages.channels import Channel, chat_key
+from core.messages.inbox import Arrival
+from core.messages.outbox import Delivery
+
+_STATUSES = {
+    "sent": Delivery.SENT,
+    "delivered": Delivery.DELIVERED,
+    "read": Delivery.READ,
+    "failed": Delivery.FAILED,
+}
+_LONGEST_USER = 131
+_LONGEST_ID = 180
+
+
+class UnreadableBody(ValueError):
+    """A body that cannot be taken apart; kept for an officer to see, never refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What WhatsApp tells of a message we sent: by its own id of it and by ours (``biz_opaque_callback_data``)."""
+
+    ext_id: str
+    key: str | None
+    status: Delivery
+    code: int | None
+    is_billed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Everything one body carried; ``nameless`` are messages that name no sender."""
+
+    arrivals: tuple[Arrival, ...]
+    nameless: tuple[str, ...]
+    reports: tuple[Report, ...]
+    errors: tuple[int, ...]
+
+
+def opened(body: str) -> Envelope:
+    """Take a body apart. Raises :class:`UnreadableBody` when it is none of WhatsApp's."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableBody("not JSON") from error
+    if not isinstance(data, dict) or not isinstance(data.get("entry"), list):
+        raise UnreadableBody("no entry")
+    arrivals: list[Arrival | str] = []
+    reports: list[Report] = []
+    errors: list[int] = []
+    for value in _values(data):
+        arrivals += _arrivals(value)
+        reports += _reports(value)
+        errors += [code for row in _rows(value, "errors") if (code := _code(row)) is not None]
+    return Envelope(
+        tuple(each for each in arrivals if isinstance(each, Arrival)),
+        tuple(each for each in arrivals if isinstance(each, str)),
+        tuple(reports),
+        tuple(errors),
+    )
+
+
+def _values(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for entry in _rows(data, "entry"):
+        for change in _rows(entry, "changes"):
+            value = change.get("value")
+            if isinstance(value, dict):
+                yield value
+
+
+def _rows(parent: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    """The objects of a list; a single object is a list of one, anything else is none."""
+    given = parent.get(name)
+    if isinstance(given, dict):
+        return [given]
+    return [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
+
+
+def _arrivals(value: Mapping[str, Any]) -> Iterator[Arrival | str]:
+    """Each message, or the plain words of one that names no sender."""
+    number = number_of(value)
+    contacts = _rows(value, "contacts")
+    for message in _rows(value, "messages"):
+        contact = _contact_of(message, contacts)
+        user = user_of(message, contact)
+        body = json.dumps({"number": number, "contact": contact, "message": message})
+        if user is None:
+            yield body
+        else:
+            yield Arrival(Channel.WHATSAPP, f"{number}:{_message_id(message)}", key_of(number, user), body)
+
+
+def number_of(value: Mapping[str, Any]) -> str:
+    """The office's number the body is about, by WhatsApp's id of it."""
+    metadata = value.get("metadata")
+    return _word(metadata.get("phone_number_id"))[:18] if isinstance(metadata, dict) else ""
+
+
+def key_of(number: str, user: str) -> str:
+    """The house's name for the chat of one person with one of the office's numbers."""
+    return chat_key(Channel.WHATSAPP, f"{number}:{user}")
+
+
+def user_of(message: Mapping[str, Any], contact: Mapping[str, Any]) -> str | None:
+    """Who writes: the business-scoped id, which everybody has; an older body has the phone number only."""
+    for given in (message.get("from_user_id"), contact.get("user_id"), message.get("from"), contact.get("wa_id")):
+        if _word(given):
+            return _word(given)[:_LONGEST_USER]
+    return None
+
+
+def phone_of(message: Mapping[str, Any], contact: Mapping[str, Any]) -> str | None:
+    """The phone number, where the person shows one."""
+    for given in (message.get("from"), contact.get("wa_id")):
+        digits = _word(given).removeprefix("+")
+        if digits.isascii() and digits.isdecimal() and len(digits) <= 20:
+            return digits
+    return None
+
+
+def _contact_of(message: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    names = {_word(message.get(name)) for name in ("from", "from_user_id")} - {""}
+    for contact in contacts:
+        if names & {_word(contact.get("wa_id")), _word(contact.get("user_id"))}:
+            return contact
+    return contacts[0] if len(contacts) == 1 and not names else {}
+
+
+def _message_id(message: Mapping[str, Any]) -> str:
+    given = _word(message.get("id"))
+    if given and len(given) <= _LONGEST_ID:
+        return given
+    return "sha256:" + hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()
+
+
+def _reports(value: Mapping[str, Any]) -> Iterator[Report]:
+    for row in _rows(value, "statuses"):
+        status, ext_id = _STATUSES.get(_word(row.get("status"))), _word(row.get("id"))
+        if status is None or not ext_id or len(ext_id) > _LONGEST_ID:
+            continue
+        codes = [code for error in _rows(row, "errors") if (code := _code(error)) is not None]
+        pricing = row.get("pricing")
+        yield Report(
+            ext_id=ext_id,
+            key=_word(row.get("biz_opaque_callback_data"))[:160] or None,
+            status=status,
+            code=codes[0] if codes else None,
+            is_billed=isinstance(pricing, dict) and pricing.get("billable") is True,
+        )
+
+
+def _code(error: Mapping[str, Any]) -> int | None:
+    code = error.get("code")
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
+
+
+def _word(given: object) -> str:
+    """An id as text: one line without signs nobody can store; what is no text is none."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        return str(given)[:_LONGEST_ID]
+    if not isinstance(given, str):
+        return ""
+    return "".join(letter for letter in given if letter.isprintable() and not "\ud800" <= letter <= "\udfff")

@@ -1,0 +1,124 @@
+"""From a WhatsApp message to the house's own message."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.port import FileRef, Incoming, Kind
+from bot.whatsapp.envelope import key_of, phone_of, user_of
+from core.messages.channels import Channel
+from core.messages.media import MediaKind
+
+_FILES = {
+    "image": MediaKind.PHOTO,
+    "document": MediaKind.DOCUMENT,
+    "audio": MediaKind.AUDIO,
+    "video": MediaKind.VIDEO,
+}
+_SILENT = frozenset({"reaction", "system", "revoke", "request_welcome_ack"})
+_MAX_NAME = 120
+
+
+def parse(bodies: list[str], *, at: datetime) -> Incoming:
+    """Read one message. A shape nobody knows is "unsupported", so that its writer gets a word back."""
+    data = json.loads(bodies[0])
+    message, contact = _part(data, "message"), _part(data, "contact")
+    user = user_of(message, contact) or "?"
+    said = _READERS.get(_text(message.get("type")), _unknown)(message)
+    return Incoming(
+        channel=Channel.WHATSAPP,
+        chat_key=key_of(str(data.get("number", "")), user),
+        user=user,
+        at=at,
+        name=_text(_part(contact, "profile").get("name"))[:_MAX_NAME] or None,
+        phone=phone_of(message, contact),
+        reply_to=_text(_part(message, "context").get("id")) or None,
+        message_id=_text(message.get("id")) or None,
+        is_group=bool(_text(message.get("group_id"))),
+        **said,
+    )
+
+
+def _unknown(message: Mapping[str, Any]) -> dict[str, Any]:
+    return {"kind": Kind.IGNORED if message.get("type") in _SILENT else Kind.UNSUPPORTED}
+
+
+def _typed(message: Mapping[str, Any]) -> dict[str, Any]:
+    text = _text(_part(message, "text").get("body"))
+    return {"kind": Kind.TEXT if text else Kind.UNSUPPORTED, "text": text}
+
+
+def _file(message: Mapping[str, Any]) -> dict[str, Any]:
+    name = _text(message.get("type"))
+    file = _part(message, name)
+    ext_file = _text(file.get("id"))
+    if not ext_file or len(ext_file) > 255:
+        return {"kind": Kind.UNSUPPORTED}
+    kind = MediaKind.VOICE if name == "audio" and file.get("voice") is True else _FILES[name]
+    ref = FileRef(kind, ext_file, _text(file.get("filename"))[:_MAX_NAME] or None)
+    return {"kind": Kind.MEDIA, "files": (ref,), "text": _text(file.get("caption"))}
+
+
+def _place(message: Mapping[str, Any]) -> dict[str, Any]:
+    place = _part(message, "location")
+    latitude, longitude = _degrees(place.get("latitude"), 90), _degrees(place.get("longitude"), 180)
+    if latitude is None or longitude is None:
+        return {"kind": Kind.UNSUPPORTED}
+    words = [_text(place.get("name")), _text(place.get("address"))]
+    return {
+        "kind": Kind.LOCATION,
+        "latitude": latitude,
+        "longitude": longitude,
+        "text": ", ".join(word for word in words if word),
+    }
+
+
+def _degrees(given: object, most: float) -> float | None:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not -most <= given <= most:
+        return None
+    return float(given)
+
+
+def _tap(message: Mapping[str, Any]) -> dict[str, Any]:
+    interactive = _part(message, "interactive")
+    for name in ("button_reply", "list_reply"):
+        chosen = _text(_part(interactive, name).get("id"))
+        if chosen:
+            return {"kind": Kind.BUTTON, "button": chosen}
+    return {"kind": Kind.UNSUPPORTED}
+
+
+def _template_tap(message: Mapping[str, Any]) -> dict[str, Any]:
+    """The button of a template: its words count as typed."""
+    button = _part(message, "button")
+    text = _text(button.get("text")) or _text(button.get("payload"))
+    return {"kind": Kind.TEXT if text else Kind.UNSUPPORTED, "text": text}
+
+
+def _edited(message: Mapping[str, Any]) -> dict[str, Any]:
+    changed = _part(_part(message, "edit"), "message") or message
+    text = _text(_part(changed, "text").get("body"))
+    return {"kind": Kind.EDITED if text else Kind.UNSUPPORTED, "text": text}
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "text": _typed,
+    **dict.fromkeys(_FILES, _file),
+    "location": _place,
+    "contacts": lambda _: {"kind": Kind.CONTACT},
+    "interactive": _tap,
+    "button": _template_tap,
+    "edit": _edited,
+    "request_welcome": lambda _: {"kind": Kind.TEXT, "text": "/start"},
+}
+
+
+def _part(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    given = parent.get(name)
+    return given if isinstance(given, dict) else {}
+
+
+def _text(given: object) -> str:
+    """What is no text is none; half a surrogate pair becomes a question mark."""
+    return given.encode("utf-8", "replace").decode() if isinstance(given, str) else ""

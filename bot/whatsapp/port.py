@@ -1,0 +1,218 @@
+"""Sending to WhatsApp: one call per message, and every answer and error turned into an outcome the outbox understands."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from bot.channels import CannotFetch, Part, PartOutcome
+from bot.port import Incoming, Option, Outgoing
+from bot.split import split
+from bot.whatsapp.errors import outcome_of
+from bot.whatsapp.parse import parse
+from core.messages.channels import Channel
+from core.messages.media import MAX_BYTES
+from core.messages.outbox import Sent, TryLater, Uncertain
+from core.settings import WhatsAppSettings
+
+log = logging.getLogger("pendopo.whatsapp")
+
+TIMEOUT = 10.0
+WINDOW = timedelta(hours=24)
+MAX_TEXT, MAX_BODY = 4096, 1024
+MAX_BUTTONS, BUTTON_TITLE = 3, 20
+MAX_ROWS, ROW_TITLE, ROW_DETAIL = 10, 24, 72
+_LIST_BUTTON, _LIST_TITLE = "Pilih", "Pilihan"
+_LAST_SEEN = 5000
+_OK = 300
+
+
+def make_client(settings: WhatsAppSettings) -> httpx.AsyncClient:
+    """A client for this Graph API with this office's token."""
+    return httpx.AsyncClient(
+        base_url=settings.graph_base.rstrip("/") + "/",
+        headers={"Authorization": f"Bearer {settings.token}"},
+        timeout=httpx.Timeout(TIMEOUT, connect=TIMEOUT / 2),
+        limits=httpx.Limits(max_connections=64, max_keepalive_connections=32),
+        follow_redirects=True,
+    )
+
+
+class WhatsAppPort:
+    """The WhatsApp channel of one office."""
+
+    channel = Channel.WHATSAPP
+    window: timedelta | None = WINDOW
+
+    def __init__(self, settings: WhatsAppSettings, client: httpx.AsyncClient) -> None:
+        self._settings = settings
+        self.client = client
+        self.can_knock = bool(settings.template)
+        self._last_read: OrderedDict[str, str] = OrderedDict()
+
+    def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
+        incoming = parse(bodies, at=at)
+        if incoming.message_id:
+            self._last_read[incoming.chat_key] = incoming.message_id
+            while len(self._last_read) > _LAST_SEEN:
+                self._last_read.popitem(last=False)
+        return incoming
+
+    def parts(self, outgoing: Outgoing) -> list[Part]:
+        text, options = outgoing.text, outgoing.options[:MAX_ROWS]
+        if options and len(text) > MAX_BODY:  # one answer is one bubble: the choices are typed then
+            text, options = f"{text}\n\n{_numbered(options)}", ()
+        texts = split(text, MAX_TEXT, length=len)
+        last = Part(texts[-1], options, outgoing.key, outgoing.phone, outgoing.template)
+        return [*(replace(last, text=piece, options=()) for piece in texts[:-1]), last]
+
+    async def send(self, chat_key: str, part: Part) -> PartOutcome:
+        number, user = _address(chat_key)
+        body = {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            **({"to": part.phone} if part.phone else {"recipient": user}),
+            **({"biz_opaque_callback_data": part.key} if part.key else {}),
+            **self._content(part),
+        }
+        try:
+            answer = await self.client.post(f"{number}/messages", json=body)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            return TryLater(type(error).__name__)
+        except httpx.HTTPError as error:
+            return Uncertain(type(error).__name__)
+        return _outcome(answer)
+
+    def _content(self, part: Part) -> dict[str, Any]:
+        if part.template is not None:
+            blanks = [{"type": "text", "text": blank} for blank in part.template]
+            template = {
+                "name": self._settings.template,
+                "language": {"code": self._settings.template_lang},
+                "components": [{"type": "body", "parameters": blanks}],
+            }
+            return {"type": "template", "template": template}
+        if part.options:
+            return {"type": "interactive", "interactive": _interactive(part)}
+        return {"type": "text", "text": {"body": part.text, "preview_url": False}}
+
+    async def answers(self) -> bool:
+        try:
+            answer = await self.client.get(f"{self._settings.phone_ids[0]}", params={"fields": "id"})
+        except httpx.HTTPError:
+            return False
+        return answer.status_code < _OK
+
+    async def show_typing(self, chat_key: str) -> None:
+        """Typing belongs to the message being answered, and marks it as read."""
+        last = self._last_read.get(chat_key)
+        if last is None:
+            return
+        number, _ = _address(chat_key)
+        body = {
+            "messaging_product": "whatsapp",
+            "status": "read",
+            "message_id": last,
+            "typing_indicator": {"type": "text"},
+        }
+        try:
+            await self.client.post(f"{number}/messages", json=body)
+        except httpx.HTTPError as error:
+            log.info("typing was not shown: %s", type(error).__name__)
+
+    async def fetch(self, ext_file: str) -> bytes:
+        """Ask for the link, which lives minutes, and take the file at once."""
+        try:
+            asked = await self.client.get(ext_file)
+            link = _link(asked)
+            async with self.client.stream("GET", link) as answer:
+                if answer.status_code >= _OK:
+                    raise CannotFetch(str(answer.status_code), final=False)
+                return await _read(answer)
+        except httpx.HTTPError as error:
+            raise CannotFetch(type(error).__name__, final=False) from error
+
+
+def _address(chat_key: str) -> tuple[str, str]:
+    """The office's number and the person, from the name of a chat."""
+    _, number, user = chat_key.split(":", 2)
+    return number, user
+
+
+def _interactive(part: Part) -> dict[str, Any]:
+    """Up to three short choices are buttons, more or longer ones a list."""
+    body = {"text": part.text}
+    fits = len(part.options) <= MAX_BUTTONS and all(len(option.label) <= BUTTON_TITLE for option in part.options)
+    if fits:
+        replies = [{"type": "reply", "reply": {"id": option.id, "title": option.label}} for option in part.options]
+        return {"type": "button", "body": body, "action": {"buttons": replies}}
+    action = {"button": _LIST_BUTTON, "sections": [{"title": _LIST_TITLE, "rows": _rows(part.options)}]}
+    return {"type": "list", "body": body, "action": action}
+
+
+def _rows(options: tuple[Option, ...]) -> list[dict[str, str]]:
+    """A label that is too long for a row's title is told in full below it."""
+    rows = []
+    for option in options:
+        row = {"id": option.id, "title": option.label}
+        if len(option.label) > ROW_TITLE:
+            row["title"] = option.label[: ROW_TITLE - 1].rstrip() + "…"
+            row["description"] = option.label[:ROW_DETAIL]
+        rows.append(row)
+    return rows
+
+
+def _numbered(options: tuple[Option, ...]) -> str:
+    return "\n".join(f"{place}. {option.label}" for place, option in enumerate(options, start=1))
+
+
+def _outcome(answer: httpx.Response) -> PartOutcome:
+    body = _json(answer)
+    if answer.status_code < _OK:
+        ids = [row.get("id") for row in body.get("messages") or () if isinstance(row, dict)]
+        return Sent(str(ids[0]) if ids and ids[0] else None, "", "")
+    error = body.get("error")
+    code = error.get("code") if isinstance(error, dict) else None
+    wait = answer.headers.get("Retry-After", "")
+    return outcome_of(
+        answer.status_code,
+        code if isinstance(code, int) else None,
+        retry_after=float(wait) if wait.isdecimal() else None,
+    )
+
+
+def _json(answer: httpx.Response) -> Mapping[str, Any]:
+    try:
+        body = answer.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+_NEVER = frozenset({400, 404, 410})
+
+
+def _link(answer: httpx.Response) -> str:
+    if answer.status_code >= _OK:
+        raise CannotFetch(str(answer.status_code), final=answer.status_code in _NEVER)
+    body = _json(answer)
+    size, link = body.get("file_size"), body.get("url")
+    if isinstance(size, int) and size > MAX_BYTES:
+        raise CannotFetch("too large", final=True)
+    if not isinstance(link, str) or not link.startswith(("https://", "http://")):
+        raise CannotFetch("no link", final=False)
+    return link
+
+
+async def _read(answer: httpx.Response) -> bytes:
+    """The file, as far as the house takes one."""
+    content = bytearray()
+    async for piece in answer.aiter_bytes():
+        content += piece
+        if len(content) > MAX_BYTES:
+            raise CannotFetch("too large", final=True)
+    return bytes(content)

@@ -1,0 +1,54 @@
+"""The customer service window: a service that lets us write freely only so long after a person's last message.
+
+Outside it a message is held until the person writes, and a template knocks once to say that there is news.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.render import KNOCK
+from core.messages import contacts, outbox
+from core.messages.contacts import Contact
+from core.messages.outbox import OutboxMessage
+from core.privacy import keyring
+from texts import notices
+from texts.words import say
+
+MARGIN = timedelta(seconds=30)
+_READ_IT = frozenset("baca ya iya ok oke lanjut read yes".split())
+
+
+def is_closed(session: Session, message: OutboxMessage, *, at: datetime) -> bool:
+    """May this message not be sent freely any more? A knock always may."""
+    if message.kind == KNOCK:
+        return False
+    contact = contacts.of_chat(session, message.chat_key)
+    return contact is None or contact.window_until is None or contact.window_until <= at + MARGIN
+
+
+def knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:
+    """Owe the chat one template that says there is news for its case, once for each message held."""
+    number = keyring(session).open_json(message.data).get("number")
+    if isinstance(number, str):
+        saying = say(notices.news_waiting, number=number)
+        outbox.enqueue(
+            session,
+            key=f"win{message.id}",
+            chat_key=message.chat_key,
+            kind=saying.kind,
+            data=saying.data,
+            at=at,
+            case_id=message.case_id,
+        )
+
+
+def opened(session: Session, contact: Contact, chat_key: str, *, at: datetime, lasts: timedelta) -> int:
+    """The person wrote: the window is open, and what was held for them is owed now; how much that is."""
+    contact.window_until = at + lasts
+    return outbox.release(session, chat_key, at=at)
+
+
+def is_only_asking_for_it(text: str) -> bool:
+    """Is this no more than an answer to the knock? What was held is then the whole reply."""
+    return text.strip(" .!").casefold() in _READ_IT
