@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test check format lint types imports migrations faults bench lock clean
+.PHONY: run test check format lint types imports migrations faults bench pictures lock clean
 
 run: $(VENV)/run.ok
 	$(BIN)/pendopo up
@@ -40,6 +40,9 @@ faults: $(VENV)/dev.ok
 
 bench: $(VENV)/dev.ok
 	$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/dev.ok
+	PYTHONPATH=tests $(BIN)/python -m docs.pictures.take
 
 lock:
 	uv pip compile pyproject.toml requirements/build.in --python-version 3.11 --universal --generate-hashes \

@@ -264,6 +264,27 @@ def per_day(session: Session, staff: Staff, *, midnight: datetime, days: int) ->
     return [int(number) for number in row]
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What lies open with an agency, or with nobody yet (``agency_id`` None)."""
+
+    agency_id: int | None
+    open: int
+    overdue: int
+
+
+def load_by_agency(session: Session, staff: Staff, *, today: date) -> list[Load]:
+    """Open and overdue cases per agency, the fullest first, of the cases this person sees."""
+    opened = func.count()
+    rows = session.execute(
+        select(Case.agency_id, opened, func.count().filter(Case.due_on < today))
+        .where(visible_to(staff), Case.status.in_(OPEN))
+        .group_by(Case.agency_id)
+        .order_by(opened.desc(), Case.agency_id)
+    )
+    return [Load(agency_id, count, late) for agency_id, count, late in rows]
+
+
 def waiting_now(session: Session, staff: Staff, *, today: date) -> int:
     """What calls for somebody at once: overdue cases and emergencies nobody has begun with."""
     late = and_(Case.status.in_(OPEN), Case.due_on < today)

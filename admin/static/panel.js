@@ -33,6 +33,8 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || "download" in form.dataset) return;
+  const sure = event.submitter?.dataset.sure;
+  if (sure && !confirm(sure)) { event.preventDefault(); return; }
   if (form.dataset.busy) { event.preventDefault(); return; }
   form.dataset.busy = "1";
   sessionStorage.setItem("sent", drafts.prefix(form));
@@ -76,6 +78,10 @@ document.addEventListener("keydown", (event) => {
     if (next) next.focus();
   }
 });
+
+/* On a phone the row of tabs is longer than the screen: the one that is open is brought into sight. */
+const here = document.querySelector(".tabs [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
 
 drafts.forgetIfSent();
 drafts.restore();

@@ -47,6 +47,7 @@ class Agencies(RecordView):
     column_formatters = {"is_active": lambda view, context, row, name: "Aktif" if row.is_active else "Tidak aktif"}  # noqa: RUF012
     column_searchable_list = ("name", "short_name", "code")
     column_default_sort = "short_name"
+    search_hint = "Nama atau kode"
 
     def __init__(self) -> None:
         super().__init__(Agency, name="OPD", category="Pengaturan", endpoint="opd", url="/admin/opd")

@@ -14,7 +14,17 @@ from texts import panel as said
 
 
 def _details(row: AuditEntry) -> str:
-    return json.dumps(row.details, ensure_ascii=False, sort_keys=True) if row.details else ""
+    """What was noted beside the act, one fact after the other."""
+    return " · ".join(f"{said.AUDIT_DETAIL.get(name, name)}: {_written(value)}" for name, value in row.details.items())
+
+
+def _written(value: object) -> str:
+    """Plain words as they are; a few of them side by side; anything deeper as it was kept."""
+    if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
+        return ", ".join(f"{name} {part}" for name, part in value.items())
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 class AuditTrail(RecordView):
@@ -29,8 +39,9 @@ class AuditTrail(RecordView):
     column_formatters = {  # noqa: RUF012
         "at": lambda view, context, row, name: showing.moment(row.at),
         "action": lambda view, context, row, name: said.AUDIT_ACTION.get(row.action, row.action),
+        "actor": lambda view, context, row, name: said.SYSTEM if row.actor == "system" else row.actor,
         "details": lambda view, context, row, name: (
-            Markup("<code>%s</code>") % escape(_details(row)) if row.details else ""
+            Markup("<small class='long'>%s</small>") % escape(_details(row)) if row.details else ""
         ),
     }
     column_searchable_list = ("actor", "subject", "action")

@@ -14,9 +14,10 @@ from admin.base import Closed
 from admin.context import db, me, midnight, now, office, today
 from core.messages import handovers, inbox, outbox
 from core.office import Office
-from core.staff import OPERATOR_EMAIL, Permission, Staff
+from core.staff import OPERATOR_EMAIL, Agency, Permission, Staff
 from knowledge import questions
 from texts import labels
+from texts import panel as said
 from tickets import queries
 from tickets.queries import CaseFilter, Recent, Tab, Totals
 
@@ -71,6 +72,18 @@ class Cases:
     bars: list[Bar]
     nearest: list
     ended: list[tuple[str, int, str]]
+    load: list["Desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What lies open with one agency, with the address of its rows where the queue can name them."""
+
+    name: str
+    open: int
+    overdue: int
+    address: str
+    late_address: str
 
 
 def _cases(staff: Staff) -> Cases:
@@ -84,7 +97,29 @@ def _cases(staff: Staff) -> Cases:
         )
         for outcome, number in sorted(totals.ended.items(), key=lambda row: -row[1])
     ]
-    return Cases(totals, _bars(staff), queries.first(db.session, where, limit=NEAREST), ended)
+    return Cases(totals, _bars(staff), queries.first(db.session, where, limit=NEAREST), ended, _load(staff))
+
+
+def _load(staff: Staff) -> list[Desk]:
+    """Where the open cases lie; nothing where they all lie in one place."""
+    found = queries.load_by_agency(db.session, staff, today=today())
+    names = {row.id: row.short_name for row in db.session.execute(select(Agency.id, Agency.short_name))}
+    desks = [
+        Desk(
+            names[load.agency_id],
+            load.open,
+            load.overdue,
+            url_for("tiket.index", tab=Tab.OPEN, opd=load.agency_id),
+            url_for("tiket.index", tab=Tab.OVERDUE, opd=load.agency_id),
+        )
+        for load in found
+        if load.agency_id is not None
+    ]
+    nobody = sum(load.open for load in found if load.agency_id is None)
+    late = sum(load.overdue for load in found if load.agency_id is None)
+    if nobody and desks:
+        desks.append(Desk(said.WITH_NO_AGENCY, nobody, late, "", ""))
+    return desks if len(desks) > 1 else []
 
 
 def _bars(staff: Staff) -> list[Bar]:

@@ -14,6 +14,7 @@ from admin.base import DeskView
 from admin.context import calendar, db, me, now, office, panel, today
 from core import audit
 from core import staff as people
+from core.clock import local
 from core.staff import Agency, Permission
 from texts import labels
 from texts import panel as said
@@ -91,7 +92,9 @@ class Queue(DeskView):
         frame = export.Frame(where, office().zone, calendar(), today(), labels.word)
         send, mime = _FORMATS[kind]
         response = Response(send(panel().database, frame), mimetype=mime)
-        response.headers["Content-Disposition"] = f'attachment; filename="tiket-{now():%Y%m%d-%H%M}.{kind}"'
+        response.headers["Content-Disposition"] = (
+            f'attachment; filename="tiket-{local(now(), office().zone):%Y%m%d-%H%M}.{kind}"'
+        )
         return response
 
 
