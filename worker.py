@@ -59,7 +59,7 @@ class Worker:
         """Work until :meth:`stop`; then finish what is under way, within ten seconds."""
         ports = self._ports()
         desk = Desk(self.database, self.knowledge, ports, owner=self.owner, clock=self.clock)
-        drainer = Drainer(desk, ports, clock=self.clock)
+        drainer = Drainer(desk, ports, clock=self.clock, threads=self.settings.desk_threads)
         fetcher = Fetcher(self.database, self.files, ports, clock=self.clock)
         self.database.doorbell = drainer.wake_all
         await asyncio.to_thread(self.knowledge.now)

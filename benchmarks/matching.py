@@ -183,12 +183,31 @@ def measure(size: int) -> str:
     )
 
 
-def main() -> None:
+POISON = {
+    "a text of 100,000 letters": "lampu jalan mati " * 5900,
+    "one letter 100,000 times": "a" * 100_000,
+    "8,500 unknown words": " ".join(f"kata{number}zxq" for number in range(8500)),
+    "run-together words": "lokasiwifigratis" * 6250,
+    "ligatures that unfold": "\ufdfa" * 100_000,
+}
+
+
+def poisoned() -> None:
+    """Print what messages made to hurt cost, beside an ordinary question."""
+    index = Index.build(starter_entries())
+    ordinary = latency(index.search, ["berapa lama permohonan informasi dijawab"] * 50)[0]
+    print("\n| message | median ms |\n|---|---|")
+    print(f"| an ordinary question | {ordinary:.1f} |")
+    for name, text in POISON.items():
+        print(f"| {name} | {latency(index.search, [text] * 5)[0]:.1f} |")
+
+
+def main(arguments: Sequence[str] = ()) -> None:
     """Print the table, each size measured in a fresh process."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="100,1000,10000,100000")
     parser.add_argument("--one", type=int, help="measure one size in this process")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     if given.one:
         print(measure(given.one))
         return
@@ -198,7 +217,8 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for size in given.sizes.split(","):
         subprocess.run([sys.executable, "-m", "benchmarks.matching", "--one", size], check=True)
+    poisoned()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

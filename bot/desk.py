@@ -220,7 +220,7 @@ class Desk:
             self._settle(session, settled, at)
         if not mine:
             return Busy()
-        owed = self._next_owed(session, chat_key, at)
+        owed = self._next_owed(session, chat_key, at) if outbox.owes(session, chat_key) else None
         if isinstance(owed, Send):
             return owed
         waiting = inbox.waiting(session, chat_key)

@@ -1,7 +1,7 @@
 """The drainer: runs the steps of every chat that was woken, many chats at once, each chat strictly in order.
 
 It lives on the worker's one event loop, which owns all connections to the chat services; the steps themselves run
-on a few threads. Waking a chat twice, or for nothing, is harmless.
+on a thread or a few. Waking a chat twice, or for nothing, is harmless.
 """
 
 import asyncio
@@ -23,17 +23,17 @@ TYPING_AFTER = 0.3
 AWAY_RETRY = 0.5
 SILENCE_RETRY = 5.0
 _CALM = 16
+_ROOM = 8
 
 
 class Drainer:
     """Wakes chats, sends what their steps ask for, and settles how it went."""
 
-    def __init__(self, desk: Desk, ports: Mapping[Channel, ChannelPort], *, clock: Clock, threads: int = 4) -> None:
+    def __init__(self, desk: Desk, ports: Mapping[Channel, ChannelPort], *, clock: Clock, threads: int = 1) -> None:
         self._desk = desk
         self._ports = ports
         self._clock = clock
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="desk")
-        self._room = threads
         self._loop = asyncio.get_running_loop()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -58,7 +58,7 @@ class Drainer:
     @property
     def has_room(self) -> bool:
         """Could another chat be served at once?"""
-        return len(self._running) < self._room
+        return len(self._running) < _ROOM
 
     def _wake(self, chat_key: str) -> None:
         if self._closing or channel_of(chat_key) not in self._ports:

@@ -81,6 +81,9 @@ class Settings:
     lookup_key: str = field(repr=False)
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
     whatsapp: WhatsAppSettings = field(default_factory=WhatsAppSettings)
+    desk_threads: int = 1
+    """Threads a worker thinks on. One is fastest beside its database (they would fight for the interpreter); more help
+    when every statement has to cross a network."""
     metrics_token: str = field(default="", repr=False)
     log_format: LogFormat = "text"
 
@@ -118,6 +121,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         lookup_key=env.text("PENDOPO_LOOKUP_KEY") or _kept(data_dir / "lookup.key", secrets.token_urlsafe),
         telegram=_telegram(env),
         whatsapp=_whatsapp(env),
+        desk_threads=max(env.number("PENDOPO_DESK_THREADS", 1), 1),
         metrics_token=env.text("PENDOPO_METRICS_TOKEN"),
         log_format=_one_of("PENDOPO_LOG_FORMAT", env.text("PENDOPO_LOG_FORMAT", "text"), LOG_FORMATS),
     )

@@ -30,9 +30,9 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> TestDatabases:
     return TestDatabases(tmp_path_factory.mktemp("databases"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator["Browser"]:
-    """A real browser without a window."""
+    """A real browser without a window. While it runs, its event loop does: a module of browser tests needs no other."""
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium")

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Integer, LargeBinary, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, UTCDateTime
+from core.db import Base, UTCDateTime, change, insert_new, table_of
 from core.privacy import keyring
 
 
@@ -22,13 +22,26 @@ class Conversation(Base):
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+_ROWS = table_of(Conversation)
+_LOAD = select(_ROWS.c.data).where(_ROWS.c.chat_key == bindparam("chat"))
+_KEEP = (
+    update(_ROWS)
+    .where(_ROWS.c.chat_key == bindparam("chat"))
+    .values(
+        data=bindparam("sealed"),
+        contact_id=bindparam("contact"),
+        updated_at=bindparam("at"),
+        version=_ROWS.c.version + 1,
+    )
+)
+
+
 def load(session: Session, chat_key: str) -> dict[str, Any]:
     """What is remembered of this chat; nothing yet is an empty memory."""
-    kept = session.get(Conversation, chat_key)
-    if kept is None:
+    sealed = session.execute(_LOAD, {"chat": chat_key}).scalar()
+    if sealed is None:
         return {}
-    session.info["conversation"] = kept  # a session lets go of what nobody holds, and would read it again to keep it
-    data = keyring(session).open_json(kept.data)
+    data = keyring(session).open_json(sealed)
     assert isinstance(data, dict)
     return data
 
@@ -36,9 +49,6 @@ def load(session: Session, chat_key: str) -> dict[str, Any]:
 def keep(session: Session, chat_key: str, data: dict[str, Any], *, contact_id: int | None, at: datetime) -> None:
     """Remember this of the chat."""
     sealed = keyring(session).seal_json(data)
-    kept = session.get(Conversation, chat_key)
-    if kept is None:
-        session.add(Conversation(chat_key=chat_key, contact_id=contact_id, data=sealed, updated_at=at, version=1))
-        return
-    kept.data, kept.contact_id, kept.updated_at = sealed, contact_id, at
-    kept.version += 1
+    if change(session, _KEEP, {"chat": chat_key, "sealed": sealed, "contact": contact_id, "at": at}) == 0:
+        row = {"chat_key": chat_key, "contact_id": contact_id, "data": sealed, "updated_at": at, "version": 1}
+        insert_new(session, _ROWS, [row], returning=("chat_key",))

@@ -187,6 +187,14 @@ def head(session: Session, chat_key: str) -> OutboxMessage | None:
     return session.scalar(_HEAD, {"chat": chat_key})
 
 
+_ANY = select(table_of(OutboxMessage).c.id).where(table_of(OutboxMessage).c.chat_key == bindparam("chat"), _IS_OPEN)
+
+
+def owes(session: Session, chat_key: str) -> bool:
+    """Is this chat owed anything? Asked before every step, so it costs little."""
+    return session.execute(_ANY.limit(1), {"chat": chat_key}).first() is not None
+
+
 def start_sending(message: OutboxMessage) -> None:
     """From here on a crash leaves the message "maybe delivered"; one found so is sent again, and says so."""
     if message.state is OutboxState.SENDING:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def address(app) -> Iterator[str]:
     """Where the app of this test can be reached."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -8,7 +8,7 @@ from support.fault_runs import POINTS, FaultRun
 
 from knowledge.live import LiveKnowledge
 
-RUNS = int(os.environ.get("PENDOPO_FAULT_RUNS", "200"))
+RUNS = int(os.environ.get("PENDOPO_FAULT_RUNS", "80"))
 BATCHES = 10
 
 

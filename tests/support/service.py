@@ -62,7 +62,7 @@ def running_web(settings: Settings, database: Database | None = None) -> Iterato
     opened = database or open_test_database(settings.database_url)
     app = create_app(settings, database=opened)
     server = make_server("127.0.0.1", settings.port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

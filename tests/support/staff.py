@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,12 @@ _QUIET = frozenset({"textarea", "code", "script", "option", "title"})
 _ADDRESSES = frozenset({"href", "src", "action", "formaction", "poster", "data"})
 _BLANK = re.compile(r"\{[a-z_]+\}|\{\{|\}\}|\{%")
 _PASSES = frozenset({"geo"})
+
+
+@cache
+def _hashed() -> str:
+    """The known password as it is kept; made once, because that is meant to be slow."""
+    return str(hash_password(PASSWORD))
 
 
 @dataclass
@@ -205,7 +212,7 @@ class StaffBrowser:
     def give_password(self, staff: Staff) -> None:
         """Set the known password for an account, as a one-time link would."""
         with self.app.app_context():
-            hashed = hash_password(PASSWORD)
+            hashed = _hashed()
         with self.database.write() as session:
             change(session, update(Staff).where(Staff.id == staff.id).values(password=hashed))
 

@@ -62,7 +62,7 @@ def test_reports_of_delivery_only_move_forward(database: Database) -> None:
         session.flush()
 
         moved = [
-            statuses.note(session, Channel.WEB, "m1", status, at=NOON)
+            statuses.note(session, Channel.WEB, "m1", status, message=message, at=NOON)
             for status in (Delivery.READ, Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
         ]
 

@@ -1,12 +1,12 @@
 """Messages made to hurt: long, strange, empty. None may cost more than a moment or raise."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.language.normalise import HEAD, TAIL, considered
 from knowledge.search.parts import parts
+from knowledge.search.question import MOST_WORDS
 from tests.knowledge.search.office import first, office
 
 INDEX = office()
@@ -34,15 +34,9 @@ POISON = {
 
 
 @pytest.mark.parametrize("name", POISON)
-def test_a_poisoned_message_costs_less_than_fifty_milliseconds(name: str) -> None:
-    INDEX.search("alamat kantor")
-    taken = []
-    for _ in range(3):
-        start = time.perf_counter()
-        INDEX.search(POISON[name])
-        taken.append(time.perf_counter() - start)
-
-    assert min(taken) < 0.05
+def test_of_a_poisoned_message_no_more_is_read_than_of_a_long_one(name: str) -> None:
+    assert len(considered(POISON[name])) <= HEAD + TAIL + 1
+    assert len(INDEX.search(POISON[name]).words) <= MOST_WORDS
 
 
 @pytest.mark.parametrize("name", POISON)
