@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashing() -> Iterator[None]:
+    """The real argon2, at the least it can cost: hundreds of logins are not what is tested."""
+    from admin import auth
+
+    auth.HASHING.update(argon2__time_cost=1, argon2__memory_cost=64, argon2__parallelism=1)
+    yield
+    auth.HASHING.clear()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A real PostgreSQL on a free port, run as a user that is not root."""
