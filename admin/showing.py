@@ -111,7 +111,8 @@ def due_chip(due_on: date | None) -> Chip | None:
     if due_on is None:
         return None
     if due_on < today():
-        return Chip(f"Terlambat {(today() - due_on).days} hari", Tone.BAD)
+        late = calendar().between(due_on, today())
+        return Chip(f"Terlambat {late} hari kerja" if late else "Terlambat", Tone.BAD)
     if due_on == today():
         return Chip("Hari ini", Tone.WARN)
     left = calendar().between(today(), due_on)

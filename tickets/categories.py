@@ -48,7 +48,10 @@ CATEGORIES: tuple[Category, ...] = (
     _category("kependudukan", "Administrasi kependudukan", "disdukcapil", "ktp kk akta kia dukcapil adminduk"),
     _category("sosial", "Bantuan sosial", "dinsos", "bansos pkh bpnt blt sembako dtks bantuan odgj gelandangan"),
     _category(
-        "ketertiban", "Ketertiban umum", "satpolpp", "pkl gaduh bising miras judi preman liar tawuran reklame karaoke"
+        "ketertiban",
+        "Ketertiban umum",
+        "satpolpp",
+        "kebakaran api pkl gaduh bising miras judi preman liar tawuran reklame karaoke",
     ),
     _category("perizinan", "Perizinan", "dpmptsp", "izin ijin perizinan imb pbg nib usaha"),
     _category(
@@ -60,7 +63,9 @@ CATEGORIES: tuple[Category, ...] = (
 _BY_CODE = {category.code: category for category in CATEGORIES}
 _WORD = re.compile(r"[a-z]+")
 _STRONG = frozenset({"aparatur", "sosial", "kependudukan", "kesehatan", "lampu"})
-_WEAK = frozenset({"jalan", "rt", "rw", "desa", "sd", "smp", "kelurahan", "kelas", "air", "liar", "usaha", "bantuan"})
+_WEAK = frozenset(
+    {"kali", "jalan", "rt", "rw", "desa", "sd", "smp", "kelurahan", "kelas", "air", "liar", "usaha", "bantuan"}
+)
 
 
 def by_code(code: str | None) -> Category | None:

@@ -32,7 +32,7 @@ def quoted(turn: Turn) -> bool:
         return False
     if _verdict(turn, case):
         return True
-    _add(turn, case)
+    add(turn, case)
     return True
 
 
@@ -103,7 +103,7 @@ def reopen(turn: Turn, case: Case, text: str) -> None:
         turn.say(say(words.too_late_to_reopen, number=case.number))
         complaint.tell(turn, text, follows=case.number)
     except NotNow:
-        _add(turn, case)
+        add(turn, case)
     turn.memory.awaiting = None
 
 
@@ -115,7 +115,7 @@ def waiting_for_reporter(turn: Turn) -> bool:
     if not waiting:
         return False
     if len(waiting) == 1:
-        _add(turn, waiting[0])
+        add(turn, waiting[0])
         return True
     rows = [(case.number, {"case": case.id, "text": turn.understood.text}) for case in waiting[:3]]
     turn.say(say(words.which_case), *listed("add_to_case", rows))
@@ -168,7 +168,8 @@ def own_case(turn: Turn) -> Case | None:
     return case if case is not None and reporting.follows(turn.session, case, turn.contact) else None
 
 
-def _add(turn: Turn, case: Case) -> None:
+def add(turn: Turn, case: Case) -> None:
+    """Keep the message with the case, where its officer sees it."""
     reporting.add(turn.session, case, text=turn.understood.text, media=turn.media, at=turn.at)
     turn.say(say(words.added_to_case, number=case.number))
 

@@ -13,6 +13,7 @@ from core.language.normalise import key
 from core.language.normalise import words as words_of
 from core.places.phrases import find_place, find_time
 from core.privacy import mask_personal, names_a_person
+from knowledge.models import EntryKind
 from texts import complaint as words
 from texts.words import say
 from tickets import categories, reporting
@@ -21,6 +22,8 @@ from tickets.reporting import MAX_REPORT, Report
 
 SAME_REPORT_FOR = timedelta(days=1)
 _SAME = 93
+_STORY = 4
+_IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
 _COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
 _CUE = re.compile(
     r"^\s*(?:(?:ok|oke|ya|iya|baik|siap|nggih|inggih|yes)\b[\s,.]*)*(?:(?:lanjut|lanjutkan|terus|teruskan)\b[\s,.:]*)?"
@@ -49,11 +52,19 @@ def begin(turn: Turn) -> bool:
 
 
 def _tells_a_story(turn: Turn) -> bool:
-    """A report verb with a place or time, and no question the knowledge answers well."""
+    """A report verb with a place or a time, or in the very first place: "lapor bansos belum cair"; and no question."""
     understood = turn.understood
-    if understood.is_question or not (understood.place or understood.happened):
+    if understood.is_question or len(understood.words) < _STORY:
         return False
-    return len(understood.words) >= 4
+    return bool(understood.place or understood.happened) or _is_told_to(turn)
+
+
+def _is_told_to(turn: Turn) -> bool:
+    """ "Lapor ..." as a command, unless these very words have an answer of our own ("lapor gratifikasi")."""
+    if turn.understood.words[0] not in _IMPERATIVE:
+        return False
+    found = [part for _, part in turn.understood.found if part.outcome == "answer"]
+    return not any(turn.knowledge.answers[part.hits[0].entry_id].kind != EntryKind.RUJUKAN for part in found)
 
 
 def open_draft(turn: Turn) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
+from core.language.normalise import words as words_of
+
 FILLERS = frozenset(
     "deh dong sih ya yah kok lho loh nih tuh kan pak bu bapak ibu kak kakak mas mbak min admin bos bro gan om tante "
     "aja saja dulu sekarang lagi juga banget tolong mohon coba please bang dik bot halo hai hi selamat eh oh ah hmm "
@@ -40,7 +42,9 @@ class Intent(StrEnum):
 
 
 def _phrases(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(phrase.split()) for phrase in text.split("|"))
+    """Phrases in the spelling messages are brought into, and as they stand here."""
+    written = text.split("|")
+    return frozenset(tuple(form) for phrase in written for form in (phrase.split(), words_of(phrase)))
 
 
 _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
@@ -154,6 +158,8 @@ def intents_of(words: Sequence[str]) -> frozenset[Intent]:
     whole = {tuple(words), bare}
     found = {intent for intent, phrases in _WHOLE.items() if whole & phrases}
     found |= _courtesies(words, bare)
+    heart = tuple(word for word in bare if word not in _THANKS | _POLITE or word == "sudah")
+    found |= {intent for intent in (Intent.SETTLED, Intent.NOT_SETTLED) if heart in _WHOLE[intent]}
     if _asks_for_a_person(bare):
         found.add(Intent.OFFICER)
     if _lost_number(words):
@@ -206,6 +212,17 @@ def mentions(words: Iterable[str], any_of: frozenset[str]) -> bool:
 def reports(words: Iterable[str]) -> bool:
     """Does the message say that something is being reported?"""
     return mentions(words, _REPORT_VERBS)
+
+
+_HOW = frozenset("mana kemana dimana bagaimana cara caranya siapa how where".split())
+_NEAR = 3
+
+
+def asks_how_to_report(words: Sequence[str]) -> bool:
+    """ "Lapor ke mana", "bagaimana cara melapor": a report verb with a word of asking right beside it."""
+    verbs = [place for place, word in enumerate(words) if word in _REPORT_VERBS]
+    asking = [place for place, word in enumerate(words) if word in _HOW]
+    return any(abs(verb - ask) <= _NEAR for verb in verbs for ask in asking)
 
 
 def greeting_of(words: Sequence[str]) -> str:

@@ -14,10 +14,12 @@ _PROBLEMS = frozenset(
     "pungli pungutan suap korupsi disuap dipungut diskriminasi kasar ditolak dipersulit lambat lelet semrawut "
     "kumuh rawan bahaya membahayakan meresahkan mengganggu terganggu terlantar dibiarkan kropos bobrok hancur "
     "nyampah rusuh melanggar penyerobotan lemot error ngeyel broken damaged flooded pothole potholes garbage leaking "
-    "keluhkan ambrol anjlok bocah tawuran judi mabuk balapan konslet korslet jeglong jeglongan njeglong kebocoran".split()
+    "keluhkan dimintai ditarik ditagih diperas dipalak dipaksa ditilap disunat ambrol anjlok "
+    "bocah tawuran judi mabuk balapan konslet korslet jeglong jeglongan njeglong kebocoran".split()
 )
 _OBJECTS = frozenset(word for category in CATEGORIES for word in category.objects) | frozenset(
-    "pohon kabel tiang rumah warga pedagang truk pasar masjid taman lapangan toilet wc pelayanan petugas oknum "
+    "pohon kabel tiang rumah warga pedagang truk pasar masjid taman lapangan toilet wc uang karcis iuran retribusi pelayanan "
+    "petugas oknum "
     "road street lamp light trash water bridge drain antrean loket".split()
 )
 _NOT_OBJECTS = frozenset("rt rw desa sd smp dana perangkat kelas murid".split())

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from bot.dialogue import cases
 from bot.dialogue.intents import Intent
 from bot.dialogue.turn import Turn, listed, named
 from core.clock import local_day
@@ -20,6 +21,8 @@ from tickets.states import Action
 
 MAX_WRONG = 5
 _WINDOW = timedelta(hours=1)
+_ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi tambahkan susulan addition add".split())
+_SOME_WORDS = 4
 _ASKS = frozenset("status cek lacak nomor tiket perkembangan laporan aduan sampai check track nasib kabar".split())
 _LOOKS_LIKE_A_NUMBER = re.compile(r"\b(?=[A-Za-z-]*\d)[A-Za-z]{2,6}[- ]?[\dA-Za-z-]{2,16}\b|\b\d{4,12}\b")
 _CODE = re.compile(r"[0-9A-Za-z]{5}[ -]?[0-9A-Za-z]{5}")
@@ -33,7 +36,19 @@ def by_number(turn: Turn) -> bool:
     numbers = turn.understood.numbers
     if not numbers:
         return False
-    _look_up(turn, numbers)
+    if not _adds_to_own(turn, numbers):
+        _look_up(turn, numbers)
+    return True
+
+
+def _adds_to_own(turn: Turn, numbers: Sequence[Written]) -> bool:
+    """ "Tambahan untuk ADU-...: ..." is kept with the case, by those who follow it."""
+    if not _ADDITION & set(turn.understood.words) or len(turn.understood.words) < _SOME_WORDS:
+        return False
+    case = queries.by_number(turn.session, numbers[0].number) if numbers[0].is_sound else None
+    if case is None or not reporting.follows(turn.session, case, turn.contact):
+        return False
+    cases.add(turn, case)
     return True
 
 

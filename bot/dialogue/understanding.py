@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dialogue import signs
-from bot.dialogue.intents import Intent, intents_of, reports
+from bot.dialogue.intents import Intent, asks_how_to_report, intents_of, reports
 from bot.dialogue.signs import Emergency
 from core.language.language import guess_language
 from core.language.normalise import words as words_of
@@ -45,7 +45,12 @@ class Understanding:
 
     @property
     def is_complaint(self) -> bool:
-        """Something is wrong somewhere, or something is said to be reported with a problem in it."""
+        """Something is wrong somewhere, or something is said to be reported with a problem in it.
+
+        "Lapor ke mana kalau jalan rusak?" asks how it is done, as long as it names no place.
+        """
+        if self.place is None and asks_how_to_report(self.words):
+            return False
         return self.complaint >= COMPLAINT or (self.reports and self.complaint >= COMPLAINT - 1)
 
 

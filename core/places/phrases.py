@@ -31,14 +31,14 @@ _NOT_A_PLACE = frozenset(
     "suruh bayar karenakan mohon harapkan pungut tolak".split()
 )
 _STOPS = frozenset(
-    "rusak berlubang bolong lubang mati padam numpuk menumpuk tumpuk banjir kebanjiran mampet macet bocor bau "
+    "lambat lelet lama antre antri dipersulit ditolak tutup pelayanan pelayanannya rusak berlubang bolong lubang mati padam numpuk menumpuk tumpuk banjir kebanjiran mampet macet bocor bau "
     "roboh ambles longsor amblas retak putus tergenang genangan kotor gelap jelek hancur parah berserakan "
     "tersumbat meluap terbakar kebakaran kecelakaan hilang dicuri yang yg sudah udah udh wis uwis sejak semenjak "
     "mulai dari karena krn gara-gara tolong mohon minta segera saya aku kami kita ada ana tidak tdk gak ga nggak "
     "enggak belum blm durung kemarin kmrn wingi tadi mau setiap tiap jam pukul hingga supaya agar biar lalu terus "
     "trus padahal apakah kapan gimana piye bagaimana pak bu bapak ibu kak mas mbak min admin hp no nomor nik nama "
     "nami terima makasih matur dan tapi tetapi namun sehingga untuk buat kalau kalo jika sangat banget itu ini "
-    "kok lho nih ya nggih mas tolonglah laporan lapor mengganggu membahayakan bahaya sering selalu masih tetap "
+    "kok lho nih ya nggih mas tolonglah laporan lapor lapornya siapa mengganggu membahayakan bahaya sering selalu masih tetap "
     "hari minggu bulan tahun malam pagi siang sore bengi".split()
 )
 _NO_NEWS = frozenset("di ning neng nang ing lokasi lokasinya alamat alamatnya letaknya tempatnya".split())

@@ -8,7 +8,7 @@ from support.time import NOON, MovableClock
 
 from core.db import Database
 from core.privacy import keyring
-from tickets import deadlines, events, queries, reporting, service, timekeeping
+from tickets import categories, deadlines, events, queries, reporting, service, timekeeping
 from tickets.kinds import ClockKind, Outcome, Status, Visibility
 from tickets.models import Case, Rating
 from tickets.notices import Notice
@@ -212,3 +212,9 @@ def test_an_anonymous_report_keeps_its_choice_and_is_heard_at_receipt(database: 
 
         assert case.visibility.hides_reporter
         assert [event.action for event in events.of_case(session, case)] == ["diterima"]
+
+
+def test_a_category_is_guessed_by_what_the_report_is_about_not_by_how_often() -> None:
+    assert categories.suggest("dimintai uang parkir dua kali lipat".split()).code == "lalu-lintas"
+    assert categories.suggest("kali meluap ke sawah".split()).code == "air"
+    assert categories.suggest("kebakaran di dusun".split()).code == "ketertiban"

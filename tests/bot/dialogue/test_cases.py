@@ -92,6 +92,35 @@ def test_still_the_same_after_an_answer_reopens_at_once(siti: Citizen, number: s
     assert _case(database).status is Status.REOPENED
 
 
+@pytest.mark.parametrize("said", ["sudah beres, terima kasih", "udah nyala makasih ya pak", "sip sudah selesai"])
+def test_settled_with_thanks_is_a_confirmation(siti: Citizen, number: str, database: Database, said: str) -> None:
+    _staff(database, "reply", "Sudah.")
+    siti.hears()
+
+    siti.says(said)
+
+    assert (_case(database).status, _case(database).outcome) == (Status.CLOSED, Outcome.CONFIRMED)
+
+
+def test_an_addition_that_names_the_number_is_kept_with_the_case(
+    siti: Citizen, number: str, database: Database
+) -> None:
+    told = siti.says(f"tambahan untuk {number}: baunya sampai ke sekolah")
+
+    assert "tambahkan" in everything(told)
+    with database.read() as session:
+        texts = session.scalars(select(CaseEvent.text).where(CaseEvent.case_id == _case(database).id)).all()
+    assert any("baunya sampai ke sekolah" in (text or "") for text in texts)
+
+
+def test_an_addition_to_somebody_else_s_case_says_nothing_of_it(
+    siti: Citizen, tono: Citizen, number: str, database: Database
+) -> None:
+    told = tono.says(f"tambahan untuk {number}: baunya sampai ke sekolah")
+
+    assert "tidak ditemukan" in everything(told)
+
+
 def test_a_new_report_instead_of_reopening(siti: Citizen, number: str, database: Database) -> None:
     _staff(database, "reply", "Sudah.")
     siti.hears()

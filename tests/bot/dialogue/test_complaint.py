@@ -1,5 +1,6 @@
 """The complaint in conversation: few messages, nothing lost, filed once."""
 
+import pytest
 from sqlalchemy import select
 from support.citizen import Citizen, Conversation, everything
 
@@ -269,3 +270,24 @@ def test_filing_is_an_event_by_the_reporter(siti: Citizen, database: Database) -
     with database.read() as session:
         event = session.scalars(select(CaseEvent)).one()
         assert (event.action, event.party.value) == ("diterima", "pelapor")
+
+
+def test_lapor_as_a_command_opens_a_report_even_about_a_thing_of_another_office(siti: Citizen) -> None:
+    assert "Di mana" in everything(siti.says("lapor bantuan sosial saya belum cair"))
+
+
+@pytest.mark.parametrize(
+    "asked", ["lapor ke mana kalau jalan rusak?", "gimana cara lapor lampu mati", "mau lapor sampah ke siapa"]
+)
+def test_asking_how_to_report_is_a_question_and_no_report(siti: Citizen, asked: str) -> None:
+    told = siti.says(asked)
+
+    assert "(langkah" not in everything(told)
+    assert siti.says("lanjut")[0].text.startswith("Tidak ada draf")
+
+
+def test_being_made_to_pay_is_a_complaint(siti: Citizen) -> None:
+    told = everything(siti.says("Saya dimintai uang parkir dua kali lipat di Pasar Klaten tidak diberi karcis"))
+
+    assert "Periksa dulu" in told
+    assert "Lokasi: Pasar Klaten" in told
