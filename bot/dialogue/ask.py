@@ -6,6 +6,7 @@ from knowledge import questions
 from knowledge.live import Answer
 from knowledge.models import AskedOutcome
 from knowledge.search.index import Found, Hit
+from knowledge.search.parts import names_a_thing
 from texts import answers as words
 from texts.words import say
 
@@ -66,7 +67,7 @@ def _following_up(turn: Turn, found: Found) -> Found:
     topic = turn.memory.topic
     if found.outcome == "answer" or topic is None or not topic.object or not topic.is_fresh(turn.at):
         return found
-    if len(turn.understood.words) > _FOLLOW_UP_WORDS:
+    if len(turn.understood.words) > _FOLLOW_UP_WORDS or names_a_thing(turn.understood.text):
         return found
     leaning = turn.knowledge.index.search(f"{turn.understood.text} {topic.object}")
     same_object = leaning.hits and _known(turn, leaning.hits[0]).object == topic.object
@@ -112,6 +113,7 @@ def _offer(turn: Turn, found: Found) -> None:
     asked = _log(turn, outcome, found.hits[0], offered=[hit.entry_id for hit in found.hits[:3]])
     rows = [(_known(turn, hit).title[:_LABEL], {"slug": hit.entry_id, "question": asked}) for hit in found.hits[:3]]
     if is_doubtful:
+        turn.memory.topic = None
         turn.say(
             say(words.only_near, draft_waits=turn.memory.draft is not None), *listed("entry", rows), *_ways_on(turn)
         )
@@ -126,6 +128,7 @@ def _offer(turn: Turn, found: Found) -> None:
 def _unknown(turn: Turn, found: Found | None) -> None:
     best = found.hits[0] if found and found.hits else None
     _log(turn, AskedOutcome.MISSED, best)
+    turn.memory.topic = None
     turn.say(say(words.do_not_know), *_ways_on(turn), Choice("report", "report"))
 
 

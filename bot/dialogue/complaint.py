@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from rapidfuzz import fuzz
 
 from bot.dialogue import ask
-from bot.dialogue.intents import Intent
+from bot.dialogue.intents import WISH, Intent
 from bot.dialogue.memory import DRAFT_MEDIA, Draft, Step
 from bot.dialogue.turn import Choice, Turn, named
 from core.language.normalise import key
@@ -22,7 +22,7 @@ from tickets.reporting import MAX_REPORT, Report
 
 SAME_REPORT_FOR = timedelta(days=1)
 _SAME = 93
-_STORY = 4
+_STORY, _SOMETHING = 4, 2
 _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
 _COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
 _CUE = re.compile(
@@ -54,14 +54,15 @@ def begin(turn: Turn) -> bool:
 def _tells_a_story(turn: Turn) -> bool:
     """A report verb with a place or a time, or in the very first place: "lapor bansos belum cair"; and no question."""
     understood = turn.understood
-    if understood.is_question or len(understood.words) < _STORY:
+    if understood.is_question:
         return False
-    return bool(understood.place or understood.happened) or _is_told_to(turn)
+    return _is_told_to(turn) or (len(understood.words) >= _STORY and bool(understood.place or understood.happened))
 
 
 def _is_told_to(turn: Turn) -> bool:
     """ "Lapor ..." as a command, unless these very words have an answer of our own ("lapor gratifikasi")."""
-    if turn.understood.words[0] not in _IMPERATIVE:
+    heart = [word for word in turn.understood.words if word not in WISH]
+    if len(heart) < _SOMETHING or heart[0] not in _IMPERATIVE:
         return False
     found = [part for _, part in turn.understood.found if part.outcome == "answer"]
     return not any(turn.knowledge.answers[part.hits[0].entry_id].kind != EntryKind.RUJUKAN for part in found)

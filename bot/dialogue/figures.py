@@ -8,7 +8,12 @@ from texts import figures as words
 from texts.words import Saying, say
 
 _SOURCE = frozenset("sumber sumbernya source asal asalnya".split())
+_WHOSE, _THE_DATA = frozenset("siapa mana who where".split()), frozenset("data datanya angka angkanya it".split())
 _FILE = frozenset("excel xlsx csv file berkas unduh download tabel grafik chart spreadsheet".split())
+_BEFORE, _AFTER = (
+    frozenset("sebelumnya sebelum lalu kemarin".split()),
+    frozenset("sesudahnya setelahnya berikutnya".split()),
+)
 _SHORT = 8
 
 
@@ -41,15 +46,22 @@ def _followed_up(turn: Turn) -> bool:
     said = set(turn.understood.words)
     if len(turn.understood.words) > _SHORT:
         return False
-    if said & _SOURCE:
+    if said & _SOURCE or (said & _WHOSE and said & _THE_DATA):
         turn.say(say(words.figure_source, indicator=topic.indicator))
     elif said & _FILE:
         turn.say(say(words.figure_file, indicator=topic.indicator), *_ways_on(turn))
     elif figure is not None and (figure.year or figure.level):
         _no_figure(turn, topic.indicator, figure.year, figure.level)
+    elif "tahun" in said and (step := _step(said)) and topic.year:
+        _no_figure(turn, topic.indicator, str(int(topic.year) + step), None)
     else:
         return False
     return True
+
+
+def _step(said: set[str]) -> int:
+    """The year before or after the one that was asked for; 0 for neither."""
+    return -1 if said & _BEFORE else int(bool(said & _AFTER))
 
 
 def _no_figure(turn: Turn, indicator: str, year: str | None, level: str | None) -> None:
@@ -69,11 +81,11 @@ def _no_figure(turn: Turn, indicator: str, year: str | None, level: str | None) 
     else:
         saying = say(words.no_figure_yet, indicator=indicator, period=year)
     turn.say(saying, *_ways_on(turn))
-    _remember(turn, indicator)
+    _remember(turn, indicator, year)
 
 
-def _remember(turn: Turn, indicator: str) -> None:
-    turn.memory.topic = Topic(at=turn.at.isoformat(), indicator=indicator)
+def _remember(turn: Turn, indicator: str, year: str | None = None) -> None:
+    turn.memory.topic = Topic(at=turn.at.isoformat(), indicator=indicator, year=year)
 
 
 def _ways_on(turn: Turn) -> tuple[Choice, ...]:

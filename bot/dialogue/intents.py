@@ -144,7 +144,7 @@ _REPORT_VERBS = frozenset(
     "lapor melapor laporan laporkan melaporkan dilaporkan ngelapor nglapor adu ngadu mengadu mengadukan adukan aduan "
     "pengaduan keluhan mengeluh komplain complain complaint report ngeluh laporin ngelaporin lapur laporin /lapor sambat".split()
 )
-_WISH = frozenset(
+WISH = frozenset(
     "mau ingin pengen saya aku kami kita bisa buat membuat bikin tolong mohon arep pingin hendak akan izin ijin ada "
     "sebuah satu kirim mengirim mengajukan ajukan menyampaikan sampaikan i want to make a would like file tentang soal "
     "mengenai terkait masalah perihal untuk dari warga boleh baru new the please".split()
@@ -164,12 +164,12 @@ def intents_of(words: Sequence[str]) -> frozenset[Intent]:
         found.add(Intent.OFFICER)
     if _lost_number(words):
         found.add(Intent.LOST_NUMBER)
-    if bare and set(bare) <= _REPORT_VERBS | _WISH and set(bare) & _REPORT_VERBS and Intent.STATUS not in found:
+    if bare and set(bare) <= _REPORT_VERBS | WISH and set(bare) & _REPORT_VERBS and Intent.STATUS not in found:
         found.add(Intent.REPORT)
     if (
         bare
         and set(bare) & _REQUEST
-        and set(bare) <= _REQUEST | _WISH | {"informasi", "publik", "resmi", "formal", "data"}
+        and set(bare) <= _REQUEST | WISH | {"informasi", "publik", "resmi", "formal", "data"}
     ):
         found.add(Intent.REQUEST)
     return frozenset(found)

@@ -53,6 +53,7 @@ class Topic:
     slug: str | None = None
     object: str = ""
     indicator: str | None = None
+    year: str | None = None
     question_id: int | None = None
 
     def is_fresh(self, now: datetime) -> bool:

@@ -46,6 +46,11 @@ def find(question: str, index: Index) -> Found:
     return whole
 
 
+def names_a_thing(question: str) -> bool:
+    """Whether a question says what it is about: "harga beras" does, "biayanya berapa" leans on what was said before."""
+    return bool(_subject(question))
+
+
 def _asks(piece: str) -> bool:
     """Whether a piece is a question: it names a thing, or a definite aspect of one ("berapa biayanya")."""
     return bool(_subject(piece) or aspects(words(piece)) - VAGUE)

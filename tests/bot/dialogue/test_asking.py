@@ -165,3 +165,17 @@ def test_small_talk_leaves_no_unanswered_question(siti: Citizen, database: Datab
     siti.says("halo")
 
     assert _asked(database) == []
+
+
+def test_a_question_about_another_thing_does_not_lean_on_the_last_one(siti: Citizen) -> None:
+    assert "Polres" in everything(siti.says("cara perpanjang SIM"))
+
+    assert "Polres" not in everything(siti.says("berapa harga beras"))
+    assert "Polres" not in everything(siti.says("biayanya?"))
+
+
+def test_the_year_before_is_counted_from_the_year_that_was_asked(siti: Citizen) -> None:
+    siti.says("berapa angka kemiskinan klaten 2021?")
+
+    assert "2020" in everything(siti.says("kalau tahun sebelumnya?"))
+    assert "BPS" in everything(siti.says("datanya dari siapa"))
