@@ -4,9 +4,14 @@ import json
 import logging
 import secrets
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.messages.channels import Channel
 
 log = logging.getLogger("pendopo.spool")
 
@@ -38,6 +43,19 @@ class Spool:
         draft.rename(self._folder / name)
         log.warning("the database is away: a message was put on the spool")
         self.start()
+
+    def keeps(self, store: Callable[[], None], channel: Channel, body: str, *, at: datetime) -> bool:
+        """Store a body in the database or, while that is away, here. False when neither takes it: ask for it again."""
+        try:
+            store()
+        except SQLAlchemyError:
+            log.exception("a webhook body could not be stored")
+            try:
+                self.keep(channel.value, body, at=at)
+            except OSError:
+                log.exception("the spool cannot be written either")
+                return False
+        return True
 
     def waiting(self) -> list[Path]:
         """The bodies that wait, the oldest first."""

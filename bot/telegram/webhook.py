@@ -1,11 +1,10 @@
 """The Telegram webhook: authenticates, stores, answers 200. A body that passed the secret is never refused."""
 
 import hmac
-import logging
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response, jsonify, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.spool import Spool
 from bot.telegram.envelope import UnreadableUpdate, arrival, callback_id
@@ -14,8 +13,6 @@ from core.db import Database
 from core.messages import inbox
 from core.messages.channels import Channel
 from core.settings import TelegramSettings
-
-log = logging.getLogger("pendopo.telegram")
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
@@ -31,15 +28,9 @@ def blueprint(settings: TelegramSettings, database: Database, spool: Spool, *, c
             return jsonify(ok=False), 401
         body = request.get_data().decode("utf-8", "replace")
         at = clock()
-        try:
-            store(database, body, bot_id=settings.bot_id, at=at)
-        except SQLAlchemyError:
-            log.exception("a webhook body could not be stored")
-            try:
-                spool.keep(Channel.TELEGRAM.value, body, at=at)
-            except OSError:
-                log.exception("the spool cannot be written either")
-                return jsonify(ok=False), 503
+        keep = partial(store, database, body, bot_id=settings.bot_id, at=at)
+        if not spool.keeps(keep, Channel.TELEGRAM, body, at=at):
+            return jsonify(ok=False), 503
         tap = callback_id(body)
         if tap is not None:
             return jsonify(method="answerCallbackQuery", callback_query_id=tap), 200

@@ -4,9 +4,9 @@ import hashlib
 import hmac
 import logging
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response, jsonify, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.spool import Spool
 from bot.whatsapp import envelope, reports
@@ -40,15 +40,8 @@ def blueprint(settings: WhatsAppSettings, database: Database, spool: Spool, *, c
         if not is_signed(raw, request.headers.get(SIGNATURE_HEADER, ""), settings.app_secret):
             return jsonify(ok=False), 401
         body, at = raw.decode("utf-8", "replace"), clock()
-        try:
-            store(database, body, at=at)
-        except SQLAlchemyError:
-            log.exception("a webhook body could not be stored")
-            try:
-                spool.keep(Channel.WHATSAPP.value, body, at=at)
-            except OSError:
-                log.exception("the spool cannot be written either")
-                return jsonify(ok=False), 503
+        if not spool.keeps(partial(store, database, body, at=at), Channel.WHATSAPP, body, at=at):
+            return jsonify(ok=False), 503
         return jsonify(ok=True), 200
 
     return routes
