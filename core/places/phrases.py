@@ -31,7 +31,8 @@ _NOT_A_PLACE = frozenset(
     "suruh bayar karenakan mohon harapkan pungut tolak".split()
 )
 _STOPS = frozenset(
-    "lambat lelet lama antre antri dipersulit ditolak tutup pelayanan pelayanannya rusak berlubang bolong lubang mati padam numpuk menumpuk tumpuk banjir kebanjiran mampet macet bocor bau "
+    "lambat lelet lama antre antri dipersulit ditolak tutup pelayanan pelayanannya "
+    "rusak berlubang bolong lubang mati padam numpuk menumpuk tumpuk banjir kebanjiran mampet macet bocor bau "
     "roboh ambles longsor amblas retak putus tergenang genangan kotor gelap jelek hancur parah berserakan "
     "tersumbat meluap terbakar kebakaran kecelakaan hilang dicuri yang yg sudah udah udh wis uwis sejak semenjak "
     "mulai dari karena krn gara-gara tolong mohon minta segera saya aku kami kita ada ana tidak tdk gak ga nggak "
