@@ -11,7 +11,7 @@ import click
 from dotenv import load_dotenv
 
 from core import logs
-from core.errors import Refusal
+from core.errors import NotPossible, Refusal
 from core.settings import BadSetting, Settings, from_environment
 
 if TYPE_CHECKING:  # a command that only starts others stays small
@@ -27,7 +27,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except BadSetting as wrong:
+        except (BadSetting, NotPossible) as wrong:
             raise click.ClickException(str(wrong)) from wrong
         except Refusal as refusal:
             from texts.refusals import sentence
@@ -122,6 +122,44 @@ def upgrade() -> None:
     from operations.prepare import prepare
 
     prepare(_settings(), sample=False, say=click.echo)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def backup(folder: Path) -> None:
+    """Copy database and files into FOLDER, which must not exist yet. Web process and workers go on."""
+    from core.clock import utc_now
+    from operations.backup import backup as run
+
+    run(_settings(), folder, environ=os.environ, at=utc_now(), say=click.echo)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Although this database holds cases: they are lost.")
+@click.option("--other-keys", is_flag=True, help="Although the keys are not the backup's: what is sealed stays closed.")
+def restore(folder: Path, replace: bool, other_keys: bool) -> None:
+    """Bring back what `pendopo backup` put into FOLDER. Stop web process and workers first."""
+    from core.clock import utc_now
+    from operations.restore import restore as run
+
+    breaks = run(_settings(), folder, replace=replace, other_keys=other_keys, at=utc_now(), say=click.echo)
+    for found in breaks:
+        click.echo(found, err=True)
+    sys.exit(1 if breaks else 0)
+
+
+@main.group()
+def keys() -> None:
+    """The keys that seal what citizens write."""
+
+
+@keys.command()
+def rotate() -> None:
+    """Bring in a new sealing key; run twice, with a restart after each."""
+    from operations import keys as ring
+
+    click.echo(ring.rotate(_settings(), os.environ))
 
 
 @main.group()

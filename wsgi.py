@@ -15,6 +15,7 @@ from bot.executor import Executor
 from bot.spool import Spool
 from bot.telegram import webhook as telegram
 from bot.web import health, routes
+from bot.web.policy import content_security_policy
 from bot.web.sessions import WebSessions
 from bot.whatsapp import webhook as whatsapp
 from core import logs, settings
@@ -27,12 +28,9 @@ from core.privacy import keyring
 from core.settings import Settings
 
 MAX_BODY = 25 * 1024 * 1024
-CSRF_EXEMPT = frozenset({"telegram_webhook", "whatsapp_webhook"})
+CSRF_EXEMPT = frozenset({"telegram_webhook", "whatsapp_webhook", "embed"})
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        "font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": content_security_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
@@ -60,6 +58,9 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
     sessions = WebSessions(chosen.secret_key, keys, secure=chosen.secure_cookies)
     app.register_blueprint(routes.blueprint(house, files, sessions, clock=clock))
     app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock))
+    if chosen.embed_origins:
+        origins = " ".join(chosen.embed_origins)
+        _open_to_service(app, csrf, routes.embedded(house, files, sessions, clock=clock, origins=origins))
     registration.install(app, Panel(house, files, chosen, clock))
     app.after_request(_close_the_windows(chosen))
     _explain_errors(app)
@@ -87,7 +88,7 @@ def _configure(app: Flask, chosen: Settings) -> None:
 
 
 def _open_to_service(app: Flask, csrf: CSRFProtect, hook: Blueprint) -> None:
-    """A service proves itself by its secret or signature, not by a form's token."""
+    """Who calls here proves itself by a secret, a signature or a bearer, not by a form's token."""
     csrf.exempt(hook)
     app.register_blueprint(hook)
 

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from admin import showing
+from admin.context import now
+from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.privacy import keyring
 from core.staff import Role, Staff, office_wide
+from texts import channels
 from tickets.kinds import CaseKind
 from tickets.models import Case
 
@@ -51,6 +55,16 @@ def name_of(session: Session, case: Case) -> str | None:
     """The name the channel gave, opened. Whoever calls this has decided that it may be seen."""
     contact = session.get(Contact, case.contact_id) if case.contact_id else None
     return keyring(session).open(contact.name) if contact is not None and contact.name else None
+
+
+def reply_window(session: Session, case: Case, *, has_template: bool) -> str | None:
+    """On WhatsApp: until when free words reach the reporter, or what becomes of an answer now. None elsewhere."""
+    contact = session.get(Contact, case.contact_id) if case.contact_id else None
+    if contact is None or contact.channel is not Channel.WHATSAPP:
+        return None
+    if contact.window_until is None or contact.window_until <= now():
+        return channels.must_wait(is_told=has_template)
+    return channels.free_until(showing.weekday_moment(contact.window_until), showing.left(contact.window_until))
 
 
 def may_see_requester(case: Case, staff: Staff) -> bool:

@@ -47,6 +47,11 @@ def short_moment(at: datetime) -> str:
     return format_datetime(here, pattern, locale="id")
 
 
+def weekday_moment(at: datetime) -> str:
+    """Sabtu 14.00, for the next few days."""
+    return format_datetime(local(at, office().zone), "EEEE HH.mm", locale="id")
+
+
 def iso(at: datetime) -> str:
     return local(at, office().zone).isoformat(timespec="minutes")
 
@@ -100,6 +105,12 @@ def waited(since: datetime) -> str:
     if span < timedelta(days=1):
         return f"{span.seconds // 3600} jam {span.seconds // 60 % 60} menit"
     return f"{span.days} hari"
+
+
+def left(until: datetime) -> str:
+    """How long there is until then: hours, and in the last one minutes."""
+    minutes = max(int((until - now()).total_seconds()) // 60, 1)
+    return f"{minutes // 60} jam" if minutes >= 60 else f"{minutes} menit"
 
 
 def due(case: Case) -> Chip | None:

@@ -15,7 +15,7 @@ from core.files import SHOWN_IN_THE_PAGE
 from core.messages.media import Media, MediaState
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState
 from core.staff import Agency
-from texts import labels
+from texts import channels, labels
 from texts import panel as said
 from tickets import events
 from tickets.kinds import Party
@@ -182,6 +182,7 @@ _STATES = {
     OutboxState.SENT: Chip("terkirim", Tone.GOOD),
     OutboxState.DEAD: Chip("gagal terkirim", Tone.BAD),
     OutboxState.EXPIRED: Chip("tidak dikirim lagi", Tone.PLAIN),
+    OutboxState.HELD: Chip(channels.HELD, Tone.INFO),
 }
 _FURTHER = {
     Delivery.DELIVERED: Chip("sampai", Tone.GOOD),
@@ -201,6 +202,8 @@ _REASONS = {
 def sending(row: OutboxMessage) -> Sending:
     """One row of the outbox, in words."""
     chip = _FURTHER.get(row.delivery, _STATES[row.state]) if row.delivery else _STATES[row.state]
+    if row.state is OutboxState.HELD:  # not sent, whatever was tried before, and nobody's fault
+        return Sending(chip, labels.CHANNEL[row.channel], None, None, None)
     return Sending(chip, labels.CHANNEL[row.channel], row.sent_at, reason_of(row.error), row.rendered)
 
 

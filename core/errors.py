@@ -17,3 +17,7 @@ class SavedMeanwhile(Refusal):
     """Somebody else saved this row after the screen was opened: nothing is overwritten."""
 
     code = "saved_meanwhile"
+
+
+class NotPossible(Exception):
+    """An operator's command that cannot be done here; the message says why and what to do."""

@@ -4,9 +4,11 @@ import codecs
 import hashlib
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 import filetype
 import fsspec
+from fsspec.implementations.local import LocalFileSystem
 
 SHOWN_IN_THE_PAGE = frozenset({"image/jpeg", "image/png", "image/webp"})
 
@@ -27,6 +29,11 @@ class FileStore:
 
     def __init__(self, url: str) -> None:
         self._fs, self._root = fsspec.core.url_to_fs(url)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the files lie when that is on this machine; None for shared storage."""
+        return Path(self._root) if isinstance(self._fs, LocalFileSystem) else None
 
     def put(self, content: bytes) -> Kept:
         """Keep these bytes; the same bytes are kept once."""

@@ -81,6 +81,8 @@ class Settings:
     lookup_key: str = field(repr=False)
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
     whatsapp: WhatsAppSettings = field(default_factory=WhatsAppSettings)
+    embed_origins: tuple[str, ...] = ()
+    """The websites that may show the chat in their pages, as origins: https://klaten.example."""
     desk_threads: int = 1
     """Threads a worker thinks on. One is fastest beside its database (they would fight for the interpreter); more help
     when every statement has to cross a network."""
@@ -121,6 +123,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         lookup_key=env.text("PENDOPO_LOOKUP_KEY") or _kept(data_dir / "lookup.key", secrets.token_urlsafe),
         telegram=_telegram(env),
         whatsapp=_whatsapp(env),
+        embed_origins=_origins(env.text("PENDOPO_EMBED_ORIGINS")),
         desk_threads=max(env.number("PENDOPO_DESK_THREADS", 1), 1),
         metrics_token=env.text("PENDOPO_METRICS_TOKEN"),
         log_format=_one_of("PENDOPO_LOG_FORMAT", env.text("PENDOPO_LOG_FORMAT", "text"), LOG_FORMATS),
@@ -209,6 +212,17 @@ def _telegram(env: _Environment) -> TelegramSettings:
     )
 
 
+def _origins(given: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().rstrip("/") for part in given.split(",") if part.strip())
+    for origin in origins:
+        host = origin.partition("://")[2]
+        if not origin.startswith(_WEB) or not host or not all(sign.isalnum() or sign in ".:-" for sign in host):
+            raise BadSetting(
+                f"PENDOPO_EMBED_ORIGINS holds websites such as https://klaten.example, separated by commas, not {origin!r}"
+            )
+    return origins
+
+
 def _whatsapp(env: _Environment) -> WhatsAppSettings:
     """All four together or none: a channel that cannot check who calls, or cannot answer, is worse than none."""
     token = env.text("PENDOPO_WHATSAPP_TOKEN")
@@ -236,7 +250,8 @@ def _whatsapp(env: _Environment) -> WhatsAppSettings:
 
 
 def _identity_keys(given: str, data_dir: Path) -> tuple[str, ...]:
-    keys = given or _kept(data_dir / "identity.keys", lambda: Fernet.generate_key().decode())
+    coming = "" if given else _coming(data_dir / "identity.next")  # read first: rotating moves it into the other file
+    keys = given or f"{_kept(data_dir / 'identity.keys', lambda: Fernet.generate_key().decode())},{coming}"
     found = tuple(key.strip() for key in keys.replace("\n", ",").split(",") if key.strip())
     if not found:
         raise BadSetting("PENDOPO_IDENTITY_KEYS names no key: give at least one Fernet key, or none at all")
@@ -246,6 +261,14 @@ def _identity_keys(given: str, data_dir: Path) -> tuple[str, ...]:
         except ValueError as error:
             raise BadSetting("PENDOPO_IDENTITY_KEYS must be Fernet keys (32 bytes, base64), comma-separated") from error
     return found
+
+
+def _coming(path: Path) -> str:
+    """The key that `pendopo keys rotate` has made ready: until it is put first it only opens."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:

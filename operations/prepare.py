@@ -1,7 +1,5 @@
 """Preparing: the schema brought up to date, the tables no office can be without, and, if wanted, the sample office."""
 
-import time
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,20 +12,19 @@ from core.settings import Settings
 from core.workdays import CalendarVersion
 from knowledge import starter
 from operations import schema
+from operations.progress import Say, told
 from tickets import deadlines
-
-Say = Callable[[str], object]
 
 
 def prepare(chosen: Settings, *, sample: bool, say: Say) -> None:
     """Make this database ready for work. Running it again changes nothing that an office has changed."""
     database = open_database(chosen)
     try:
-        _told(say, "Bringing the database up to date", lambda: schema.upgrade(database))
+        told(say, "Bringing the database up to date", lambda: schema.upgrade(database))
         at = utc_now()
-        _told(say, "Working days and deadlines", lambda: fill(database, at=at))
+        told(say, "Working days and deadlines", lambda: fill(database, at=at))
         if sample:
-            _told(say, "Sample office (Kabupaten Klaten, an example)", lambda: _added(load_sample(database, at=at)))
+            told(say, "Sample office (Kabupaten Klaten, an example)", lambda: _added(load_sample(database, at=at)))
     finally:
         database.dispose()
 
@@ -50,10 +47,3 @@ def _added(loaded: starter.Loaded) -> str:
     if loaded == starter.Loaded(0, 0, 0):
         return "everything is there already, nothing was changed"
     return f"{loaded.entries} answers, {loaded.agencies} agencies and {loaded.staff} accounts added"
-
-
-def _told(say: Say, what: str, work: Callable[[], str | None]) -> None:
-    began = time.monotonic()
-    say(f"  {what} ...")
-    result = work()
-    say(f"  {what}: {result or 'done'} ({time.monotonic() - began:.1f} s)")

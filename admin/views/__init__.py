@@ -5,6 +5,7 @@ from admin.views.answer import Answer
 from admin.views.answers import Answers
 from admin.views.attachment import Attachment
 from admin.views.audit_trail import AuditTrail
+from admin.views.channels import Channels
 from admin.views.chats import Chats
 from admin.views.dead_letters import DeadLetters
 from admin.views.deadlines import Deadlines
@@ -28,6 +29,7 @@ SCREENS = (
     OfficeScreen,
     Holidays,
     Deadlines,
+    Channels,
     DeadLetters,
     AuditTrail,
 )

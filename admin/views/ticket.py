@@ -158,6 +158,7 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "assignee": db.session.get(Staff, case.assignee_id) if case.assignee_id else None,
         "agencies": list(db.session.scalars(select(Agency).where(Agency.is_active).order_by(Agency.short_name))),
         "channels": _channels(case),
+        "reply": reporters.reply_window(db.session, case, has_template=bool(panel().settings.whatsapp.template)),
         "rating": queries.rating(db.session, case),
         "may_see_requester": reporters.may_see_requester(case, staff),
     }

@@ -36,8 +36,9 @@ class InboxState(StrEnum):
     DEAD = "dead"
 
 
-_IS_NEW = text("state = 'new'")
-"""Written out, not as a parameter, so that a database may use the index over the few waiting rows."""
+IS_NEW = text("state = 'new'")
+IS_DEAD = text("state = 'dead'")
+"""Written out, not as parameters, so that a database may use the indexes over the few rows that wait or are buried."""
 
 
 class InboxMessage(Base):
@@ -50,9 +51,10 @@ class InboxMessage(Base):
             "ix_inbox_waiting",
             "chat_key",
             "id",
-            postgresql_where=_IS_NEW,
-            sqlite_where=_IS_NEW,
+            postgresql_where=IS_NEW,
+            sqlite_where=IS_NEW,
         ),
+        Index("ix_inbox_dead", "channel", "done_at", postgresql_where=IS_DEAD, sqlite_where=IS_DEAD),
         Index("ix_inbox_chat", "chat_key", "id"),
     )
 
@@ -122,7 +124,7 @@ def accept_unreadable(session: Session, channel: Channel, body: str, *, why: str
 
 
 _HEAD = (
-    select(InboxMessage).where(InboxMessage.chat_key == bindparam("chat"), _IS_NEW).order_by(InboxMessage.id).limit(1)
+    select(InboxMessage).where(InboxMessage.chat_key == bindparam("chat"), IS_NEW).order_by(InboxMessage.id).limit(1)
 )
 
 
@@ -143,7 +145,7 @@ class Waiting:
 _INBOX = table_of(InboxMessage)
 _WAITING = (
     select(_INBOX.c.id, _INBOX.c.group_key, _INBOX.c.received_at)
-    .where(_INBOX.c.chat_key == bindparam("chat"), _IS_NEW)
+    .where(_INBOX.c.chat_key == bindparam("chat"), IS_NEW)
     .order_by(_INBOX.c.id)
     .limit(1)
 )
@@ -217,13 +219,13 @@ def revive(session: Session, message_id: int) -> None:
 
 def dead(session: Session, *, limit: int, offset: int = 0) -> list[InboxMessage]:
     """Buried messages, the newest first."""
-    buried = select(InboxMessage).where(InboxMessage.state == InboxState.DEAD)
+    buried = select(InboxMessage).where(IS_DEAD)
     return list(session.scalars(buried.order_by(InboxMessage.id.desc()).limit(limit).offset(offset)))
 
 
 def dead_count(session: Session) -> int:
     """How many messages are buried."""
-    buried = select(func.count()).select_from(InboxMessage).where(InboxMessage.state == InboxState.DEAD)
+    buried = select(func.count()).select_from(InboxMessage).where(IS_DEAD)
     return session.scalar(buried) or 0
 
 
@@ -234,7 +236,7 @@ def waiting_chats(
     rows = (
         select(InboxMessage.chat_key)
         .where(
-            _IS_NEW,
+            IS_NEW,
             InboxMessage.channel.in_(channels),
             InboxMessage.received_at <= since,
             InboxMessage.chat_key.not_in(leases.held(at)),

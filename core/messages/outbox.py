@@ -32,8 +32,9 @@ class OutboxState(StrEnum):
     HELD = "held"
 
 
-_IS_OPEN = text("state in ('new', 'sending')")
-"""Written out, not as parameters, so that a database may use the index over the few open rows."""
+IS_OPEN = text("state in ('new', 'sending')")
+IS_HELD, IS_DEAD, IS_BILLED = text("state = 'held'"), text("state = 'dead'"), text("cost > 0")
+"""Written out, not as parameters, so that a database may use the indexes over the few rows of each."""
 
 
 class Delivery(StrEnum):
@@ -58,9 +59,12 @@ class OutboxMessage(Base):
             "ix_outbox_waiting",
             "chat_key",
             "id",
-            postgresql_where=_IS_OPEN,
-            sqlite_where=_IS_OPEN,
+            postgresql_where=IS_OPEN,
+            sqlite_where=IS_OPEN,
         ),
+        Index("ix_outbox_held", "channel", postgresql_where=IS_HELD, sqlite_where=IS_HELD),
+        Index("ix_outbox_dead", "channel", "not_before", postgresql_where=IS_DEAD, sqlite_where=IS_DEAD),
+        Index("ix_outbox_billed", "channel", "sent_at", postgresql_where=IS_BILLED, sqlite_where=IS_BILLED),
         Index("ix_outbox_chat", "chat_key", "id"),
         Index("ix_outbox_ext", "channel", "ext_id"),
         Index("ix_outbox_case", "case_id"),
@@ -176,7 +180,7 @@ Outcome = OutsideWindow | Sent | TryLater | Uncertain | Unreachable | Refused
 
 _HEAD = (
     select(OutboxMessage)
-    .where(OutboxMessage.chat_key == bindparam("chat"), _IS_OPEN)
+    .where(OutboxMessage.chat_key == bindparam("chat"), IS_OPEN)
     .order_by(OutboxMessage.id)
     .limit(1)
 )
@@ -187,7 +191,7 @@ def head(session: Session, chat_key: str) -> OutboxMessage | None:
     return session.scalar(_HEAD, {"chat": chat_key})
 
 
-_ANY = select(table_of(OutboxMessage).c.id).where(table_of(OutboxMessage).c.chat_key == bindparam("chat"), _IS_OPEN)
+_ANY = select(table_of(OutboxMessage).c.id).where(table_of(OutboxMessage).c.chat_key == bindparam("chat"), IS_OPEN)
 
 
 def owes(session: Session, chat_key: str) -> bool:
@@ -302,7 +306,7 @@ def due_chats(
     rows = (
         select(OutboxMessage.chat_key)
         .where(
-            _IS_OPEN,
+            IS_OPEN,
             OutboxMessage.not_before <= since,
             OutboxMessage.channel.in_(channels),
             OutboxMessage.chat_key.not_in(leases.held(at)),
@@ -324,13 +328,13 @@ def revive(session: Session, message_id: int, *, at: datetime) -> None:
 
 def dead(session: Session, *, limit: int, offset: int = 0) -> list[OutboxMessage]:
     """Messages that were given up, the newest first."""
-    given_up = select(OutboxMessage).where(OutboxMessage.state == OutboxState.DEAD)
+    given_up = select(OutboxMessage).where(IS_DEAD)
     return list(session.scalars(given_up.order_by(OutboxMessage.id.desc()).limit(limit).offset(offset)))
 
 
 def dead_count(session: Session) -> int:
     """How many messages were given up."""
-    given_up = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == OutboxState.DEAD)
+    given_up = select(func.count()).select_from(OutboxMessage).where(IS_DEAD)
     return session.scalar(given_up) or 0
 
 

@@ -27,6 +27,8 @@ PUBLIC = {
     "chat.messages",
     "chat.write",
     "chat.attach",
+    "chat.link",
+    "chat.go_on",
     "health.alive",
     "health.ready",
     "health.metrics",
@@ -114,6 +116,7 @@ MATRIX = {
     "/admin/kalender/": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/tenggat/": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/tenggat/1": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
+    "/admin/kanal/": {_R.KOORDINATOR, _R.SUPERVISOR, _R.ADMIN_TEKNIS},
     "/admin/pesan-bermasalah/": {_R.KOORDINATOR, _R.SUPERVISOR, _R.ADMIN_TEKNIS},
     "/admin/jejak-audit/": {_R.SUPERVISOR, _R.ADMIN_TEKNIS},
 }

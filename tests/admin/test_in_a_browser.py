@@ -69,6 +69,7 @@ def test_every_screen_fits_a_phone_and_breaks_no_rule_of_the_page(screen, databa
         "kantor/",
         "kalender/",
         "tenggat/",
+        "kanal/",
         "pesan-bermasalah/",
         "jejak-audit/",
         "ganti-sandi",

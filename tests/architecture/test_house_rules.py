@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.messages.channel_health import Light, Trouble
 from core.messages.channels import Channel
 from core.messages.handovers import HandoverState
 from core.messages.inbox import InboxState
@@ -109,6 +110,7 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     HolidayKind,
     InboxState,
     Kadar,
+    Light,
     MediaState,
     NonworkingReceipt,
     Outcome,
@@ -119,6 +121,7 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Role,
     Status,
     Subject,
+    Trouble,
     VersionState,
     Visibility,
 )

@@ -5,3 +5,5 @@ from collections.abc import Callable
 from click.testing import Result
 
 Run = Callable[..., Result]
+ANSWER = "Lampu sudah diganti tadi pagi."
+"""What the office of these tests said to its one complaint."""

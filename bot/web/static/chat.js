@@ -10,6 +10,7 @@
   const picker = document.getElementById("berkas");
   const chips = document.getElementById("lampiran");
   const csrf = document.querySelector("meta[name=csrf-token]");
+  const embedded = !csrf, base = embedded ? "/embed" : "/chat", KEPT = "pendopo.session";
   const FAST = 250, SLOW = 2000, HIDDEN = 10000, FAST_FOR = 5000, MAX_FILE = 20 * 1024 * 1024;
   let cursor = "0.0", lastSent = 0, timer = 0, asking = false, files = [];
   const waiting = new Map();
@@ -89,12 +90,48 @@
     if (ghost) { ghost.remove(); waiting.delete(message.key); }
   }
 
+  // In another site's frame there is no cookie: the session travels in a header. The frame keeps it, or, where a
+  // browser lets frames keep nothing, the page around it does: only websites the office has listed may be around.
+  let obtained = null;
+  function keep(value) {
+    try { localStorage.setItem(KEPT, value); } catch (error) { parent.postMessage({ pendopo: "keep", value }, "*"); }
+  }
+  function kept() {
+    try { return Promise.resolve(localStorage.getItem(KEPT)); } catch (error) { /* the page around may know */ }
+    return new Promise(resolve => {
+      const hear = event => {
+        if (event.source === parent && event.data && event.data.pendopo === "session") { resolve(event.data.value); }
+      };
+      addEventListener("message", hear);
+      setTimeout(() => { removeEventListener("message", hear); resolve(null); }, 1500);
+      parent.postMessage({ pendopo: "ask" }, "*");
+    });
+  }
+  async function obtain() {
+    const known = await kept();
+    if (known) { return known; }
+    const answer = await fetch(base + "/session", { method: "POST" });
+    if (!answer.ok) { throw new Error(String(answer.status)); }
+    const fresh = (await answer.json()).session;
+    keep(fresh);
+    return fresh;
+  }
+  async function proof() {
+    if (!embedded) { return { "X-CSRFToken": csrf.content }; }
+    obtained = obtained || obtain().catch(error => { obtained = null; throw error; });
+    return { Authorization: "Bearer " + await obtained };
+  }
+  function startAnew() {
+    if (embedded) { keep(""); }
+    location.reload();
+  }
+
   async function ask() {
     if (asking) { return; }
     asking = true;
     try {
-      const answer = await fetch("/chat/messages?after=" + cursor, { cache: "no-store" });
-      if (answer.status === 401) { location.reload(); return; }
+      const answer = await fetch(base + "/messages?after=" + cursor, { cache: "no-store", headers: await proof() });
+      if (answer.status === 401) { startAnew(); return; }
       if (!answer.ok) { throw new Error(String(answer.status)); }
       const news = await answer.json();
       cursor = news.cursor;
@@ -117,9 +154,9 @@
   }
 
   async function post(address, body, headers) {
-    const go = () => fetch(address, { method: "POST", body, headers: { ...headers, "X-CSRFToken": csrf.content } });
+    const go = async () => fetch(address, { method: "POST", body, headers: { ...headers, ...await proof() } });
     let answer = await go();
-    if (answer.status === 400 && (await answer.clone().json().catch(() => ({}))).error === "csrf") {
+    if (!embedded && answer.status === 400 && (await answer.clone().json().catch(() => ({}))).error === "csrf") {
       const page = await (await fetch("/", { cache: "no-store" })).text();
       csrf.content = new DOMParser().parseFromString(page, "text/html").querySelector("meta[name=csrf-token]").content;
       answer = await go();
@@ -143,11 +180,11 @@
         const data = new FormData();
         data.append("id", id); data.append("text", message.text || "");
         upload.forEach(file => data.append("files", file));
-        answer = await post("/chat/files", data, {});
+        answer = await post(base + "/files", data, {});
       } else {
-        answer = await post("/chat/messages", JSON.stringify({ id, ...message }), { "Content-Type": "application/json" });
+        answer = await post(base + "/messages", JSON.stringify({ id, ...message }), { "Content-Type": "application/json" });
       }
-      if (answer.status === 401) { location.reload(); return; }
+      if (answer.status === 401) { startAnew(); return; }
       if (answer.status === 413) { fail(id, ghost, "Berkas terlalu besar. Paling besar 20 MB, kirim yang lebih kecil."); return; }
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
         fail(id, ghost, "Pesan tidak bisa dikirim. Muat ulang halaman, lalu coba lagi."); return;
@@ -208,6 +245,20 @@
       () => { state.textContent = "Lokasi tidak diizinkan. Tulis saja lokasinya, misalnya nama jalan atau desa."; },
       { timeout: 10000 });
   });
+  const move = document.getElementById("pindah");
+  if (move) {
+    move.addEventListener("click", async () => {
+      try {
+        const answer = await post(base + "/link", "", {});
+        if (!answer.ok) { throw new Error(String(answer.status)); }
+        const { link } = await answer.json(), note = document.createElement("p");
+        note.className = "day";
+        note.append("Buka tautan ini di perangkat lain dalam sehari, dan jangan bagikan kepada siapa pun: ");
+        withLinks(note, link);
+        log.append(note); toEnd();
+      } catch (error) { state.textContent = "Tautan belum bisa dibuat. Coba lagi sebentar."; }
+    });
+  }
   document.querySelectorAll("[data-say]").forEach(button =>
     button.addEventListener("click", () => send({ text: button.dataset.say }, button.textContent)));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { ask(); } });

@@ -1,0 +1,25 @@
+"""What a copy of the database holds, asked of the copy itself and not of the database that goes on meanwhile."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Ask = Callable[[str], Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The migration it stands at, how many cases it has, and the hashes of the files its rows name."""
+
+    migration: str
+    cases: int
+    files: frozenset[str]
+
+
+def contents(ask: Ask) -> Contents:
+    """Ask a database, with whatever runs a question there."""
+    return Contents(
+        migration=str(ask("select version_num from alembic_version")[0][0]),
+        cases=int(ask("select count(*) from cases")[0][0]),
+        files=frozenset(row[0] for row in ask("select distinct sha256 from media where sha256 is not null")),
+    )

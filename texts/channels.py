@@ -1,0 +1,66 @@
+"""The channels as the panel tells of them: how they do, why, and whether a citizen can be written to freely."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.messages.channel_health import Light, Trouble
+from core.messages.channels import Channel
+
+LIGHT: Mapping[Light, str] = {
+    Light.GREEN: "Hijau: lancar",
+    Light.YELLOW: "Kuning: perlu dilihat",
+    Light.RED: "Merah: terganggu",
+}
+TROUBLE: Mapping[Trouble, str] = {
+    Trouble.NOBODY_POLLS: "Tidak ada yang mengambil pesan: proses worker tidak berjalan. Hubungi operator.",
+    Trouble.POLL_REFUSED: "Telegram menolak: token tidak berlaku lagi, atau bot yang sama dijalankan di tempat lain. Hubungi operator.",
+    Trouble.POLL_FAILS: "Baru saja gagal menghubungi Telegram; terus dicoba.",
+    Trouble.UNREAD_LONG: "Pesan warga menunggu lebih dari 5 menit. Hubungi operator.",
+    Trouble.UNREAD: "Pesan warga menunggu lebih dari 1 menit.",
+    Trouble.UNSENT_LONG: "Balasan tertahan lebih dari 15 menit. Hubungi operator.",
+    Trouble.UNSENT: "Balasan tertahan lebih dari 2 menit; terus dicoba.",
+    Trouble.FAILURES: "Ada kegagalan dalam satu jam terakhir.",
+    Trouble.NEVER_HEARD: "Belum pernah menerima pesan. Kirim satu pesan percobaan; bila tidak masuk, periksa alamat webhook.",
+}
+POLLING, WEBHOOK, PAGE = "Menjemput pesan (polling)", "Menerima kiriman (webhook)", "Chat di halaman situs"
+
+
+@dataclass(frozen=True, slots=True)
+class HowTo:
+    """How a channel that is not there yet is connected: one sentence, the settings, and where the guide tells more."""
+
+    sentence: str
+    settings: tuple[str, ...]
+    guide: str
+
+
+CONNECT: Mapping[Channel, HowTo] = {
+    Channel.TELEGRAM: HowTo(
+        "Buat bot lewat @BotFather, isikan tokennya, lalu jalankan ulang layanan.",
+        ("PENDOPO_TELEGRAM_TOKEN",),
+        "Telegram",
+    ),
+    Channel.WHATSAPP: HowTo(
+        "Daftarkan nomor kantor di WhatsApp Cloud API milik Meta, isikan keempat setelan, lalu jalankan ulang layanan.",
+        (
+            "PENDOPO_WHATSAPP_TOKEN",
+            "PENDOPO_WHATSAPP_PHONE_ID",
+            "PENDOPO_WHATSAPP_APP_SECRET",
+            "PENDOPO_WHATSAPP_VERIFY_TOKEN",
+        ),
+        "WhatsApp",
+    ),
+}
+HELD = "menunggu warga menulis"
+
+
+def free_until(moment: str, left: str) -> str:
+    """The person wrote less than a day ago."""
+    return f"Bisa dibalas bebas sampai {moment} (sisa {left})"
+
+
+def must_wait(*, is_told: bool) -> str:
+    """The person wrote too long ago; is there a template that tells of the news?"""
+    if is_told:
+        return "Lewat 24 jam: jawaban disimpan, warga diberi tahu lewat templat dan membacanya begitu membalas"
+    return "Lewat 24 jam: jawaban disimpan tanpa pemberitahuan, dan terkirim begitu warga menulis lagi"
