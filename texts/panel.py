@@ -108,7 +108,6 @@ AUDIT_DETAIL: Mapping[str, str] = {
     "digest": "sidik",
     "what": "tenggat",
     "made_at": "dibuat",
-    "version": "versi",
     "days": "hari kerja",
     "citation": "dasar",
     "decree": "dasar",
