@@ -14,7 +14,7 @@ run: $(VENV)/run.ok
 
 test: $(VENV)/dev.ok
 	@.ci/packages
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: lint types imports test
 
