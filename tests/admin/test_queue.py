@@ -33,7 +33,7 @@ def test_emergencies_stand_first_then_what_is_due_soonest(enter, three):
 def test_how_long_there_is_stands_in_words(enter, three, clock):
     page = enter(cast.koordinator).get("/admin/tiket/")
 
-    assert "Terlambat 35 hari" in page
+    assert "Terlambat 23 hari kerja" in page
     assert "Sisa 3 hari kerja" in page
     clock.now = NOON + timedelta(days=5)
     assert "Hari ini" in enter(cast.koordinator).get("/admin/tiket/")
