@@ -47,7 +47,7 @@ class Worker:
 
     def __init__(self, chosen: Settings, *, database: Database | None = None, clock: Clock = utc_now) -> None:
         self.settings = chosen
-        self.database = database or open_database(chosen)
+        self.database = database or open_database(chosen, ping=False)
         self.clock = clock
         self.owner = leases.this_process()
         self.files = FileStore(chosen.files_url)

@@ -113,8 +113,8 @@ def forget(session: Session, name: str) -> None:
 class Database:
     """Opens sessions on one engine and rings the doorbell for chats that got work in a committed transaction."""
 
-    def __init__(self, url: str, *, info: dict[str, Any] | None = None, pool_size: int = 10) -> None:
-        self.engine = make_engine(url, pool_size=pool_size)
+    def __init__(self, url: str, *, info: dict[str, Any] | None = None, pool_size: int = 10, ping: bool = True) -> None:
+        self.engine = make_engine(url, pool_size=pool_size, ping=ping)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.info = {**(info or {}), CACHE: {}}
         self.doorbell: Doorbell | None = None
@@ -182,8 +182,12 @@ def wake_after_commit(session: Session, chat_key: str) -> None:
     session.info.setdefault(AWAKE, set()).add(chat_key)
 
 
-def make_engine(url: str, *, pool_size: int = 10) -> Engine:
-    """An engine with the house's habits for its database."""
+def make_engine(url: str, *, pool_size: int = 10, ping: bool = True) -> Engine:
+    """An engine with the house's habits for its database.
+
+    ``ping``: ask a PostgreSQL connection whether it is alive before each use. A worker need not, a tenth of its work
+    would be asking: it tries a step again anyway when the database is away.
+    """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
             url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=pool_size, max_overflow=20
@@ -191,7 +195,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True, pool_recycle=1800)
+    return create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=ping, pool_recycle=1800)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

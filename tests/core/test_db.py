@@ -4,7 +4,9 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from support.databases import open_test_database
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from support.databases import PostgresServer, TestDatabases, open_test_database
 from support.time import NOON
 
 from core import office
@@ -87,3 +89,21 @@ def test_times_come_back_aware_and_naive_ones_are_refused(database: Database) ->
 
     with pytest.raises(Exception, match="naive"), database.write() as session:
         session.add(OfficeSetting(name="b", value=1, updated_at=datetime(2026, 1, 1)))  # noqa: DTZ001 - the mistake
+
+
+def test_connections_that_died_cost_a_worker_one_failed_try(postgres: PostgresServer, databases: TestDatabases) -> None:
+    url = databases.new_postgres(postgres)
+    house = Database(url, ping=False)
+    with house.read() as one, house.read() as two:
+        one.execute(text("select 1"))
+        two.execute(text("select 1"))
+    name = url.rpartition("/")[2]
+    postgres.execute(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
+
+    with pytest.raises(OperationalError), house.read() as session:
+        session.execute(text("select 1"))
+
+    with house.read() as session:
+        assert session.scalar(text("select 1")) == 1
+    house.dispose()
+    postgres.drop(url)
