@@ -98,7 +98,7 @@ def _taking_in(house: Database, chosen: Settings) -> Any:
 
     def take_in(channel: str, body: str, at: datetime) -> None:
         if channel == Channel.WHATSAPP:
-            whatsapp.store(house, body, at=at)
+            whatsapp.store(house, body, can_knock=bool(chosen.whatsapp.template), at=at)
         else:
             assert channel == Channel.TELEGRAM, channel
             telegram.store(house, body, bot_id=chosen.telegram.bot_id, at=at)

@@ -28,7 +28,7 @@ from core.messages import buttons, contacts, conversations, handovers, inbox, le
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
-from core.messages.outbox import OutboxMessage, OutboxState, Outcome, OutsideWindow, Sent, Unreachable
+from core.messages.outbox import OutboxMessage, OutboxState, Outcome, Sent, Unreachable
 from core.privacy import keyring, mask_personal
 from knowledge.live import Knowledge, LiveKnowledge
 from texts import greetings
@@ -246,13 +246,7 @@ class Desk:
         message = session.get(OutboxMessage, settled.message_id, with_for_update=True)
         if message is None or message.state is not OutboxState.SENDING or message.attempts != settled.attempt:
             return
-        outbox.settle(message, settled.outcome, at=at)
-        if isinstance(settled.outcome, Unreachable):
-            contacts.stop(session, message.chat_key, at=at)
-        elif isinstance(settled.outcome, OutsideWindow):
-            contacts.close_window(session, message.chat_key, at=at)
-            if self._ports[message.channel].can_knock:
-                window.knock(session, message, at=at)
+        window.settle(session, message, settled.outcome, can_knock=self._ports[message.channel].can_knock, at=at)
 
     def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | datetime | None:
         """What to send now, or when the next thing may be sent, or None when nothing is owed."""
@@ -264,7 +258,7 @@ class Desk:
             elif self._has_stopped(session, message):
                 outbox.settle(message, Unreachable("stopped"), at=at)
             elif self._ports[message.channel].window is not None and window.is_closed(session, message, at=at):
-                self._hold(session, message, at)
+                window.settle(session, message, window.CLOSED, can_knock=self._ports[message.channel].can_knock, at=at)
             else:
                 return self._sending(session, message, at)
             session.flush()
@@ -276,12 +270,6 @@ class Desk:
             return False
         contact = contacts.of_chat(session, message.chat_key)
         return contact is not None and contact.stopped_at is not None
-
-    def _hold(self, session: Session, message: OutboxMessage, at: datetime) -> None:
-        """Free words are not taken now: they wait for the person, and a template says so."""
-        outbox.settle(message, OutsideWindow("outside the window"), at=at)
-        if self._ports[message.channel].can_knock:
-            window.knock(session, message, at=at)
 
     def _sending(self, session: Session, message: OutboxMessage, at: datetime) -> Send:
         notice_choices.add(session, message, at=at)
@@ -298,13 +286,13 @@ class Desk:
             session,
             channel=incoming.channel,
             ext_user=incoming.user,
-            chat_key=incoming.chat_key,
+            chat_key=incoming.private_chat,
             name=incoming.name,
             at=at,
             phone=incoming.phone,
         )
         lasts = self._ports[incoming.channel].window
-        released = window.opened(session, contact, incoming.chat_key, at=at, lasts=lasts) if lasts else 0
+        released = window.opened(session, contact, wrote_at=incoming.at, lasts=lasts, at=at) if lasts else 0
         memory = Memory.from_json(conversations.load(session, incoming.chat_key))
         turn = self._turn(session, prepared, memory, contact, at)
         if not (released and window.is_only_asking_for_it(incoming.text)):

@@ -34,7 +34,11 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message of one person. An album comes as one message with several files."""
+    """One message of one person. An album comes as one message with several files.
+
+    ``chat_key`` is where it was written and is answered; ``private_chat`` is where the person alone reads, which
+    differs for a group. What follows later, a number, a code, a notice, goes there only.
+    """
 
     channel: Channel
     chat_key: str
@@ -51,8 +55,10 @@ class Incoming:
     phone: str | None = None
     is_group: bool = False
     message_id: str | None = None
+    private_chat: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "private_chat", self.private_chat or self.chat_key)
         object.__setattr__(self, "text", legible(self.text))
 
 

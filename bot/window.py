@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from bot.render import KNOCK
 from core.messages import contacts, outbox
 from core.messages.contacts import Contact
-from core.messages.outbox import OutboxMessage
+from core.messages.outbox import OutboxMessage, Outcome, OutsideWindow, Refused, Unreachable
 from core.privacy import keyring
 from texts import notices
 from texts.words import say
 
+CLOSED = OutsideWindow("outside the window")
 MARGIN = timedelta(seconds=30)
 _READ_IT = frozenset("baca ya iya ok oke lanjut read yes".split())
 
@@ -27,7 +28,24 @@ def is_closed(session: Session, message: OutboxMessage, *, at: datetime) -> bool
     return contact is None or contact.window_until is None or contact.window_until <= at + MARGIN
 
 
-def knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:
+def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, can_knock: bool, at: datetime) -> None:
+    """Write down how a sending failed, whoever found out, and what follows for the person and their window.
+
+    ``can_knock``: is there a template that tells the person what is held for them? A knock that is itself not taken
+    is a fault of ours: holding it would help nobody.
+    """
+    if isinstance(outcome, OutsideWindow) and message.kind == KNOCK:
+        outcome = Refused(outcome.error)
+    outbox.settle(message, outcome, at=at)
+    if isinstance(outcome, Unreachable):
+        contacts.stop(session, message.chat_key, at=at)
+    elif isinstance(outcome, OutsideWindow):
+        contacts.close_window(session, message.chat_key, at=at)
+        if can_knock:
+            _knock(session, message, at=at)
+
+
+def _knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     """Owe the chat one template that says there is news for its case, once for each message held."""
     number = keyring(session).open_json(message.data).get("number")
     if isinstance(number, str):
@@ -43,10 +61,11 @@ def knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:
         )
 
 
-def opened(session: Session, contact: Contact, chat_key: str, *, at: datetime, lasts: timedelta) -> int:
-    """The person wrote: the window is open, and what was held for them is owed now; how much that is."""
-    contact.window_until = at + lasts
-    return outbox.release(session, chat_key, at=at)
+def opened(session: Session, contact: Contact, *, wrote_at: datetime, lasts: timedelta, at: datetime) -> int:
+    """The person wrote: the window is open from then, and what was held for them is owed now; how much that is."""
+    until = wrote_at + lasts
+    contact.window_until = max(contact.window_until or until, until)
+    return outbox.release(session, contact.chat_key, at=at)
 
 
 def is_only_asking_for_it(text: str) -> bool:

@@ -1,6 +1,7 @@
 """From a Telegram update to the house's own message."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,19 +29,7 @@ def parse(bodies: list[str], *, at: datetime) -> Incoming:
 
 
 def _with(incoming: Incoming, *, text: str, files: tuple[FileRef, ...]) -> Incoming:
-    return Incoming(
-        channel=incoming.channel,
-        chat_key=incoming.chat_key,
-        user=incoming.user,
-        kind=incoming.kind,
-        at=incoming.at,
-        text=text,
-        files=files,
-        reply_to=incoming.reply_to,
-        name=incoming.name,
-        is_group=incoming.is_group,
-        message_id=incoming.message_id,
-    )
+    return replace(incoming, text=text, files=files)
 
 
 def _one(body: str, at: datetime) -> Incoming:
@@ -86,6 +75,7 @@ def _tap(query: CallbackQuery, at: datetime) -> Incoming:
         button=_words(query.data),
         name=_name(query.from_user),
         is_group=chat_id < 0,
+        private_chat=chat_key(Channel.TELEGRAM, query.from_user.id),
     )
 
 
@@ -98,6 +88,7 @@ def _membership(change: ChatMemberUpdated, at: datetime) -> Incoming:
         kind=Kind.STOPPED if stopped else Kind.IGNORED,
         at=at,
         is_group=change.chat.type != ChatType.PRIVATE,
+        private_chat=chat_key(Channel.TELEGRAM, change.from_user.id),
     )
 
 
@@ -119,6 +110,7 @@ def _message(message: Message, at: datetime, *, edited: bool) -> Incoming:
         name=_name(user),
         is_group=chat.type != ChatType.PRIVATE,
         message_id=str(message.message_id),
+        private_chat=chat_key(Channel.TELEGRAM, user.id if user is not None else chat.id),
     )
 
 

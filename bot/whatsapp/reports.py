@@ -8,12 +8,12 @@ from bot import window
 from bot.whatsapp.envelope import Report
 from bot.whatsapp.errors import late
 from core.db import wake_after_commit
-from core.messages import contacts, outbox, statuses
+from core.messages import statuses
 from core.messages.channels import Channel
-from core.messages.outbox import Delivery, OutboxMessage, OutboxState, OutsideWindow, Unreachable
+from core.messages.outbox import Delivery, OutboxState
 
 
-def take_in(session: Session, report: Report, *, at: datetime) -> None:
+def take_in(session: Session, report: Report, *, can_knock: bool, at: datetime) -> None:
     """Move the message forward, once and never back; a late failure is dealt with like one while sending."""
     message = statuses.message_of(session, Channel.WHATSAPP, report.ext_id, report.key)
     is_news = statuses.note(session, Channel.WHATSAPP, report.ext_id, report.status, message=message, at=at)
@@ -22,15 +22,5 @@ def take_in(session: Session, report: Report, *, at: datetime) -> None:
     if report.is_billed:
         message.cost = 1
     if is_news and report.status is Delivery.FAILED and message.state in {OutboxState.SENDING, OutboxState.SENT}:
-        _failed(session, message, report.code, at)
-
-
-def _failed(session: Session, message: OutboxMessage, code: int | None, at: datetime) -> None:
-    outcome = late(code)
-    outbox.settle(message, outcome, at=at)
-    if isinstance(outcome, OutsideWindow):
-        contacts.close_window(session, message.chat_key, at=at)
-        window.knock(session, message, at=at)
-    elif isinstance(outcome, Unreachable):
-        contacts.stop(session, message.chat_key, at=at)
-    wake_after_commit(session, message.chat_key)
+        window.settle(session, message, late(report.code), can_knock=can_knock, at=at)
+        wake_after_commit(session, message.chat_key)

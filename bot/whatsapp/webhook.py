@@ -40,7 +40,9 @@ def blueprint(settings: WhatsAppSettings, database: Database, spool: Spool, *, c
         if not is_signed(raw, request.headers.get(SIGNATURE_HEADER, ""), settings.app_secret):
             return jsonify(ok=False), 401
         body, at = raw.decode("utf-8", "replace"), clock()
-        if not spool.keeps(partial(store, database, body, at=at), Channel.WHATSAPP, body, at=at):
+        if not spool.keeps(
+            partial(store, database, body, can_knock=bool(settings.template), at=at), Channel.WHATSAPP, body, at=at
+        ):
             return jsonify(ok=False), 503
         return jsonify(ok=True), 200
 
@@ -55,7 +57,7 @@ def is_signed(raw: bytes, given: str, secret: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
 
 
-def store(database: Database, body: str, *, at: datetime) -> None:
+def store(database: Database, body: str, *, can_knock: bool, at: datetime) -> None:
     """Put every message of a body into the inbox and take its reports in, all in one transaction."""
     with database.write() as session:
         try:
@@ -67,6 +69,6 @@ def store(database: Database, body: str, *, at: datetime) -> None:
         for body_of_one in read.nameless:
             inbox.accept_unreadable(session, Channel.WHATSAPP, body_of_one, why="no sender", at=at)
         for report in read.reports:
-            reports.take_in(session, report, at=at)
+            reports.take_in(session, report, can_knock=can_knock, at=at)
     for code in read.errors:
         log.error("WhatsApp reports an error of this account: %s", code)

@@ -41,7 +41,10 @@ def meet(
     at: datetime,
     phone: str | None = None,
 ) -> Contact:
-    """The contact behind a message, made on the first one. Writing again undoes a stop."""
+    """The contact behind a message, made on the first one. Writing again undoes a stop.
+
+    ``chat_key`` is the private chat with the person, never a group they wrote in: what is owed them goes there.
+    """
     contact = _find(session, channel, ext_user)
     if contact is None:
         row = {
@@ -61,8 +64,8 @@ def meet(
         contact.phone, contact.phone_mark = keyring(session).seal(phone), mark
     contact.last_seen_at, contact.stopped_at = at, None
     contact.messages += 1
-    if contact.chat_key == chat_key:
-        _of_chats(session)[chat_key] = contact
+    contact.chat_key = chat_key
+    _of_chats(session)[chat_key] = contact
     return contact
 
 

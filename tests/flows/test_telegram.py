@@ -236,6 +236,19 @@ def test_a_group_hears_one_sentence_to_a_command_and_nothing_else(telegram: Stan
     assert "chat pribadi" in told[0].text
 
 
+def test_somebody_first_met_in_a_group_gets_number_and_code_in_private_only(telegram: StandInBotApi) -> None:
+    telegram.says(-700, "/lapor@pendopo_uji_bot jalan rusak")
+    telegram.hears(-700, 1)
+    telegram.says(700, "lapor jalan rusak di desa Sumber")
+    telegram.hears(700, 1)
+    telegram.says(700, "ya")
+
+    told = telegram.hears(700, 2, seconds=5)
+
+    assert "Nomor: ADU-" in told[-1].text
+    assert len(telegram.told(-700)) == 1
+
+
 def _post(address: str, body: bytes, secret: str | None) -> int:
     headers = {"Content-Type": "application/json"}
     if secret is not None:

@@ -204,6 +204,7 @@ def test_reports_move_a_message_forward_only(whatsapp: StandInGraphApi, database
     for order in itertools.islice(itertools.permutations(reports), 6):
         whatsapp.deliver(whatsapp.body(statuses=order))
 
+    assert whatsapp.wait_for(lambda: [row.state for row in _outbox(database)] == [OutboxState.SENT])
     (row,) = _outbox(database)
     assert (row.delivery, row.state, row.cost) == (Delivery.READ, OutboxState.SENT, 1)
 

@@ -263,5 +263,7 @@
     button.addEventListener("click", () => send({ text: button.dataset.say }, button.textContent)));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { ask(); } });
   addEventListener("online", ask);
+  // Nothing can be typed or tapped before it would be heard.
+  document.querySelectorAll(":disabled").forEach(control => { control.disabled = false; });
   ask();
 })();
