@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
@@ -13,17 +14,18 @@ from bot.desk import Desk
 from bot.drain import Drainer
 from bot.executor import Executor
 from bot.fetching import Fetcher
-from bot.telegram.envelope import ALLOWED_UPDATES
 from bot.telegram.polling import Poller
-from bot.telegram.port import TelegramPort, make_bot
+from bot.telegram.port import Hook, TelegramPort, make_bot
 from bot.web.envelope import WebPort
 from bot.whatsapp.port import WhatsAppPort, make_client
-from core import audit, schedule
+from core import audit, schedule, workdays
+from core import office as offices
 from core.clock import Clock, utc_now
 from core.db import Database
 from core.files import FileStore
 from core.house import open_database
-from core.messages import buttons, inbox, leases, outbox
+from core.messages import buttons, channel_commands, handovers, inbox, leases, outbox
+from core.messages.channel_commands import Command
 from core.messages.channels import Channel
 from core.schedule import Job
 from core.settings import Settings
@@ -71,6 +73,7 @@ class Worker:
             asyncio.create_task(self._forever(JOBS_EVERY, self._run_jobs)),
             asyncio.create_task(self._forever(FETCH_EVERY, fetcher.fetch_waiting)),
             asyncio.create_task(self._forever(REFRESH_EVERY, lambda: asyncio.to_thread(self.knowledge.now))),
+            asyncio.create_task(self._ask_names(ports)),
             *self._telegram_tasks(ports),
         ]
         log.info("worker started, channels: %s", ", ".join(channel.value for channel in ports))
@@ -90,34 +93,45 @@ class Worker:
     def _ports(self) -> dict[Channel, ChannelPort]:
         ports: dict[Channel, ChannelPort] = {Channel.WEB: WebPort(self.files)}
         if self.settings.telegram.enabled:
-            ports[Channel.TELEGRAM] = TelegramPort(make_bot(self.settings.telegram))
+            pushed = self.settings.telegram.mode == "webhook"
+            hook = (
+                Hook(f"{self.settings.public_url}/webhook/telegram", self.settings.telegram.secret) if pushed else None
+            )
+            ports[Channel.TELEGRAM] = TelegramPort(make_bot(self.settings.telegram), hook)
         if self.settings.whatsapp.enabled:
             ports[Channel.WHATSAPP] = WhatsAppPort(self.settings.whatsapp, make_client(self.settings.whatsapp))
         return ports
+
+    async def _ask_names(self, ports: dict[Channel, ChannelPort]) -> None:
+        """Every service says at the start who we are there, so that links to it are right."""
+        for channel in sorted(ports.keys() & {Channel.TELEGRAM, Channel.WHATSAPP}):
+            answer = json.dumps(await ports[channel].obey(Command.CHECK))
+            await asyncio.to_thread(self._keep_name, channel, answer)
+
+    def _keep_name(self, channel: Channel, answer: str) -> None:
+        with self.database.write() as session:
+            channel_commands.done(session, channel, Command.CHECK, answer, at=self.clock())
 
     def _telegram_tasks(self, ports: dict[Channel, ChannelPort]) -> list[asyncio.Task[None]]:
         port = ports.get(Channel.TELEGRAM)
         if not isinstance(port, TelegramPort):
             return []
-        if self.settings.telegram.mode == "webhook":
+        if port.hook is not None:
             return [asyncio.create_task(self._register_webhook(port))]
         poller = Poller(port, self.database, bot_id=self.settings.telegram.bot_id, owner=self.owner, clock=self.clock)
         return [asyncio.create_task(self._forever(POLL_AGAIN, poller.run))]
 
     async def _register_webhook(self, port: TelegramPort) -> None:
         """Tell the Bot API where to post, as often as it takes."""
-        address = f"{self.settings.public_url}/webhook/telegram"
         while True:
             try:
                 await port.bot.initialize()
-                await port.bot.set_webhook(
-                    address, secret_token=self.settings.telegram.secret, allowed_updates=list(ALLOWED_UPDATES)
-                )
+                await port.register()
             except Exception as error:  # noqa: BLE001 - whatever it was, the worker goes on and tries again
                 log.warning("the webhook was not registered: %s", type(error).__name__)
                 await asyncio.sleep(5)
             else:
-                log.info("webhook registered at %s", address)
+                log.info("webhook registered")
                 return
 
     async def _close(self, ports: dict[Channel, ChannelPort]) -> None:
@@ -181,6 +195,17 @@ def lapse_cases(database: Database, at: datetime) -> None:
             timekeeping.lapse(session, case_id, at=at)
 
 
+def time_out_talks(database: Database, at: datetime) -> None:
+    """Tell who waits long for a person, and give back chats nobody writes in, each in a transaction of its own."""
+    with database.read() as session:
+        office, calendar = offices.current(session), workdays.current(session)
+        is_staffed = office.is_open(at, calendar) and office.is_open(at - handovers.LONG_WAIT, calendar)
+        late = handovers.overdue(session, at=at, is_staffed=is_staffed)
+    for handover_id in late:
+        with database.write() as session:
+            handovers.time_out(session, handover_id, at=at, is_staffed=is_staffed)
+
+
 def purge(database: Database, at: datetime) -> None:
     """Drop raw bodies after thirty days and options that expired."""
     dropped = 1
@@ -201,6 +226,7 @@ def anchor(database: Database, at: datetime) -> None:
 
 JOBS: tuple[Job, ...] = (
     Job("lapse", timedelta(minutes=1), lapse_cases),
+    Job("talks", timedelta(minutes=1), time_out_talks),
     Job("purge", timedelta(hours=6), purge),
     Job("anchor", timedelta(hours=24), anchor),
 )

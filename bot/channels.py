@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-from bot.port import Incoming, Option, Outgoing
+from bot.port import Incoming, Option, Outgoing, Template
 from core.messages.channels import Channel
 from core.messages.outbox import OutsideWindow, Refused, Sent, TryLater, Uncertain, Unreachable
 
@@ -19,7 +19,14 @@ class Part:
     options: tuple[Option, ...] = ()
     key: str = ""
     phone: str | None = None
-    template: tuple[str, ...] | None = None
+    template: Template | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A command to the service itself, sent in the place of a part."""
+
+    command: str
 
 
 class CannotFetch(Exception):
@@ -61,4 +68,8 @@ class ChannelPort(Protocol):
 
     async def fetch(self, ext_file: str) -> bytes:
         """The content of a file. Raises :class:`CannotFetch`."""
+        ...
+
+    async def obey(self, command: str) -> dict[str, Any]:
+        """Carry out a command of the panel; what the service told. A refusal or silence is told as ``error``."""
         ...

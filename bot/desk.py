@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot import notice_choices, window
-from bot.channels import ChannelPort, Part
-from bot.dialogue import engine
+from bot.channels import Ask, ChannelPort, Part
+from bot.dialogue import deep_links, engine
 from bot.dialogue.memory import Memory
 from bot.dialogue.turn import Reply, Turn
 from bot.dialogue.understanding import Understanding, understand
@@ -24,7 +24,17 @@ from core import office as offices
 from core import workdays
 from core.clock import Clock
 from core.db import Database
-from core.messages import buttons, contacts, conversations, handovers, inbox, leases, media, outbox
+from core.messages import (
+    buttons,
+    channel_commands,
+    contacts,
+    conversations,
+    handovers,
+    inbox,
+    leases,
+    media,
+    outbox,
+)
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
@@ -52,7 +62,7 @@ class Send:
 
     message_id: int
     attempt: int
-    parts: tuple[Part, ...]
+    parts: tuple[Part | Ask, ...]
     first_part: int
     masked: str
     lang: str
@@ -195,7 +205,7 @@ class Desk:
                 return None
             messages = inbox.group(session, first)
             try:
-                incoming = self._parse(session, messages)
+                incoming = deep_links.read(self._parse(session, messages))
                 known = self._knowledge.now()
                 understood = understand(incoming.text, known, offices.current(session))
             except (OperationalError, InterfaceError):
@@ -240,13 +250,21 @@ class Desk:
     def _settle(self, session: Session, settled: Settled, at: datetime) -> None:
         if isinstance(settled.outcome, Sent):
             sent = outbox.settle_sent(session, settled.message_id, settled.attempt, settled.outcome, at=at)
-            if sent is not None and sent[1] is not None:
+            if sent is not None and sent[0] == channel_commands.KIND:
+                self._keep_answer(session, settled.message_id, settled.outcome.rendered, at)
+            elif sent is not None and sent[1] is not None:
                 timekeeping.delivered(session, kind=sent[0], case_id=sent[1], at=at)
             return
         message = session.get(OutboxMessage, settled.message_id, with_for_update=True)
         if message is None or message.state is not OutboxState.SENDING or message.attempts != settled.attempt:
             return
         window.settle(session, message, settled.outcome, can_knock=self._ports[message.channel].can_knock, at=at)
+
+    def _keep_answer(self, session: Session, message_id: int, answer: str, at: datetime) -> None:
+        """A channel carried out what the panel asked of it."""
+        message = session.get_one(OutboxMessage, message_id)
+        command = str(keyring(session).open_json(message.data)["command"])
+        channel_commands.done(session, message.channel, command, answer, at=at)
 
     def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | datetime | None:
         """What to send now, or when the next thing may be sent, or None when nothing is owed."""
@@ -275,7 +293,8 @@ class Desk:
         notice_choices.add(session, message, at=at)
         outbox.start_sending(message)
         rendered = render(session, message)
-        parts = tuple(self._ports[message.channel].parts(rendered.outgoing))
+        command = rendered.outgoing.command
+        parts = (Ask(command),) if command else tuple(self._ports[message.channel].parts(rendered.outgoing))
         first = min(message.parts_sent, len(parts) - 1)
         after_silence = message.uncertain > 0
         return Send(message.id, message.attempts, parts, first, rendered.masked, rendered.lang, after_silence)

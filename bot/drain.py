@@ -5,13 +5,14 @@ on a thread or a few. Waking a chat twice, or for nothing, is harmless.
 """
 
 import asyncio
+import json
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-from bot.channels import ChannelPort, Part
+from bot.channels import Ask, ChannelPort, Part
 from bot.desk import Again, Busy, DatabaseAway, Desk, Idle, Send, Settled
 from core.clock import Clock
 from core.messages.channels import Channel, channel_of
@@ -116,19 +117,21 @@ class Drainer:
         port = self._ports[channel_of(chat_key)]
         if step.after_silence and not await port.answers():
             return TryLater("the service does not answer", after=SILENCE_RETRY)
-        last_id = None
+        last_id, answer = None, ""
         for number in range(step.first_part, len(step.parts)):
             outcome = await self._send_part(port, chat_key, step.parts[number])
             if not isinstance(outcome, Sent):
                 return outcome
-            last_id = outcome.ext_id
+            last_id, answer = outcome.ext_id, outcome.rendered
             if number + 1 < len(step.parts):
                 await self._record_part(chat_key, token, step.message_id, number + 1)
-        return Sent(last_id, step.masked, step.lang)
+        return Sent(last_id, answer or step.masked, step.lang)
 
-    async def _send_part(self, port: ChannelPort, chat_key: str, part: Part) -> Outcome:
+    async def _send_part(self, port: ChannelPort, chat_key: str, part: Part | Ask) -> Outcome:
         """Send a part; a channel that raises instead of answering leaves the message "maybe delivered"."""
         try:
+            if isinstance(part, Ask):
+                return Sent(None, json.dumps(await port.obey(part.command)), "")
             return await port.send(chat_key, part)
         except Exception as error:
             log.exception("a channel failed while sending")

@@ -1,5 +1,6 @@
-"""Choices under notices: a case knows nothing of buttons, so they are put there when its notice is about to leave."""
+"""Choices under notices: who writes a notice knows nothing of buttons, so they are put there when it is about to leave."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,11 +17,17 @@ from texts.words import Words
 from tickets.notices import Notice
 
 _STARS = range(1, 6)
+_WAYS_ON: Mapping[str, Sequence[str]] = {
+    "still_in_line": ("report", "request", "back_to_bot"),
+    "back_in_line": ("report", "request", "back_to_bot"),
+    "talk_ended": ("officer", "report", "status"),
+}
 
 
 def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
-    """Give an answer its "sudah beres / belum beres" and a closing its five stars, once."""
-    if message.kind not in {Notice.ANSWERED, Notice.CLOSED} or message.case_id is None:
+    """Give an answer its "sudah beres / belum beres", a closing its five stars and a long wait its ways on, once."""
+    is_verdict = message.kind in {Notice.ANSWERED, Notice.CLOSED} and message.case_id is not None
+    if not is_verdict and message.kind not in _WAYS_ON:
         return
     keys = keyring(session)
     data = keys.open_json(message.data)
@@ -28,21 +35,24 @@ def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
         return
     contact = contacts.of_chat(session, message.chat_key)
     w = Words("en" if contact is not None and contact.lang == "en" else "id", offices.current(session))
-    offers = _offers(w, message.kind, message.case_id)
+    offers = _offers(w, message)
     ids = buttons.put(session, message.chat_key, offers, at=at)
     data[OPTIONS] = [[id_, offer.label] for id_, offer in zip(ids, offers, strict=True)]
     message.data = keys.seal_json(data)
     memory = Memory.from_json(conversations.load(session, message.chat_key))
     if memory.draft is None:
         memory.options = data[OPTIONS]
-        memory.awaiting = Awaiting("verdict", {"case": message.case_id})
+        memory.awaiting = Awaiting("verdict", {"case": message.case_id}) if is_verdict else memory.awaiting
         contact_id = contact.id if contact else None
         conversations.keep(session, message.chat_key, memory.to_json(), contact_id=contact_id, at=at)
 
 
-def _offers(w: Words, kind: str, case_id: int) -> list[Offer]:
-    beres = Offer("settled", button_words.label(w, "settled"), {"case": case_id})
-    not_yet = Offer("not_settled", button_words.label(w, "not_settled"), {"case": case_id})
-    if kind == Notice.ANSWERED:
+def _offers(w: Words, message: OutboxMessage) -> list[Offer]:
+    if message.kind in _WAYS_ON:
+        return [Offer(name, button_words.label(w, name), {}) for name in _WAYS_ON[message.kind]]
+    about = {"case": message.case_id}
+    beres = Offer("settled", button_words.label(w, "settled"), about)
+    not_yet = Offer("not_settled", button_words.label(w, "not_settled"), about)
+    if message.kind == Notice.ANSWERED:
         return [beres, not_yet]
-    return [*(Offer("rate", str(score), {"case": case_id, "score": score}) for score in _STARS), not_yet]
+    return [*(Offer("rate", str(score), {**about, "score": score}) for score in _STARS), not_yet]

@@ -76,11 +76,20 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """An approved template and what fills its blanks; without a name it is the office's own word that there is news."""
+
+    blanks: tuple[str, ...]
+    name: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one chat, in words.
 
-    ``phone`` is the person's number where it is known. ``template`` holds the blanks of an approved template that
-    has to carry the message, because free words are not taken now.
+    ``phone`` is the person's number where it is known. ``template`` has to carry the message where free words are not
+    taken now. ``command`` is for the service itself and no message at all.
     """
 
     chat_key: str
@@ -89,4 +98,5 @@ class Outgoing:
     key: str = ""
     first_part: int = 0
     phone: str | None = None
-    template: tuple[str, ...] | None = None
+    template: Template | None = None
+    command: str = ""

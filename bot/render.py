@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.port import Option, Outgoing
+from bot.port import Option, Outgoing, Template
 from core import office as offices
-from core.messages import contacts, outbox
+from core.messages import channel_commands, contacts, outbox
+from core.messages.channels import Channel
 from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
 from texts import (  # noqa: F401 - importing a topic registers its sentences
@@ -24,7 +25,7 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
 from texts.words import Lang, Words, sentence_of
 
 OPTIONS = "options"
-KNOCK = "news_waiting"
+KNOCK, OFFICER_TEMPLATE, RECEIPT = "news_waiting", "officer_template", "case_received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,16 @@ def render(session: Session, message: OutboxMessage) -> Rendered:
     """Put a row into words for its chat."""
     keys = keyring(session)
     data: dict[str, Any] = keys.open_json(message.data)
+    if message.kind == channel_commands.KIND:
+        return Rendered(Outgoing(message.chat_key, "", command=data["command"]), "", "id")
     options = tuple(Option(id_, label) for id_, label in data.pop(OPTIONS, ()))
     contact = contacts.of_chat(session, message.chat_key)
     lang: Lang = "en" if contact is not None and contact.lang == "en" else "id"
     office = offices.current(session)
     sentence = sentence_of(message.kind)
+    template = _template(message, data)
+    if message.kind == RECEIPT and message.channel is Channel.WEB:
+        data["telegram"] = channel_commands.account(session, Channel.TELEGRAM)
     text = sentence(Words(lang, office, keys), **data)
     if outbox.may_be_a_copy(message):
         text += "\n\n" + Words(lang, office)("(Dikirim ulang karena sambungan terputus.)")
@@ -55,6 +61,15 @@ def render(session: Session, message: OutboxMessage) -> Rendered:
         key=message.key,
         first_part=message.parts_sent,
         phone=keys.open(contact.phone) if contact is not None and contact.phone else None,
-        template=(str(data["number"]),) if message.kind == KNOCK else None,
+        template=template,
     )
     return Rendered(outgoing, sentence(Words(lang, office), **data), lang)
+
+
+def _template(message: OutboxMessage, data: dict[str, Any]) -> Template | None:
+    """What carries a message that may leave outside the window."""
+    if message.kind == KNOCK:
+        return Template((str(data["number"]),))
+    if message.kind == OFFICER_TEMPLATE:
+        return Template(tuple(data.pop("blanks")), data.pop("name"), data.pop("lang_code"))
+    return None

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.render import KNOCK
-from core.messages import contacts, outbox
+from bot.render import KNOCK, OFFICER_TEMPLATE
+from core.messages import channel_commands, contacts, outbox
 from core.messages.contacts import Contact
 from core.messages.outbox import OutboxMessage, Outcome, OutsideWindow, Refused, Unreachable
 from core.privacy import keyring
@@ -16,13 +16,14 @@ from texts import notices
 from texts.words import say
 
 CLOSED = OutsideWindow("outside the window")
+_ALWAYS = frozenset({KNOCK, OFFICER_TEMPLATE, channel_commands.KIND})
 MARGIN = timedelta(seconds=30)
 _READ_IT = frozenset("baca ya iya ok oke lanjut read yes".split())
 
 
 def is_closed(session: Session, message: OutboxMessage, *, at: datetime) -> bool:
-    """May this message not be sent freely any more? A knock always may."""
-    if message.kind == KNOCK:
+    """May this message not be sent freely any more? A template always may, and a command is no message."""
+    if message.kind in _ALWAYS:
         return False
     contact = contacts.of_chat(session, message.chat_key)
     return contact is None or contact.window_until is None or contact.window_until <= at + MARGIN
@@ -31,10 +32,10 @@ def is_closed(session: Session, message: OutboxMessage, *, at: datetime) -> bool
 def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, can_knock: bool, at: datetime) -> None:
     """Write down how a sending failed, whoever found out, and what follows for the person and their window.
 
-    ``can_knock``: is there a template that tells the person what is held for them? A knock that is itself not taken
-    is a fault of ours: holding it would help nobody.
+    ``can_knock``: is there a template that tells the person what is held for them? A template that is itself not
+    taken is a fault of ours: holding it would help nobody.
     """
-    if isinstance(outcome, OutsideWindow) and message.kind == KNOCK:
+    if isinstance(outcome, OutsideWindow) and message.kind in _ALWAYS:
         outcome = Refused(outcome.error)
     outbox.settle(message, outcome, at=at)
     if isinstance(outcome, Unreachable):

@@ -60,6 +60,12 @@ class WhatsAppSettings:
     graph_base: str = "https://graph.facebook.com/v23.0"
     template: str = ""
     template_lang: str = "id"
+    account_id: str = ""
+    """The WhatsApp Business Account: needed to read the list of templates and to register the webhook from the panel."""
+    tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Tokens of numbers that belong to another account, by the number's id."""
+    hook: str = ""
+    """Where WhatsApp posts to."""
 
     @property
     def enabled(self) -> bool:
@@ -107,6 +113,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     env = _Environment(os.environ if environ is None else environ)
     data_dir = _folder(env.text("PENDOPO_DATA_DIR", "data"))
     port = env.number("PENDOPO_PORT", env.number("PORT", 8000))
+    public_url = env.address("PENDOPO_PUBLIC_URL", f"http://127.0.0.1:{port}", _WEB).rstrip("/")
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(env.text("PENDOPO_DATABASE_URL"), data_dir),
@@ -116,13 +123,13 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
             ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://", "redis://", "rediss://"),
         ),
         files_url=_files_url(env.text("PENDOPO_FILES_URL", str(data_dir / "files"))),
-        public_url=env.address("PENDOPO_PUBLIC_URL", f"http://127.0.0.1:{port}", _WEB).rstrip("/"),
+        public_url=public_url,
         port=port,
         secret_key=env.text("PENDOPO_SECRET_KEY") or _kept(data_dir / "secret.key", secrets.token_urlsafe),
         identity_keys=_identity_keys(env.text("PENDOPO_IDENTITY_KEYS"), data_dir),
         lookup_key=env.text("PENDOPO_LOOKUP_KEY") or _kept(data_dir / "lookup.key", secrets.token_urlsafe),
         telegram=_telegram(env),
-        whatsapp=_whatsapp(env),
+        whatsapp=_whatsapp(env, public_url),
         embed_origins=_origins(env.text("PENDOPO_EMBED_ORIGINS")),
         desk_threads=max(env.number("PENDOPO_DESK_THREADS", 1), 1),
         metrics_token=env.text("PENDOPO_METRICS_TOKEN"),
@@ -223,7 +230,7 @@ def _origins(given: str) -> tuple[str, ...]:
     return origins
 
 
-def _whatsapp(env: _Environment) -> WhatsAppSettings:
+def _whatsapp(env: _Environment, public_url: str) -> WhatsAppSettings:
     """All four together or none: a channel that cannot check who calls, or cannot answer, is worse than none."""
     token = env.text("PENDOPO_WHATSAPP_TOKEN")
     needed = {
@@ -246,6 +253,9 @@ def _whatsapp(env: _Environment) -> WhatsAppSettings:
         graph_base=env.address("PENDOPO_WHATSAPP_GRAPH_BASE", WhatsAppSettings().graph_base, _WEB),
         template=env.text("PENDOPO_WHATSAPP_TEMPLATE"),
         template_lang=env.text("PENDOPO_WHATSAPP_TEMPLATE_LANG", "id"),
+        account_id=env.text("PENDOPO_WHATSAPP_ACCOUNT_ID"),
+        tokens={number: own for number in phone_ids if (own := env.text(f"PENDOPO_WHATSAPP_TOKEN_{number}"))},
+        hook=f"{public_url}/webhook/whatsapp",
     )
 
 

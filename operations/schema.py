@@ -19,6 +19,7 @@ MODULES = (
     "core.messages.media",
     "core.messages.outbox",
     "core.messages.pollers",
+    "core.messages.service_points",
     "core.messages.statuses",
     "core.office",
     "core.schedule",

@@ -64,3 +64,20 @@ def must_wait(*, is_told: bool) -> str:
     if is_told:
         return "Lewat 24 jam: jawaban disimpan, warga diberi tahu lewat templat dan membacanya begitu membalas"
     return "Lewat 24 jam: jawaban disimpan tanpa pemberitahuan, dan terkirim begitu warga menulis lagi"
+
+
+QUALITY: Mapping[str, str] = {"GREEN": "baik", "YELLOW": "sedang", "RED": "buruk", "UNKNOWN": "belum dinilai"}
+_REFUSED: Mapping[str, str] = {
+    "InvalidToken": "Token tidak berlaku lagi.",
+    "Forbidden": "Layanan menolak: bot ini diblokir atau dicabut.",
+    "190": "Token tidak berlaku lagi atau sudah kedaluwarsa.",
+    "100": "Ada nomor atau akun yang tidak dikenal: periksa PENDOPO_WHATSAPP_PHONE_ID dan PENDOPO_WHATSAPP_ACCOUNT_ID.",
+    "200": "Token ini tidak berhak atas akun itu.",
+    "10": "Token ini tidak berhak atas akun itu.",
+}
+
+
+def refusal(error: str) -> str:
+    """Why a service did not do what was asked, and what to look at."""
+    known = _REFUSED.get(error.rpartition("/")[2])
+    return known or f"Layanan tidak menjawab seperti biasa ({error}). Coba lagi; bila tetap, hubungi operator."

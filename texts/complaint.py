@@ -19,6 +19,15 @@ def what_happened(w: Words) -> str:
 
 
 @message
+def what_happened_at(w: Words, *, name: str) -> str:
+    return w(
+        "Anda sedang di {name}. Ceritakan keluhan Anda tentang tempat ini, lokasinya sudah kami catat. Anda juga bisa "
+        "langsung bertanya apa saja.",
+        name=name,
+    )
+
+
+@message
 def what_happened_to_this_photo(w: Words, *, files: int = 1) -> str:
     count = (
         w("Foto Anda sudah kami terima.") if files == 1 else w("{files} berkas Anda sudah kami terima.", files=files)

@@ -4,6 +4,11 @@ from texts.words import Words, message
 
 
 @message
+def test_received(w: Words, *, code: str) -> str:
+    return w("Pesan uji {code} sampai dan terbalas. Sambungan berjalan dua arah.", code=code)
+
+
+@message
 def welcome(w: Words) -> str:
     return (
         w("Selamat datang di {office}. Saya asisten percakapan (bot) kantor ini.", office=w.office.name)

@@ -36,6 +36,32 @@ def back_to_bot(w: Words) -> str:
 
 
 @message
+def still_in_line(w: Words, *, place: int) -> str:
+    return w(
+        "Maaf, petugas masih melayani warga lain. Urutan Anda: {place}, dan tetap kami simpan. Sambil menunggu, Anda "
+        "bisa bertanya kepada saya, membuat pengaduan, atau mengajukan permohonan resmi.",
+        place=place,
+    )
+
+
+@message
+def back_in_line(w: Words, *, place: int) -> str:
+    return w(
+        "Maaf, petugas yang melayani Anda belum sempat membalas. Pesan Anda tersimpan, dan petugas lain bisa "
+        "melanjutkan. Urutan Anda: {place}.",
+        place=place,
+    )
+
+
+@message
+def talk_ended(w: Words) -> str:
+    return w(
+        "Percakapan dengan petugas kami akhiri karena sudah lama tidak ada pesan baru. Anda kembali dilayani bot. "
+        "Bila masih perlu petugas, ketik: petugas."
+    )
+
+
+@message
 def officer_says(w: Words, *, text: str) -> str:
     return w("Petugas: {text}", text=text)
 

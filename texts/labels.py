@@ -83,6 +83,7 @@ EVENT: Mapping[str, str] = {
     "proses": "Mulai diproses",
     "jawab": "Dijawab",
     "kabar": "Kabar perkembangan",
+    "templat": "Pesan templat",
     "catatan": "Catatan internal",
     "tugaskan": "Penugasan",
     "tutup": "Ditutup petugas",

@@ -20,6 +20,7 @@ def case_received(
     verified_by: str | None = None,
     emergency: bool = False,
     anonymous: bool = False,
+    telegram: str | None = None,
 ) -> str:
     is_request = number.startswith("PPD")
     opening = (
@@ -41,6 +42,9 @@ def case_received(
         lines.append(w("Nama Anda disembunyikan dari instansi terlapor."))
     lines.append("")
     lines.append(w("Cek kapan saja dari chat ini: ketik status {number}", number=number))
+    if telegram and w.keyring is not None:
+        code = w.keyring.secret_code(case_id, code_version)
+        lines.append(w("Ikuti juga lewat Telegram: {link}", link=f"https://t.me/{telegram}?start=tkt_{number}_{code}"))
     return "\n".join(lines)
 
 
@@ -55,6 +59,12 @@ def _skipped(w: Words, skipped: list[list[str]]) -> str:
 def news_waiting(w: Words, *, number: str) -> str:
     """What an approved template says outside the window; its words stand with the service, these show what was said."""
     return w("Ada kabar untuk laporan {number}. Balas pesan ini untuk membacanya.", number=number)
+
+
+@message
+def officer_template(w: Words, *, number: str, text: str) -> str:
+    """What an officer said through an approved template; the service holds the words, these show what was said."""
+    return text
 
 
 @message

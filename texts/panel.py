@@ -24,6 +24,8 @@ CANNOT_TRY_AGAIN = "Pesan itu tidak bisa dicoba lagi atau sudah tidak ada di daf
 NO_CASE_WITH_NUMBER = "Tidak ada tiket dengan nomor itu yang boleh Anda buka."
 NO_SUCH_ENTRY = "Pilih satu jawaban dari daftar saran."
 WITH_NO_AGENCY = "Belum didisposisikan"
+POINT_ADDED = "Titik layanan ditambahkan. Cetak posternya, lalu tempel di tempat yang mudah terlihat."
+TEMPLATE_SENT = "Templat dikirim. Begitu warga membalas, pesan yang tertahan ikut terkirim."
 HOLIDAY_ADDED = "Hari libur ditambahkan. Tenggat yang mulai sesudah ini melewatinya."
 STAFF_CREATED = "Akun dibuat."
 STAFF_DEACTIVATED = "Akun dinonaktifkan. Semua sesinya berakhir sekarang."
@@ -146,3 +148,8 @@ AUDIT_ACTION: Mapping[str, str] = {
     "chat_returned": "Percakapan dikembalikan ke bot",
     "anchor": "Jangkar rantai tiket",
 }
+
+
+def at_point(name: str, key: int) -> str:
+    """What a scanned code writes for a citizen of a channel without links of its own."""
+    return f"Saya di {name} (lok_{key})"

@@ -47,6 +47,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         "Jawaban ini sudah diubah orang lain setelah Anda membukanya. Tulisan Anda masih ada di bawah; "
         "bandingkan dengan versi terbaru, lalu simpan lagi."
     ),
+    "blank_empty": lambda _: "Isi semua bagian templat yang masih kosong, lalu kirim lagi.",
+    "point_name_taken": lambda data: f"Sudah ada titik bernama {data.get('name')}. Pakai nama lain.",
+    "point_incomplete": lambda _: "Isi nama dan lokasinya.",
     "slug_taken": lambda _: "Nama pendek itu sudah dipakai. Pilih yang lain.",
     "email_taken": lambda data: f"Alamat {data.get('email')} sudah dipakai akun lain.",
     "unknown_staff": lambda _: "Akun petugas tidak ditemukan.",

@@ -1,5 +1,6 @@
 """What staff can do to a case: each use case writes its effects, its event and its notices together."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from core.errors import Refusal
 from core.messages import outbox
+from core.messages.channels import Channel
+from core.messages.contacts import Contact
 from core.staff import Agency, Staff
 from tickets import deadlines, events, notices
 from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.notices import Notice
-from tickets.states import Action, ChangedMeanwhile, Move, NotYourCase, ReasonNeeded, find, may_see
+from tickets.states import Action, ChangedMeanwhile, Move, NotNow, NotYourCase, ReasonNeeded, find, may_see
 
 MAX_TEXT = 10_000
 
@@ -213,6 +216,28 @@ def inform(session: Session, case: Case, *, by: Staff, version: int | None, text
     case = _open_for(session, case, by=by, version=version)
     event = events.append(session, case, "kabar", party=Party.STAFF, by=by, text=news, at=at)
     notices.send(session, case, event, Notice.PROGRESS, at=at, data={"text": news})
+    return event
+
+
+def send_template(
+    session: Session, case: Case, *, by: Staff, name: str, lang: str, blanks: Sequence[str], text: str, at: datetime
+) -> CaseEvent:
+    """Write to the reporter through an approved template, where free words are not taken now. ``text`` shows it filled."""
+    case = _open_for(session, case, by=by, version=None)
+    contact = session.get(Contact, case.contact_id) if case.contact_id else None
+    if contact is None or contact.channel is not Channel.WHATSAPP:
+        raise NotNow(action="templat", status=case.status, number=case.number)
+    event = events.append(session, case, "templat", party=Party.STAFF, by=by, text=text, at=at)
+    outbox.enqueue(
+        session,
+        key=f"ev{event.id}.{contact.id}.template",
+        chat_key=contact.chat_key,
+        kind="officer_template",
+        data={"number": case.number, "text": text, "name": name, "lang_code": lang, "blanks": list(blanks)},
+        at=at,
+        case_id=case.id,
+        event_id=event.id,
+    )
     return event
 
 

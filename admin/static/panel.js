@@ -49,6 +49,7 @@ window.addEventListener("pageshow", () => {
 });
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
   const button = event.target.closest("[data-copy]");
   if (button) {
     const source = document.getElementById(button.dataset.copy);

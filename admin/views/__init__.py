@@ -13,6 +13,7 @@ from admin.views.holidays import Holidays
 from admin.views.office import OfficeScreen
 from admin.views.questions import Questions
 from admin.views.queue import Queue
+from admin.views.service_points import ServicePoints
 from admin.views.staff import People
 from admin.views.ticket import Ticket
 
@@ -29,6 +30,7 @@ SCREENS = (
     OfficeScreen,
     Holidays,
     Deadlines,
+    ServicePoints,
     Channels,
     DeadLetters,
     AuditTrail,

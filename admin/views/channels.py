@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
+from flask import abort, redirect, url_for
 from flask_admin import expose
 
 from admin.base import DeskView
-from admin.context import db, now, office, panel, today
+from admin.context import db, me, now, office, panel, today
 from admin.showing import Chip, Tone
-from core.messages import channel_health
+from core import audit
+from core.messages import channel_commands, channel_health, channel_tests
+from core.messages.channel_commands import Command, Told
 from core.messages.channel_health import Health, Light, Polling, Trouble
+from core.messages.channel_tests import ChannelTest
 from core.messages.channels import Channel
 from core.settings import Settings
 from core.staff import Permission
@@ -17,6 +21,7 @@ from texts import channels as said
 
 _TONES = {Light.GREEN: Tone.GOOD, Light.YELLOW: Tone.WARN, Light.RED: Tone.BAD}
 _OFFERED = (Channel.TELEGRAM, Channel.WEB, Channel.WHATSAPP)
+_COMMANDS = {"sambungan": Command.CHECK, "webhook": Command.WEBHOOK, "templat": Command.TEMPLATES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,11 @@ class Card:
     health: Health
     polling: Polling | None
     webhook: str | None
+    answer: Told | None
+    templates: Told | None
+    is_asked: bool
+    test: ChannelTest | None
+    can_register: bool
 
 
 class Channels(DeskView):
@@ -45,14 +55,48 @@ class Channels(DeskView):
         settings = panel().settings
         connected = [channel for channel in _OFFERED if _is_connected(channel, settings)]
         healths = channel_health.of_channels(db.session, connected, at=now(), month_began=_month_began())
+        cards = [_card(channel, healths[channel], settings) for channel in connected]
         return self.render(
             "panel/channels.html",
-            cards=[_card(channel, healths[channel], settings) for channel in connected],
+            cards=cards,
             missing=[channel for channel in _OFFERED if channel not in connected],
             words=said,
             has_template=bool(settings.whatsapp.template),
+            can_read_templates=bool(settings.whatsapp.account_id),
             is_public=settings.public_url.startswith("https://"),
+            is_waiting=any(_is_waiting(card) for card in cards),
         )
+
+    @expose(f"/<any({', '.join(_OFFERED)}):channel>/<any(sambungan,webhook,templat,pesan):what>", methods=("POST",))
+    def ask(self, channel: str, what: str):
+        """Ask something of a channel, or begin a test message."""
+        asked = Channel(channel)
+        if not _is_connected(asked, panel().settings) or not _can(asked, what, panel().settings):
+            abort(404)
+        with panel().database.write() as session:
+            if what == "pesan":
+                channel_tests.begin(session, asked, at=now())
+            else:
+                channel_commands.give(session, asked, _COMMANDS[what], at=now())
+            audit.record(session, by=me(session), action="channel_asked", subject=f"channel:{channel}:{what}", at=now())
+        return redirect(url_for(".index") + f"#kanal-{channel}")
+
+
+def _can(channel: Channel, what: str, settings: Settings) -> bool:
+    """Is there such a thing to ask of this channel?"""
+    if what == "pesan":
+        return True
+    if what == "templat":
+        return channel is Channel.WHATSAPP and bool(settings.whatsapp.account_id)
+    return channel is not Channel.WEB and (what == "sambungan" or _can_register(channel, settings))
+
+
+def _can_register(channel: Channel, settings: Settings) -> bool:
+    pushed = {
+        Channel.TELEGRAM: settings.telegram.mode == "webhook",
+        Channel.WHATSAPP: bool(settings.whatsapp.account_id),
+    }
+    return pushed.get(channel, False)
 
 
 def _card(channel: Channel, health: Health, settings: Settings) -> Card:
@@ -61,7 +105,25 @@ def _card(channel: Channel, health: Health, settings: Settings) -> Card:
     found = channel_health.troubles(health, polling, at=now(), is_pushed=webhook is not None)
     light = channel_health.light(found)
     how = said.POLLING if polling else said.WEBHOOK if webhook else said.PAGE
-    return Card(channel, how, Chip(said.LIGHT[light], _TONES[light]), found, health, polling, webhook)
+    return Card(
+        channel,
+        how,
+        Chip(said.LIGHT[light], _TONES[light]),
+        found,
+        health,
+        polling,
+        webhook,
+        answer=channel_commands.told(db.session, channel, Command.CHECK),
+        templates=channel_commands.told(db.session, channel, Command.TEMPLATES),
+        is_asked=channel_commands.is_pending(db.session, channel, at=now()),
+        test=channel_tests.of_channel(db.session, channel, at=now()),
+        can_register=_can_register(channel, settings),
+    )
+
+
+def _is_waiting(card: Card) -> bool:
+    """Will this card tell more in a moment?"""
+    return card.is_asked or (card.test is not None and card.test.answered_at is None)
 
 
 def _is_connected(channel: Channel, settings: Settings) -> bool:

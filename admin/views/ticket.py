@@ -8,7 +8,7 @@ from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin import acts, addresses, reporters, timeline
+from admin import acts, addresses, case_templates, reporters, timeline
 from admin.acts import Act, Typed
 from admin.base import InnerView
 from admin.context import db, me, now, panel
@@ -18,8 +18,9 @@ from core.messages.channels import Channel
 from core.privacy import keyring
 from core.staff import Agency, Permission, Staff
 from texts import labels
+from texts import panel as said
 from texts.refusals import sentence
-from tickets import categories, deadlines, notices, queries
+from tickets import categories, deadlines, notices, queries, service
 from tickets.models import Case
 from tickets.states import NotYourCase
 
@@ -73,6 +74,35 @@ class Ticket(InnerView):
             status = _CONFLICT if refusal.code in {"changed_meanwhile", "not_now"} else _UNFIT
             return self._page(_case(number), trouble=Trouble(act, typed, sentence(refusal), status))
         return self._done(case.number, act)
+
+    @expose("/<number>/templat", methods=("POST",))
+    def template(self, number: str):
+        """Write through an approved template, when free words are not taken any more."""
+        case = _case(number)
+        chosen = addresses.typed("template", 600)
+        template = next(
+            (one for one in case_templates.at_hand(db.session, case, me(db.session)) if one.key == chosen), None
+        )
+        if template is None:
+            abort(404)
+        try:
+            blanks = case_templates.typed_blanks(template)
+            with panel().database.write() as session:
+                service.send_template(
+                    session,
+                    session.get_one(Case, case.id),
+                    by=me(session),
+                    name=template.name,
+                    lang=template.lang,
+                    blanks=blanks,
+                    text=template.filled(blanks),
+                    at=now(),
+                )
+        except Refusal as refusal:
+            flash(sentence(refusal), "error")
+        else:
+            flash(said.TEMPLATE_SENT, "success")
+        return redirect(url_for(".index", number=number) + "#terbaru")
 
     @expose("/<number>/pelapor", methods=("POST",))
     def unmask(self, number: str):
@@ -159,6 +189,7 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "agencies": list(db.session.scalars(select(Agency).where(Agency.is_active).order_by(Agency.short_name))),
         "channels": _channels(case),
         "reply": reporters.reply_window(db.session, case, has_template=bool(panel().settings.whatsapp.template)),
+        "templates": case_templates.at_hand(db.session, case, staff),
         "rating": queries.rating(db.session, case),
         "may_see_requester": reporters.may_see_requester(case, staff),
     }

@@ -7,6 +7,7 @@ import json
 import sys
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.desk import Desk
@@ -68,6 +69,9 @@ class ConsolePort:
 
     async def show_typing(self, chat_key: str) -> None:
         """A terminal answers fast enough."""
+
+    async def obey(self, command: str) -> dict[str, Any]:
+        return {}
 
     async def fetch(self, ext_file: str) -> bytes:
         raise CannotFetch("a terminal sends no files", final=True)

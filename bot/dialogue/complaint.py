@@ -79,6 +79,17 @@ def open_draft(turn: Turn) -> None:
     turn.say(say(words.what_happened), *named("cancel"))
 
 
+def open_at(turn: Turn, name: str, place: str) -> None:
+    """Somebody stands at a service point: ask what happened there, or add the place to the draft that waits."""
+    draft = running(turn) or Draft()
+    turn.memory.draft = draft
+    draft.place = draft.place or f"{name}, {place}"
+    if draft.text:
+        show(turn, resumed=True)
+    else:
+        turn.say(say(words.what_happened_at, name=name), *named("cancel"))
+
+
 def tell(turn: Turn, text: str, *, follows: str | None = None) -> None:
     """Take this as the story of a new complaint, and ask only for what is missing."""
     if _was_filed(turn, text):

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.dialogue import ask, cases, complaint, emergency, figures, handover, permohonan, smalltalk, status
+from bot.dialogue import (
+    ask,
+    cases,
+    complaint,
+    deep_links,
+    emergency,
+    figures,
+    handover,
+    permohonan,
+    smalltalk,
+    status,
+)
 from bot.dialogue.intents import Intent
 from bot.dialogue.memory import Memory
 from bot.dialogue.turn import Turn, named
@@ -221,6 +232,8 @@ _PRESSES: Mapping[str, Press] = {
 _TOPICS: tuple[Topic, ...] = (
     emergency.call_first,
     emergency.record,
+    smalltalk.connection_test,
+    deep_links.at_a_point,
     handover.with_officer,
     smalltalk.stop,
     smalltalk.indonesian,

@@ -40,7 +40,7 @@ def with_officer(turn: Turn) -> bool:
     if Intent.BACK_TO_BOT in turn.understood.intents:
         back_to_bot(turn)
         return True
-    if handover.state is not HandoverState.TAKEN:
+    if handover.state is not HandoverState.TAKEN or not handovers.heard(turn.session, handover.id, at=turn.at):
         return False
     turn.say(say(words.passed_on), *named("back_to_bot"))
     return True

@@ -1,13 +1,16 @@
 """Small talk, the menu, and everything that is no question: always a fitting sentence."""
 
+import re
+
 from bot.dialogue.intents import Intent, greeting_of
 from bot.dialogue.turn import Choice, Turn, named
-from core.messages import contacts
+from core.messages import channel_tests, contacts
 from texts import greetings
 from texts.words import say
 from tickets import queries
 
 MAIN = ("report", "status", "officer")
+_TEST = re.compile(r"test? (\d{4})", re.IGNORECASE)
 
 
 def courtesy(turn: Turn) -> bool:
@@ -29,12 +32,24 @@ def courtesy(turn: Turn) -> bool:
 
 
 def menu(turn: Turn) -> bool:
-    """The first words, or what can be typed."""
-    if Intent.MENU not in turn.understood.intents:
-        return False
+    """The first words, or what can be typed. A "/start" from an address nobody made is a start all the same."""
     is_start = turn.understood.text.startswith("/start")
+    if Intent.MENU not in turn.understood.intents and not is_start:
+        return False
     turn.say(say(greetings.welcome) if is_start or not turn.memory.greeted else say(greetings.help_menu), *named(*MAIN))
     turn.memory.greeted = True
+    return True
+
+
+def connection_test(turn: Turn) -> bool:
+    """An officer tries from their own phone whether the office can be reached."""
+    code = _TEST.fullmatch(turn.understood.text.strip())
+    if code is None:
+        return False
+    reply_key = f"in{turn.inbox_id}.{len(turn.replies)}"
+    if not channel_tests.heard(turn.session, turn.incoming.channel, code[1], reply_key=reply_key, at=turn.at):
+        return False
+    turn.say(say(greetings.test_received, code=code[1]))
     return True
 
 

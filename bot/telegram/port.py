@@ -2,7 +2,9 @@
 
 import logging
 import os
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -22,7 +24,9 @@ from telegram.request import HTTPXRequest
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.port import Incoming, Option, Outgoing
 from bot.split import split, utf16_length
+from bot.telegram.envelope import ALLOWED_UPDATES
 from bot.telegram.parse import parse
+from core.messages.channel_commands import Command
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES
 from core.messages.outbox import Refused, Sent, TryLater, Uncertain, Unreachable
@@ -35,6 +39,8 @@ TIMEOUT = 10.0
 POLL_TIMEOUT = 25
 _CONNECTIONS = 64
 _WIDE = 18
+_TRIPS = (AttributeError, KeyError, TypeError, ValueError)
+"""What the library raises on an answer that is not as documented."""
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid", "have no rights")
 
 
@@ -56,6 +62,14 @@ def make_bot(settings: TelegramSettings) -> Bot:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where Telegram is to post updates, and the secret it proves itself by."""
+
+    address: str
+    secret: str
+
+
 class TelegramPort:
     """The Telegram channel of one bot."""
 
@@ -63,8 +77,9 @@ class TelegramPort:
     window: timedelta | None = None
     can_knock = False
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, hook: Hook | None = None) -> None:
         self.bot = bot
+        self.hook = hook
 
     def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
         return parse(bodies, at=at)
@@ -97,6 +112,30 @@ class TelegramPort:
             await self.bot.send_chat_action(_chat_id(chat_key), ChatAction.TYPING)
         except TelegramError as error:
             log.info("typing was not shown: %s", type(error).__name__)
+
+    async def obey(self, command: str) -> dict[str, Any]:
+        try:
+            if command == Command.WEBHOOK and self.hook is not None:
+                await self.register()
+            me, info = await self.bot.get_me(), await self.bot.get_webhook_info()
+        except (TelegramError, *_TRIPS) as error:
+            return {"error": type(error).__name__}
+        return {
+            "account": me.username,
+            "reads_groups": bool(me.can_read_all_group_messages),
+            "webhook": info.url,
+            "is_ours": self.hook is not None and info.url == self.hook.address,
+            "pending": info.pending_update_count,
+            "last_error": info.last_error_message,
+            "last_error_at": info.last_error_date.isoformat() if info.last_error_date else None,
+        }
+
+    async def register(self) -> None:
+        """Tell Telegram where to post. Raises :class:`TelegramError`."""
+        assert self.hook is not None
+        await self.bot.set_webhook(
+            self.hook.address, secret_token=self.hook.secret, allowed_updates=list(ALLOWED_UPDATES)
+        )
 
     async def acknowledge(self, callback_id: str) -> None:
         """Stop the little clock on a tapped button."""

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.port import FileRef, Incoming, Kind, Outgoing
@@ -84,6 +85,9 @@ class WebPort:
 
     async def show_typing(self, chat_key: str) -> None:
         """The page shows it by itself while it waits."""
+
+    async def obey(self, command: str) -> dict[str, Any]:
+        return {}
 
     async def fetch(self, ext_file: str) -> bytes:
         try:

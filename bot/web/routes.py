@@ -28,7 +28,7 @@ from core import office as offices
 from core.clock import Clock
 from core.db import Database
 from core.files import FileStore
-from core.messages import inbox
+from core.messages import inbox, service_points
 from core.messages.channels import Channel, chat_key
 from core.messages.inbox import Arrival
 from core.messages.media import MAX_BYTES
@@ -48,7 +48,8 @@ def blueprint(database: Database, files: FileStore, sessions: WebSessions, *, cl
     def page() -> ResponseReturnValue:
         with database.read() as session:
             office = offices.current(session)
-        response = make_response(render_template("chat/page.html", office=office))
+            point = service_points.of_id(session, request.args.get("titik", ""))
+        response = make_response(render_template("chat/page.html", office=office, point=point))
         if sessions.of_cookie(request) is None:
             sessions.begin(response)
         response.headers["Cache-Control"] = "no-store"

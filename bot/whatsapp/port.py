@@ -12,6 +12,7 @@ import httpx
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.port import Incoming, Option, Outgoing
 from bot.split import split
+from bot.whatsapp import accounts
 from bot.whatsapp.errors import outcome_of
 from bot.whatsapp.parse import parse
 from core.messages.channels import Channel
@@ -80,7 +81,7 @@ class WhatsAppPort:
             **self._content(part),
         }
         try:
-            answer = await self.client.post(f"{number}/messages", json=body)
+            answer = await self.client.post(f"{number}/messages", json=body, headers=self._as(number))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return TryLater(type(error).__name__)
         except httpx.HTTPError as error:
@@ -89,20 +90,29 @@ class WhatsAppPort:
 
     def _content(self, part: Part) -> dict[str, Any]:
         if part.template is not None:
-            blanks = [{"type": "text", "text": blank} for blank in part.template]
+            blanks = [{"type": "text", "text": blank} for blank in part.template.blanks]
             template = {
-                "name": self._settings.template,
-                "language": {"code": self._settings.template_lang},
-                "components": [{"type": "body", "parameters": blanks}],
+                "name": part.template.name or self._settings.template,
+                "language": {"code": part.template.lang or self._settings.template_lang},
+                "components": [{"type": "body", "parameters": blanks}] if blanks else [],
             }
             return {"type": "template", "template": template}
         if part.options:
             return {"type": "interactive", "interactive": _interactive(part)}
         return {"type": "text", "text": {"body": part.text, "preview_url": False}}
 
+    def _as(self, number: str) -> dict[str, str]:
+        """A number of another account has a token of its own."""
+        own = self._settings.tokens.get(number)
+        return {"Authorization": f"Bearer {own}"} if own else {}
+
+    async def obey(self, command: str) -> dict[str, Any]:
+        return await accounts.obey(self._settings, self.client, self._as, command)
+
     async def answers(self) -> bool:
+        number = self._settings.phone_ids[0]
         try:
-            answer = await self.client.get(f"{self._settings.phone_ids[0]}", params={"fields": "id"})
+            answer = await self.client.get(number, params={"fields": "id"}, headers=self._as(number))
         except httpx.HTTPError:
             return False
         return answer.status_code < _OK
@@ -120,7 +130,7 @@ class WhatsAppPort:
             "typing_indicator": {"type": "text"},
         }
         try:
-            await self.client.post(f"{number}/messages", json=body)
+            await self.client.post(f"{number}/messages", json=body, headers=self._as(number))
         except httpx.HTTPError as error:
             log.info("typing was not shown: %s", type(error).__name__)
 

@@ -1,12 +1,16 @@
-"""Handovers: a citizen asks for a person, an officer takes over the chat, and gives it back to the bot."""
+"""Handovers: a citizen asks for a person, an officer takes over the chat, and gives it back to the bot.
 
-from datetime import datetime
+Nobody is left hanging: who waits long is told so once, an officer who falls silent loses the chat to the line, and a
+talk in which nobody writes any more goes back to the bot.
+"""
+
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, LargeBinary, String, bindparam, func, select, text
+from sqlalchemy import BigInteger, Index, LargeBinary, String, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, BigId, UTCDateTime, table_of, words_of
+from core.db import Base, BigId, UTCDateTime, change, table_of, words_of
 from core.errors import Refusal
 from core.messages import outbox
 from core.privacy import keyring
@@ -14,6 +18,12 @@ from core.staff import Staff
 
 MAX_WORDS = 4000
 MOST_LISTED = 100
+LONG_WAIT = timedelta(minutes=30)
+"""In the line while the office is open: then the citizen is told that it takes longer, and what else they can do."""
+OFFICER_SILENT = timedelta(minutes=15)
+"""Between a citizen's words and the officer's, while the office is open: then any colleague may take the chat."""
+NOBODY_WRITES = timedelta(hours=12)
+"""Nothing from either side: then the bot answers again. Shorter than WhatsApp's window, so the citizen can be told."""
 
 
 class HandoverState(StrEnum):
@@ -41,7 +51,11 @@ class WordsNeeded(Refusal):
 
 
 class Handover(Base):
-    """One request for a person. At most one is open for a chat."""
+    """One request for a person. At most one is open for a chat.
+
+    ``touched_at``: when either side last wrote to the other. ``unanswered_since``: the citizen's first words that the
+    officer has not answered yet. ``told_at``: when the citizen was told that it takes longer.
+    """
 
     __tablename__ = "handover"
     __table_args__ = (
@@ -64,6 +78,9 @@ class Handover(Base):
     taken_by: Mapped[int | None] = mapped_column(BigInteger)
     taken_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    touched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    unanswered_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 _ROWS = table_of(Handover)
@@ -135,6 +152,7 @@ def say(session: Session, handover_id: int, *, by: Staff, text: str, mark: str, 
     if handover.state is HandoverState.TAKEN and handover.taken_by != by.id:
         raise ChatTaken(by=handover.taken_by)
     take(handover, staff_id=by.id, at=at)
+    handover.touched_at, handover.unanswered_since = at, None
     outbox.enqueue(
         session,
         key=f"ho{handover.id}.{mark}",
@@ -149,7 +167,9 @@ def say(session: Session, handover_id: int, *, by: Staff, text: str, mark: str, 
 def take_over(session: Session, handover_id: int, *, by: Staff, at: datetime) -> Handover:
     """Pick a chat up, from the line or from a colleague who cannot go on with it."""
     handover = locked(session, handover_id)
-    handover.state, handover.taken_by, handover.taken_at = HandoverState.TAKEN, by.id, at
+    handover.state, handover.taken_by, handover.taken_at, handover.touched_at = HandoverState.TAKEN, by.id, at, at
+    if handover.unanswered_since is not None:
+        handover.unanswered_since = at
     return handover
 
 
@@ -166,9 +186,55 @@ def hand_back(session: Session, handover_id: int, *, at: datetime) -> Handover:
 def take(handover: Handover, *, staff_id: int, at: datetime) -> None:
     """An officer picks up the chat."""
     if handover.state is HandoverState.WAITING:
-        handover.state, handover.taken_by, handover.taken_at = HandoverState.TAKEN, staff_id, at
+        handover.state, handover.taken_by, handover.taken_at, handover.touched_at = (
+            HandoverState.TAKEN,
+            staff_id,
+            at,
+            at,
+        )
 
 
 def close(handover: Handover, *, at: datetime) -> None:
     """The chat goes back to the bot."""
     handover.state, handover.closed_at = HandoverState.CLOSED, at
+
+
+def heard(session: Session, handover_id: int, *, at: datetime) -> bool:
+    """The citizen wrote to the officer who has the chat. False when nobody has it any more: then the bot answers."""
+    wrote = update(Handover).where(Handover.id == handover_id, Handover.state == HandoverState.TAKEN)
+    return (
+        change(session, wrote.values(touched_at=at, unanswered_since=func.coalesce(_ROWS.c.unanswered_since, at))) == 1
+    )
+
+
+def overdue(session: Session, *, at: datetime, is_staffed: bool) -> list[int]:
+    """The requests somebody has waited on too long. ``is_staffed``: was the desk open all of the last half hour?"""
+    late = [(_ROWS.c.state == HandoverState.TAKEN) & (_ROWS.c.touched_at <= at - NOBODY_WRITES)]
+    if is_staffed:
+        waits = (_ROWS.c.state == HandoverState.WAITING) & _ROWS.c.told_at.is_(None)
+        late.append(waits & (_ROWS.c.requested_at <= at - LONG_WAIT))
+        late.append((_ROWS.c.state == HandoverState.TAKEN) & (_ROWS.c.unanswered_since <= at - OFFICER_SILENT))
+    return list(session.scalars(select(_ROWS.c.id).where(or_(*late)).order_by(_ROWS.c.id)))
+
+
+def time_out(session: Session, handover_id: int, *, at: datetime, is_staffed: bool) -> None:
+    """Do what is due for this request, and tell the citizen; nothing when somebody wrote in between."""
+    try:
+        handover = locked(session, handover_id)
+    except ChatReturned:
+        return
+    if handover.state is HandoverState.WAITING:
+        if is_staffed and handover.told_at is None and handover.requested_at <= at - LONG_WAIT:
+            handover.told_at = at
+            _tell(session, handover, "still_in_line", {"place": place_in_queue(session, handover)}, at=at)
+    elif handover.touched_at is not None and handover.touched_at <= at - NOBODY_WRITES:
+        close(handover, at=at)
+        _tell(session, handover, "talk_ended", {}, at=at)
+    elif is_staffed and handover.unanswered_since and handover.unanswered_since <= at - OFFICER_SILENT:
+        handover.state, handover.taken_by, handover.told_at = HandoverState.WAITING, None, at
+        _tell(session, handover, "back_in_line", {"place": place_in_queue(session, handover)}, at=at)
+
+
+def _tell(session: Session, handover: Handover, kind: str, data: dict[str, int], *, at: datetime) -> None:
+    key = f"ho{handover.id}.{kind}.{int(at.timestamp())}"
+    outbox.enqueue(session, key=key, chat_key=handover.chat_key, kind=kind, data=data, at=at)

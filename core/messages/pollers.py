@@ -1,15 +1,16 @@
 """Where a polling channel stands: the next update it has to ask for, and how the channel is doing."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import JSON, BigInteger, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, UTCDateTime
 
 
 class ChannelState(Base):
-    """One row per bot or number: its cursor, and when it last worked or failed."""
+    """One row per bot or number: its cursor, when it last worked or failed, and what it told of itself."""
 
     __tablename__ = "channel_state"
 
@@ -18,6 +19,7 @@ class ChannelState(Base):
     last_ok_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str | None] = mapped_column(String(200))
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 def state(session: Session, name: str) -> ChannelState:

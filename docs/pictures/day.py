@@ -32,6 +32,7 @@ def live_through(house: House, photo: bytes) -> Day:
     rina, agus = admin.calls_in("rina@klaten.example"), admin.calls_in("agus@klaten.example")
     dewi = admin.calls_in("dewi@klaten.example")
 
+    _places_with_a_code(admin)
     _a_lamp_nobody_mends(house, wati)
     _rubbish_that_was_taken_away(house, wati, agus)
     answered = _murky_water(house, wati)
@@ -216,6 +217,14 @@ def _who_waits_for_a_person(house: House) -> None:
     first.says("untuk tiga orang, mulai bulan Februari, apakah bisa?")
     house.clock.set(*TODAY, 9, 58)
     WebCitizen(house).says("mau bicara dengan petugas")
+
+
+def _places_with_a_code(admin: Officer) -> None:
+    for name, place in (
+        ("Puskesmas Contoh Wedi", "Jl. Contoh 1, Wedi"),
+        ("Pasar Contoh Delanggu", "Jl. Contoh 2, Delanggu"),
+    ):
+        admin.sends("/admin/titik/", "/admin/titik/", name=name, place=place)
 
 
 def _what_a_supervisor_does(house: House, dewi: Officer, anonymous: str) -> None:

@@ -44,6 +44,12 @@ def _opens(title: str) -> Before:
     return click
 
 
+def _tries_the_channel(page: Page) -> None:
+    """A test message is begun, and the service is asked who we are."""
+    page.click("section[aria-labelledby=kanal-telegram] button:has-text('pesan uji')")
+    page.wait_for_load_state("networkidle")
+
+
 def _shots(day: Day) -> list[Shot]:
     k, s, a = day.koordinator, day.supervisor, day.admin
     ticket = f"/admin/tiket/{day.shown}"
@@ -73,6 +79,9 @@ def _shots(day: Day) -> list[Shot]:
         Shot("panel-calendar", "/admin/kalender/", a),
         Shot("panel-deadlines", "/admin/tenggat/", a),
         Shot("panel-deadline", "/admin/tenggat/1", a, kept=False),
+        Shot("panel-channels", "/admin/kanal/", a, before=_tries_the_channel),
+        Shot("panel-service-points", "/admin/titik/", a),
+        Shot("panel-poster", "/admin/titik/1/poster", a, whole=True),
         Shot("panel-dead-letters", "/admin/pesan-bermasalah/", s),
         Shot("panel-audit", "/admin/jejak-audit/", s),
         Shot("panel-password", "/admin/ganti-sandi", k, kept=False),

@@ -1,5 +1,6 @@
 """Kanal: a light with a word for each channel, numbers from the tables, how to connect the rest, and no secret."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -8,10 +9,11 @@ import pytest
 from support import cast
 from support.time import NOON
 
-from core.messages import contacts, inbox, leases, outbox, pollers
+from core.messages import channel_commands, channel_tests, contacts, inbox, leases, outbox, pollers
 from core.messages.channels import Channel
 from core.messages.inbox import Arrival
 from core.messages.outbox import OutboxMessage, OutsideWindow, Refused, Sent, TryLater, Unreachable
+from core.privacy import keyring
 from core.settings import TelegramSettings, WhatsAppSettings
 
 PAGE = "/admin/kanal/"
@@ -228,3 +230,65 @@ def test_who_may_not_see_dead_letters_does_not_see_the_channels(enter):
         browser = enter(who)
         browser.get(PAGE, 404)
         assert PAGE not in browser.get("/admin/").links
+
+
+def _answered(database, channel, command, facts, at=NOON):
+    """The worker carried the command out, and the service told this."""
+    with database.write() as session:
+        channel_commands.done(session, channel, command, json.dumps(facts), at=at)
+
+
+def test_a_connection_can_be_tried_and_says_who_the_office_is_there(enter, polled, database):
+    dewi = enter(cast.dewi)
+    dewi.post(f"{PAGE}telegram/sambungan", {})
+    assert "Sedang ditanyakan" in _cards(dewi.get(PAGE))["telegram"]
+    with database.read() as session:
+        (row,) = session.query(OutboxMessage).filter_by(chat_key="telegram:*")
+        assert keyring(session).open_json(row.data) == {"command": "check"}
+
+    _answered(database, Channel.TELEGRAM, "check", {"account": "klaten_bot", "webhook": "", "pending": 0})
+
+    assert "@klaten_bot" in _cards(dewi.get(PAGE))["telegram"]
+
+
+def test_a_service_that_refuses_says_what_to_look_at(enter, polled, database):
+    _answered(database, Channel.WHATSAPP, "check", {"error": "401/190"})
+    _answered(database, Channel.TELEGRAM, "check", {"error": "TimedOut"})
+
+    cards = _cards(enter(cast.dewi).get(PAGE))
+
+    assert "Token tidak berlaku lagi" in cards["whatsapp"]
+    assert "hubungi operator" in cards["telegram"]
+
+
+def test_a_test_message_is_seen_to_come_and_to_be_answered(enter, polled, database, clock):
+    dewi = enter(cast.dewi)
+    dewi.post(f"{PAGE}whatsapp/pesan", {})
+    card = _cards(dewi.get(PAGE))["whatsapp"]
+    code = re.search(r"tes (\d{4})", card)[1]
+    assert "Menunggu pesannya" in card
+
+    with database.write() as session:
+        assert not channel_tests.heard(session, Channel.WHATSAPP, "0000", reply_key="k", at=NOON)
+        assert not channel_tests.heard(session, Channel.TELEGRAM, code, reply_key="k", at=NOON)
+        assert channel_tests.heard(session, Channel.WHATSAPP, code, reply_key="k", at=NOON)
+        outbox.settle(_owe(session, Channel.WHATSAPP), Sent("1", "Baik.", "id"), at=NOON)
+
+    card = _cards(dewi.get(PAGE))["whatsapp"]
+    assert "Diterima" in card
+    assert "Dibalas" in card
+    clock.move(minutes=11)
+    assert "Dibalas" not in _cards(dewi.get(PAGE))["whatsapp"]
+
+
+@pytest.mark.parametrize("what", ["webhook", "templat", "apa"])
+def test_only_what_a_channel_can_do_is_asked_of_it(enter, polled, session, what):
+    enter(cast.dewi).post(f"{PAGE}telegram/{what}", status=404)
+
+    assert session.query(OutboxMessage).count() == 0
+
+
+def test_who_may_not_see_the_channels_asks_nothing_of_them(enter, polled, session):
+    enter(cast.verifikator).post(f"{PAGE}telegram/sambungan", status=404)
+
+    assert session.query(OutboxMessage).count() == 0

@@ -42,6 +42,8 @@ FILLED_IN = {
     "number": "ADU-26-00001-X",
     "slug": "jawab",
     "box": "masuk",
+    "channel": "telegram",
+    "what": "sambungan",
     "id": 1,
     "key": 1,
     "token": "x",

@@ -1,5 +1,6 @@
 """A ticket that came by WhatsApp: until when an officer can write freely, and what becomes of an answer after that."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,9 +9,10 @@ from sqlalchemy import select
 from support import cast
 from support.time import NOON
 
-from core.messages import contacts, outbox
+from core.messages import channel_commands, contacts, outbox
 from core.messages.channels import Channel
 from core.messages.outbox import OutboxMessage, OutsideWindow
+from core.privacy import keyring
 from core.settings import WhatsAppSettings
 
 
@@ -91,3 +93,64 @@ def test_an_answer_that_is_held_waits_for_the_citizen_and_has_not_failed(enter, 
     with database.write() as session:
         outbox.release(session, "whatsapp:1:6281", at=NOON)
     assert "menunggu warga menulis" not in browser.get(path)
+
+
+TEMPLATES = [
+    {"name": "minta_foto", "lang": "id", "text": "Untuk laporan {{1}} kami perlu {{2}}.", "blanks": 2},
+    {"name": "salam", "lang": "id", "text": "Ada kabar dari kami.", "blanks": 0},
+]
+
+
+@pytest.fixture
+def approved(database):
+    with database.write() as session:
+        facts = json.dumps({"templates": TEMPLATES})
+        channel_commands.done(session, Channel.WHATSAPP, "templates", facts, at=NOON)
+
+
+def _templates_sent(database) -> list[dict]:
+    with database.read() as session:
+        rows = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "officer_template"))
+        return [keyring(session).open_json(row.data) for row in rows]
+
+
+def test_after_the_window_an_officer_fills_a_template_and_it_stands_in_the_story(
+    enter, case, clock, approved, database
+):
+    clock.move(hours=23)
+    koordinator = enter(cast.koordinator)
+    assert "Untuk laporan [1] kami perlu [2]." in _ticket(enter, case)
+
+    sent = {"template": "minta_foto:id", "blank1": case.number, "blank2": "foto \n lokasinya"}
+    koordinator.post(f"/admin/tiket/{case.number}/templat", sent)
+
+    (data,) = _templates_sent(database)
+    assert data["blanks"] == [case.number, "foto lokasinya"]
+    assert f"Untuk laporan {case.number} kami perlu foto lokasinya." in _ticket(enter, case)
+
+
+def test_a_template_with_an_open_blank_is_not_sent(enter, case, clock, approved, database):
+    clock.move(hours=23)
+
+    koordinator = enter(cast.koordinator)
+    open_blank = {"template": "minta_foto:id", "blank1": case.number, "blank2": " "}
+    koordinator.post(f"/admin/tiket/{case.number}/templat", open_blank)
+
+    assert "Isi semua bagian templat" in koordinator.then().text
+    assert _templates_sent(database) == []
+
+
+def test_while_free_words_are_taken_no_template_is_offered_or_sent(enter, case, approved, database):
+    assert "Kirim templat" not in _ticket(enter, case)
+
+    enter(cast.koordinator).post(f"/admin/tiket/{case.number}/templat", {"template": "salam:id"}, 404)
+
+    assert _templates_sent(database) == []
+
+
+def test_who_only_reads_sends_no_template(enter, case, clock, approved, database):
+    clock.move(hours=23)
+
+    enter(cast.dewi).post(f"/admin/tiket/{case.number}/templat", {"template": "salam:id"}, 404)
+
+    assert _templates_sent(database) == []

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from conftest import settings_for
 from sqlalchemy import select
-from support.bot_api import TOKEN, StandInBotApi
+from support.bot_api import BOT, TOKEN, StandInBotApi
 from support.service import free_port, running_web, running_worker
 
 from core.db import Database
+from core.messages import channel_commands
+from core.messages.channels import Channel
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
 from core.messages.outbox import OutboxMessage, OutboxState
@@ -247,6 +249,14 @@ def test_somebody_first_met_in_a_group_gets_number_and_code_in_private_only(tele
 
     assert "Nomor: ADU-" in told[-1].text
     assert len(telegram.told(-700)) == 1
+
+
+def test_the_bot_says_who_it_is_so_that_links_to_it_are_right(telegram: StandInBotApi, database: Database) -> None:
+    def account() -> str | None:
+        with database.read() as session:
+            return channel_commands.account(session, Channel.TELEGRAM)
+
+    assert telegram.wait_for(lambda: account() == BOT["username"])
 
 
 def _post(address: str, body: bytes, secret: str | None) -> int:

@@ -14,7 +14,7 @@ import pytest
 from conftest import settings_for
 from sqlalchemy import select, update
 from support import cast
-from support.graph_api import PHONE_ID, SECRET, TEMPLATE, TOKEN, VERIFY, StandInGraphApi
+from support.graph_api import PHONE_ID, REQUESTED, SECRET, TEMPLATE, TOKEN, VERIFY, StandInGraphApi
 from support.service import free_port, running_web, running_worker
 
 from core.clock import utc_now
@@ -39,8 +39,15 @@ def graph() -> Iterator[StandInGraphApi]:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str, graph: StandInGraphApi) -> Settings:
     """Settings that point at the stand-in."""
-    given = WhatsAppSettings(TOKEN, (PHONE_ID,), SECRET, VERIFY, graph.base, TEMPLATE)
     port = free_port()
+    given = WhatsAppSettings(
+        TOKEN,
+        (PHONE_ID,),
+        SECRET,
+        VERIFY,
+        graph.base,
+        TEMPLATE,
+    )
     chosen = settings_for(tmp_path, database_url)
     return replace(chosen, whatsapp=given, port=port, public_url=f"http://127.0.0.1:{port}")
 
@@ -207,6 +214,33 @@ def test_reports_move_a_message_forward_only(whatsapp: StandInGraphApi, database
     assert whatsapp.wait_for(lambda: [row.state for row in _outbox(database)] == [OutboxState.SENT])
     (row,) = _outbox(database)
     assert (row.delivery, row.state, row.cost) == (Delivery.READ, OutboxState.SENT, 1)
+
+
+def test_an_officer_reaches_the_citizen_by_a_template_when_free_words_are_not_taken(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    whatsapp.says(BUDI, "lapor lampu jalan mati di desa Sumber")
+    whatsapp.hears(BUDI, 1)
+    whatsapp.taps(BUDI, "Kirim laporan")
+    whatsapp.hears(BUDI, 2)
+    _let_a_day_pass(database)
+
+    with database.write() as session:
+        case = session.scalars(select(Case)).one()
+        service.send_template(
+            session,
+            case,
+            by=cast.koordinator(session),
+            name=REQUESTED,
+            lang="id",
+            blanks=[case.number, "foto"],
+            text="Untuk laporan ini kami perlu foto.",
+            at=utc_now(),
+        )
+
+    told = whatsapp.hears(BUDI, 3)
+    assert told[-1].text == f"{REQUESTED} {case.number} foto"
+    assert whatsapp.refused == []
 
 
 def _let_a_day_pass(database: Database) -> None:

@@ -271,6 +271,9 @@ class StandInBotApi:
                 return self._ok(BOT)
             case "setWebhook":
                 self.world.webhook = {"url": data["url"], "secret": data.get("secret_token", "")}
+            case "getWebhookInfo":
+                url = self.world.webhook.get("url", "")
+                return self._ok({"url": url, "has_custom_certificate": False, "pending_update_count": 0})
             case "deleteWebhook":
                 self.world.webhook = {}
             case "answerCallbackQuery":

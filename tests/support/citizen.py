@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.desk import Again, Busy, Desk, Idle, Send, Settled
@@ -91,6 +92,9 @@ class PaperPort:
     async def show_typing(self, chat_key: str) -> None:
         return None
 
+    async def obey(self, command: str) -> dict[str, Any]:
+        return {}
+
     async def fetch(self, ext_file: str) -> bytes:
         raise CannotFetch("on paper", final=True)
 
@@ -124,7 +128,9 @@ class Conversation:
             step = self.desk.step(chat, "token", settled)
             settled = None
             if isinstance(step, Send):
-                outcome = asyncio.run(port.send(chat, step.parts[-1]))
+                part = step.parts[-1]
+                assert isinstance(part, Part)
+                outcome = asyncio.run(port.send(chat, part))
                 assert isinstance(outcome, Sent)
                 settled = Settled(step.message_id, step.attempt, Sent(outcome.ext_id, step.masked, step.lang))
             elif isinstance(step, Idle):

@@ -17,7 +17,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.serving import make_server
 
 TOKEN, PHONE_ID, SECRET, VERIFY = "EAA-uji", "1234509876", "rahasia-aplikasi", "kata-verifikasi"
-TEMPLATE = "kabar_laporan"
+TEMPLATE, REQUESTED, ACCOUNT_ID = "kabar_laporan", "minta_foto", "556677"
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
@@ -55,6 +55,8 @@ class StandInGraphApi:
     faults: list[Fault] = field(default_factory=list)
     hook: str = ""
     expired_media: set[str] = field(default_factory=set)
+    templates: list[dict[str, Any]] = field(default_factory=list)
+    subscribed: dict[str, Any] = field(default_factory=dict)
 
     def __enter__(self) -> "StandInGraphApi":
         self._count, self._guard = itertools.count(1), threading.Lock()
@@ -202,12 +204,25 @@ class StandInGraphApi:
         @app.get("/v23.0/<thing>")
         def about(thing: str) -> tuple[Response, int]:
             if thing == PHONE_ID:
-                return jsonify(id=thing), 200
+                told = {"display_phone_number": "+62 811-0000-112", "verified_name": "Uji", "quality_rating": "GREEN"}
+                return jsonify(id=thing, **told), 200
             if thing in self.expired_media:
                 return _error(400, 100)
             return jsonify(
                 id=thing, url=f"{request.host_url}file/{thing}", mime_type="image/png", file_size=len(PNG)
             ), 200
+
+        @app.get(f"/v23.0/{ACCOUNT_ID}/message_templates")
+        def templates() -> tuple[Response, int]:
+            """Two pages, as lists come, the second at the address the first one names."""
+            page = int(request.args.get("after", "0"))
+            following = f"{self.base}/{ACCOUNT_ID}/message_templates?after=1"
+            return jsonify(data=self.templates[page::2], paging={"next": following} if page == 0 else {}), 200
+
+        @app.post(f"/v23.0/{ACCOUNT_ID}/subscribed_apps")
+        def subscribe() -> tuple[Response, int]:
+            self.subscribed = request.get_json()
+            return jsonify(success=True), 200
 
         @app.get("/file/<thing>")
         def file(thing: str) -> Response:
@@ -249,7 +264,8 @@ def _words(body: Mapping[str, Any]) -> str:
             return str(body["text"]["body"])
         case "interactive":
             return str(body["interactive"]["body"]["text"])
-    blanks = body["template"]["components"][0]["parameters"]
+    parts = body["template"]["components"]
+    blanks = parts[0]["parameters"] if parts else []
     return " ".join([body["template"]["name"], *(blank["text"] for blank in blanks)])
 
 
@@ -276,7 +292,7 @@ def _wrong(number: str, body: Mapping[str, Any]) -> str | None:
     if body["type"] == "text":
         return "too long" if len(text) > 4096 else None
     if body["type"] == "template":
-        return None if body["template"]["name"] == TEMPLATE else "template"
+        return None if body["template"]["name"] in {TEMPLATE, REQUESTED} else "template"
     if len(text) > 1024:
         return "too long for choices"
     action = body["interactive"]["action"]

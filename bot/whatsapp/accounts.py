@@ -1,0 +1,107 @@
+"""The office's account at WhatsApp: its numbers and how they stand, its approved templates, and where messages are posted."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+
+from core.messages.channel_commands import Command
+from core.settings import WhatsAppSettings
+
+Headers = Callable[[str], dict[str, str]]
+MOST_TEMPLATES = 200
+_OK = 300
+_BLANK = re.compile(r"\{\{\s*(\d+)\s*\}\}")
+
+
+class _Refused(Exception):
+    """The service said no; the text is its code, never its words, which may name the account."""
+
+
+async def obey(settings: WhatsAppSettings, client: httpx.AsyncClient, headers: Headers, command: str) -> dict[str, Any]:
+    """Carry out a command of the panel; a refusal or silence comes back as ``error``."""
+    try:
+        match command:
+            case Command.TEMPLATES:
+                return {"templates": await _templates(settings, client)}
+            case Command.WEBHOOK:
+                await _subscribe(settings, client)
+        return await _numbers(settings, client, headers)
+    except _Refused as refusal:
+        return {"error": str(refusal)}
+    except httpx.HTTPError as error:
+        return {"error": type(error).__name__}
+
+
+async def _numbers(settings: WhatsAppSettings, client: httpx.AsyncClient, headers: Headers) -> dict[str, Any]:
+    """Every number of the office: the one citizens dial, its shown name, and its quality as WhatsApp sees it."""
+    found = []
+    for number in settings.phone_ids:
+        fields = {"fields": "display_phone_number,verified_name,quality_rating"}
+        told = _body(await client.get(number, params=fields, headers=headers(number)))
+        found.append(
+            {
+                "number": str(told.get("display_phone_number", "")),
+                "name": str(told.get("verified_name", "")),
+                "quality": str(told.get("quality_rating", "")),
+            }
+        )
+    dialled = re.sub(r"\D", "", found[0]["number"]) if found else ""
+    return {"account": dialled, "numbers": found}
+
+
+async def _subscribe(settings: WhatsAppSettings, client: httpx.AsyncClient) -> None:
+    """Have this account's messages posted to our address, whatever the app's own page says."""
+    here = {"override_callback_uri": settings.hook, "verify_token": settings.verify_token}
+    _body(await client.post(f"{settings.account_id}/subscribed_apps", json=here))
+
+
+async def _templates(settings: WhatsAppSettings, client: httpx.AsyncClient) -> list[dict[str, Any]]:
+    """The approved templates an officer can fill: plain words with numbered blanks, no picture and no address to fill."""
+    address: str | None = f"{settings.account_id}/message_templates"
+    params: dict[str, str] | None = {"fields": "name,language,status,components", "limit": "100"}
+    found: list[dict[str, Any]] = []
+    while address and len(found) < MOST_TEMPLATES:
+        page = _body(await client.get(address, params=params))
+        rows = page.get("data")
+        found += [read for row in rows if (read := _read(row))] if isinstance(rows, list) else []
+        paging = page.get("paging")
+        following = paging.get("next") if isinstance(paging, dict) else None
+        address, params = (following if isinstance(following, str) else None), None
+    return found[:MOST_TEMPLATES]
+
+
+def _read(row: Any) -> dict[str, Any] | None:
+    """One template as the panel offers it; None for one an officer cannot fill here."""
+    if not isinstance(row, dict) or row.get("status") != "APPROVED" or not isinstance(row.get("components"), list):
+        return None
+    parts = {str(part.get("type")): part for part in row["components"] if isinstance(part, dict)}
+    body = parts.get("BODY")
+    if body is None or _has_more_to_fill(parts):
+        return None
+    words = str(body.get("text", ""))
+    blanks = {int(number) for number in _BLANK.findall(words)}
+    if blanks != set(range(1, len(blanks) + 1)):
+        return None
+    return {"name": str(row["name"]), "lang": str(row.get("language", "")), "text": words, "blanks": len(blanks)}
+
+
+def _has_more_to_fill(parts: Mapping[str, Mapping[str, Any]]) -> bool:
+    header, buttons = parts.get("HEADER"), parts.get("BUTTONS", {}).get("buttons", [])
+    if header is not None and (header.get("format") != "TEXT" or _BLANK.search(str(header.get("text", "")))):
+        return True
+    return any(_BLANK.search(str(button.get("url", ""))) for button in buttons if isinstance(button, dict))
+
+
+def _body(answer: httpx.Response) -> Mapping[str, Any]:
+    try:
+        body = answer.json()
+    except ValueError:
+        body = {}
+    body = body if isinstance(body, dict) else {}
+    if answer.status_code >= _OK:
+        error = body.get("error")
+        code = error.get("code") if isinstance(error, dict) else None
+        raise _Refused(f"{answer.status_code}/{code}" if code is not None else str(answer.status_code))
+    return body

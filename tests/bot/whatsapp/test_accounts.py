@@ -1,0 +1,82 @@
+"""The office's account at WhatsApp: its numbers, the templates an officer can fill, and where messages are posted."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from support.graph_api import ACCOUNT_ID, PHONE_ID, REQUESTED, SECRET, TEMPLATE, TOKEN, VERIFY, StandInGraphApi
+
+from bot.whatsapp.port import WhatsAppPort, make_client
+from core.messages.channel_commands import Command
+from core.settings import WhatsAppSettings
+
+HOOK = "https://layanan.example/webhook/whatsapp"
+
+APPROVED = {
+    "name": REQUESTED,
+    "language": "id",
+    "status": "APPROVED",
+    "components": [{"type": "BODY", "text": "Untuk laporan {{1}} kami perlu {{2}}."}],
+}
+CANNOT_BE_FILLED_HERE: list[dict[str, Any]] = [
+    {**APPROVED, "name": "ditolak", "status": "REJECTED"},
+    {**APPROVED, "name": "foto", "components": [{"type": "HEADER", "format": "IMAGE"}, *APPROVED["components"]]},
+    {**APPROVED, "name": "bolong", "components": [{"type": "BODY", "text": "Hanya {{2}}."}]},
+    {**APPROVED, "name": "kosong", "components": []},
+    {**APPROVED, "name": "rusak", "components": None},
+]
+
+
+@pytest.fixture
+def graph() -> Iterator[StandInGraphApi]:
+    with StandInGraphApi() as running:
+        yield running
+
+
+def _obeyed(graph: StandInGraphApi, command: Command, *, token: str = TOKEN, **others: Any) -> dict[str, Any]:
+    """What the service told when this was asked of it."""
+    settings = WhatsAppSettings(
+        token, (PHONE_ID,), SECRET, VERIFY, graph.base, TEMPLATE, account_id=ACCOUNT_ID, hook=HOOK, **others
+    )
+
+    async def ask() -> dict[str, Any]:
+        async with make_client(settings) as client:
+            return await WhatsAppPort(settings, client).obey(command)
+
+    return asyncio.run(ask())
+
+
+def test_a_number_says_how_citizens_dial_it_and_how_it_stands(graph: StandInGraphApi) -> None:
+    told = _obeyed(graph, Command.CHECK)
+
+    assert told["account"] == "628110000112"
+    assert told["numbers"] == [{"number": "+62 811-0000-112", "name": "Uji", "quality": "GREEN"}]
+
+
+def test_only_templates_an_officer_can_fill_are_offered_from_every_page_of_the_list(graph: StandInGraphApi) -> None:
+    graph.templates = [*CANNOT_BE_FILLED_HERE, APPROVED]
+
+    told = _obeyed(graph, Command.TEMPLATES)
+
+    wanted = {"name": REQUESTED, "lang": "id", "text": "Untuk laporan {{1}} kami perlu {{2}}.", "blanks": 2}
+    assert told == {"templates": [wanted]}
+
+
+def test_the_webhook_is_registered_with_the_word_it_is_checked_by(graph: StandInGraphApi) -> None:
+    assert "error" not in _obeyed(graph, Command.WEBHOOK)
+
+    assert graph.subscribed == {"override_callback_uri": HOOK, "verify_token": VERIFY}
+
+
+def test_a_refusal_and_silence_are_told_and_not_raised(graph: StandInGraphApi) -> None:
+    assert _obeyed(graph, Command.CHECK, token="lama") == {"error": "401/190"}
+    graph.__exit__()
+
+    assert _obeyed(graph, Command.TEMPLATES) == {"error": "ConnectError"}
+
+
+def test_a_number_of_another_account_has_a_token_of_its_own(graph: StandInGraphApi) -> None:
+    told = _obeyed(graph, Command.CHECK, token="lain", tokens={PHONE_ID: TOKEN})
+
+    assert told["account"] == "628110000112"
