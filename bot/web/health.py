@@ -7,17 +7,20 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from sqlalchemy import func, select, text
+from sqlalchemy import case, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import Database
+from core.messages import inbox, outbox
+from core.messages.channels import Channel
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.outbox import OutboxMessage, OutboxState
 from core.messages.pollers import ChannelState
 
 _RECENT = timedelta(days=1)
+_CHATTING = (Channel.TELEGRAM, Channel.WHATSAPP, Channel.WEB)
 
 
 def blueprint(database: Database, *, metrics_token: str, clock: Clock) -> Blueprint:
@@ -58,7 +61,7 @@ def _figures(database: Database, clock: Clock) -> bytes:
 def _messages(session: Session, registry: CollectorRegistry, now: datetime) -> None:
     received = Gauge("pendopo_inbox_messages", "Messages of the last day", ["channel", "state"], registry=registry)
     sent = Gauge("pendopo_outbox_messages", "Replies of the last day", ["channel", "state"], registry=registry)
-    attempts = Gauge("pendopo_outbox_attempts", "Attempts of the last day", ["channel"], registry=registry)
+    retries = Gauge("pendopo_outbox_retries", "Attempts beyond the first, last day", ["channel"], registry=registry)
     since = now - _RECENT
     came = (
         select(InboxMessage.channel, InboxMessage.state, func.count().label("number"))
@@ -72,21 +75,30 @@ def _messages(session: Session, registry: CollectorRegistry, now: datetime) -> N
             OutboxMessage.channel,
             OutboxMessage.state,
             func.count().label("number"),
-            func.sum(OutboxMessage.attempts).label("attempts"),
+            func.sum(case((OutboxMessage.attempts > 1, OutboxMessage.attempts - 1), else_=0)).label("retries"),
         )
         .where((OutboxMessage.created_at >= since) | (OutboxMessage.state == OutboxState.NEW))
         .group_by(OutboxMessage.channel, OutboxMessage.state)
     )
     for reply in session.execute(went):
         sent.labels(reply.channel.value, reply.state.value).set(reply.number)
-        attempts.labels(reply.channel.value).inc(reply.attempts or 0)
+        retries.labels(reply.channel.value).inc(reply.retries or 0)
 
 
 def _channels(session: Session, registry: CollectorRegistry, now: datetime) -> None:
-    waits = Gauge("pendopo_inbox_oldest_seconds", "Age of the oldest message that waits", registry=registry)
+    """How far each channel lags: the age of the oldest message not dealt with, and of the oldest not delivered."""
+    unread = Gauge("pendopo_inbox_lag_seconds", "Age of the oldest unread message", ["channel"], registry=registry)
+    unsent = Gauge("pendopo_outbox_lag_seconds", "Age of the oldest unsent reply", ["channel"], registry=registry)
     polled = Gauge("pendopo_channel_last_ok_seconds", "Since a channel last answered", ["name"], registry=registry)
-    oldest = session.scalar(select(func.min(InboxMessage.received_at)).where(InboxMessage.state == InboxState.NEW))
-    waits.set((now - oldest).total_seconds() if oldest else 0.0)
+    waits = select(InboxMessage.channel, func.min(InboxMessage.received_at)).where(inbox.IS_NEW)
+    owed = select(OutboxMessage.channel, func.min(OutboxMessage.created_at)).where(outbox.IS_OPEN)
+    for gauge, since in (
+        (unread, waits.group_by(InboxMessage.channel)),
+        (unsent, owed.group_by(OutboxMessage.channel)),
+    ):
+        oldest = {row[0]: row[1] for row in session.execute(since)}
+        for channel in _CHATTING:
+            gauge.labels(channel.value).set((now - oldest[channel]).total_seconds() if channel in oldest else 0.0)
     for state in session.scalars(select(ChannelState)):
         if state.last_ok_at is not None:
             polled.labels(state.name).set((now - state.last_ok_at).total_seconds())

@@ -11,6 +11,8 @@ from support.visitor import Office, Visitor
 
 from bot.web import health
 from core.db import Database
+from core.messages import outbox
+from core.messages.outbox import OutboxMessage, TryLater
 from core.settings import Settings
 
 TOKEN = "token-pantau-uji"
@@ -72,14 +74,32 @@ def test_the_figures_count_what_waits_and_what_was_said(
     clock.move(seconds=90)
     waiting = _figures(app)
     assert 'pendopo_inbox_messages{channel="web",state="new"} 1.0' in waiting
-    assert "pendopo_inbox_oldest_seconds 90.0" in waiting
+    assert 'pendopo_inbox_lag_seconds{channel="web"} 90.0' in waiting
+    assert 'pendopo_inbox_lag_seconds{channel="telegram"} 0.0' in waiting
 
     office.answers()
 
     answered = _figures(app)
     assert 'pendopo_inbox_messages{channel="web",state="done"} 1.0' in answered
     assert 'pendopo_outbox_messages{channel="web",state="sent"} 1.0' in answered
-    assert "pendopo_inbox_oldest_seconds 0.0" in answered
+    assert 'pendopo_inbox_lag_seconds{channel="web"} 0.0' in answered
+
+
+def test_the_figures_tell_how_often_a_channel_was_tried_again_and_how_far_it_lags(
+    app: Flask, database: Database, clock: MovableClock
+) -> None:
+    with database.write() as session:
+        outbox.enqueue(session, key="k", chat_key="whatsapp:1:2", kind="case_answered", data={}, at=clock())
+        row = session.query(OutboxMessage).one()
+        for _ in range(3):
+            outbox.start_sending(row)
+            outbox.settle(row, TryLater("500"), at=clock())
+    clock.move(seconds=40)
+
+    told = _figures(app)
+
+    assert 'pendopo_outbox_retries{channel="whatsapp"} 2.0' in told
+    assert 'pendopo_outbox_lag_seconds{channel="whatsapp"} 40.0' in told
 
 
 def test_the_figures_name_nobody(app: Flask, visitor: Visitor, office: Office) -> None:
