@@ -1,7 +1,8 @@
 """A stand-in Bot API with a load of citizens inside: closed loops of many chats, or so many messages a second.
 
 Runs as a process of its own, so that its work is not counted: `python -m benchmarks.telegram_load --port P`, then
-POST /load {"chats": 50, "messages": 10} or {"per_second": 10, "seconds": 20}; the answer is the latencies.
+POST /load {"chats": 50, "messages": 10}, {"per_second": 10, "seconds": 20} or {"backlog": 10000, "chats": 500}; the
+answer is the latencies.
 """
 
 import argparse
@@ -32,6 +33,7 @@ class Load:
         self.news = asyncio.Condition()
         self.ids = itertools.count(int(time.time()))
         self.waiting: dict[int, asyncio.Future[float]] = {}
+        self.answers: asyncio.Queue[float] = asyncio.Queue()
 
     async def call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
@@ -47,6 +49,7 @@ class Load:
         return _ok(True)
 
     def _take(self, chat: int, text: str) -> web.Response:
+        self.answers.put_nowait(time.perf_counter())
         answered = self.waiting.pop(chat, None)
         if answered is not None and not answered.done():
             answered.set_result(time.perf_counter())
@@ -67,6 +70,15 @@ class Load:
 
     async def says(self, chat: int, text: str) -> float:
         """One citizen writes and waits; the seconds until the answer."""
+        answered: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self.waiting[chat] = answered
+        began = time.perf_counter()
+        async with self.news:
+            self.updates.append(self._update(chat, text))
+            self.news.notify_all()
+        return await asyncio.wait_for(answered, 120) - began
+
+    def _update(self, chat: int, text: str) -> dict[str, Any]:
         person = {"id": chat, "is_bot": False, "first_name": "Warga"}
         message = {
             "message_id": next(self.ids),
@@ -75,18 +87,13 @@ class Load:
             "from": person,
             "text": text,
         }
-        answered: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        self.waiting[chat] = answered
-        began = time.perf_counter()
-        async with self.news:
-            self.updates.append({"update_id": next(self.ids), "message": message})
-            self.news.notify_all()
-        return await asyncio.wait_for(answered, 120) - began
+        return {"update_id": next(self.ids), "message": message}
 
     async def load(self, request: web.Request) -> web.Response:
         asked = await request.json()
         began = time.perf_counter()
-        times = await (self._paced(asked) if "per_second" in asked else self._closed(asked))
+        kind = next((name for name in ("per_second", "backlog") if name in asked), "chats")
+        times = await {"per_second": self._paced, "backlog": self._backlog, "chats": self._closed}[kind](asked)
         return web.json_response({"seconds": time.perf_counter() - began, "times": times})
 
     async def _closed(self, asked: dict[str, Any]) -> list[float]:
@@ -106,6 +113,18 @@ class Load:
             running.append(asyncio.create_task(self.says(first + number % 40, TEXTS[number % len(TEXTS)])))
             await asyncio.sleep(pause)
         return list(await asyncio.gather(*running))
+
+    async def _backlog(self, asked: dict[str, Any]) -> list[float]:
+        """Everything is there at once, as after a night without a worker: how long after the start each was answered."""
+        first, count = next(self.ids) * 1000 % 10**9, asked["backlog"]
+        while not self.answers.empty():
+            self.answers.get_nowait()
+        began = time.perf_counter()
+        async with self.news:
+            for number in range(count):
+                self.updates.append(self._update(first + number % asked["chats"], TEXTS[number % len(TEXTS)]))
+            self.news.notify_all()
+        return [await asyncio.wait_for(self.answers.get(), 300) - began for _ in range(count)]
 
 
 def _ok(result: object) -> web.Response:
