@@ -55,7 +55,7 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
         _open_to_service(app, csrf, telegram.blueprint(chosen.telegram, house, spool, clock=clock))
     if chosen.whatsapp.enabled:
         _open_to_service(app, csrf, whatsapp.blueprint(chosen.whatsapp, house, spool, clock=clock))
-    sessions = WebSessions(chosen.secret_key, keys, secure=chosen.secure_cookies)
+    sessions = WebSessions(chosen.secret_key, keys, secure=chosen.secure_cookies, old_keys=chosen.old_secret_keys)
     app.register_blueprint(routes.blueprint(house, files, sessions, clock=clock))
     app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock))
     if chosen.embed_origins:
@@ -71,6 +71,7 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
 def _configure(app: Flask, chosen: Settings) -> None:
     app.config.update(
         SECRET_KEY=chosen.secret_key,
+        SECRET_KEY_FALLBACKS=list(chosen.old_secret_keys),
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_NAME="pendopo_session",

@@ -31,6 +31,8 @@ class TelegramSettings:
     api_base: str = "https://api.telegram.org/bot"
     secret: str = field(default="", repr=False)
     mode: TelegramMode = "polling"
+    old_secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Still accepted while the new one is being spread."""
 
     @property
     def enabled(self) -> bool:
@@ -66,6 +68,8 @@ class WhatsAppSettings:
     """Tokens of numbers that belong to another account, by the number's id."""
     hook: str = ""
     """Where WhatsApp posts to."""
+    old_app_secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Still accepted while the new one is being spread."""
 
     @property
     def enabled(self) -> bool:
@@ -87,6 +91,8 @@ class Settings:
     lookup_key: str = field(repr=False)
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
     whatsapp: WhatsAppSettings = field(default_factory=WhatsAppSettings)
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    """Sessions signed with these go on; new ones are signed with ``secret_key``."""
     embed_origins: tuple[str, ...] = ()
     """The websites that may show the chat in their pages, as origins: https://klaten.example."""
     desk_threads: int = 1
@@ -114,6 +120,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     data_dir = _folder(env.text("PENDOPO_DATA_DIR", "data"))
     port = env.number("PENDOPO_PORT", env.number("PORT", 8000))
     public_url = env.address("PENDOPO_PUBLIC_URL", f"http://127.0.0.1:{port}", _WEB).rstrip("/")
+    secret_key, *old_secret_keys = _listed(env.text("PENDOPO_SECRET_KEY")) or [
+        _kept(data_dir / "secret.key", secrets.token_urlsafe)
+    ]
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(env.text("PENDOPO_DATABASE_URL"), data_dir),
@@ -125,7 +134,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         files_url=_files_url(env.text("PENDOPO_FILES_URL", str(data_dir / "files"))),
         public_url=public_url,
         port=port,
-        secret_key=env.text("PENDOPO_SECRET_KEY") or _kept(data_dir / "secret.key", secrets.token_urlsafe),
+        secret_key=secret_key,
+        old_secret_keys=tuple(old_secret_keys),
         identity_keys=_identity_keys(env.text("PENDOPO_IDENTITY_KEYS"), data_dir),
         lookup_key=env.text("PENDOPO_LOOKUP_KEY") or _kept(data_dir / "lookup.key", secrets.token_urlsafe),
         telegram=_telegram(env),
@@ -209,14 +219,23 @@ def _telegram(env: _Environment) -> TelegramSettings:
     base = env.address("PENDOPO_TELEGRAM_API_BASE", "https://api.telegram.org/bot", _WEB).rstrip("/")
     token = env.text("PENDOPO_TELEGRAM_TOKEN")
     mode = _one_of("PENDOPO_TELEGRAM_MODE", env.text("PENDOPO_TELEGRAM_MODE", "polling"), MODES)
-    secret = env.text("PENDOPO_TELEGRAM_SECRET")
+    secret, *old_secrets = _listed(env.text("PENDOPO_TELEGRAM_SECRET")) or [""]
     if token and not token.partition(":")[0].isdecimal():
         raise BadSetting("PENDOPO_TELEGRAM_TOKEN must look like 123456:AA..., as @BotFather gave it")
     if token and mode == "webhook" and not secret:
         raise BadSetting("PENDOPO_TELEGRAM_SECRET is needed in webhook mode, so that nobody else can post updates")
     return TelegramSettings(
-        token=token, api_base=base if base.endswith("/bot") else f"{base}/bot", secret=secret, mode=mode
+        token=token,
+        api_base=base if base.endswith("/bot") else f"{base}/bot",
+        secret=secret,
+        mode=mode,
+        old_secrets=tuple(old_secrets),
     )
+
+
+def _listed(given: str) -> list[str]:
+    """A secret, or several separated by commas while it is rotated: the first is used, all are accepted."""
+    return [part.strip() for part in given.split(",") if part.strip()]
 
 
 def _origins(given: str) -> tuple[str, ...]:
@@ -245,10 +264,12 @@ def _whatsapp(env: _Environment, public_url: str) -> WhatsAppSettings:
     phone_ids = tuple(part.strip() for part in needed["PENDOPO_WHATSAPP_PHONE_ID"].split(",") if part.strip())
     if not all(part.isascii() and part.isalnum() for part in phone_ids):
         raise BadSetting("PENDOPO_WHATSAPP_PHONE_ID holds the id of a number, or several separated by commas")
+    app_secret, *old_app_secrets = _listed(needed["PENDOPO_WHATSAPP_APP_SECRET"]) or [""]
     return WhatsAppSettings(
         token=token,
         phone_ids=phone_ids,
-        app_secret=needed["PENDOPO_WHATSAPP_APP_SECRET"],
+        app_secret=app_secret,
+        old_app_secrets=tuple(old_app_secrets),
         verify_token=needed["PENDOPO_WHATSAPP_VERIFY_TOKEN"],
         graph_base=env.address("PENDOPO_WHATSAPP_GRAPH_BASE", WhatsAppSettings().graph_base, _WEB),
         template=env.text("PENDOPO_WHATSAPP_TEMPLATE"),

@@ -1,6 +1,7 @@
 """The citizen's web session: a random id in a signed cookie or bearer; the database only ever sees a mark of it."""
 
 import secrets
+from collections.abc import Sequence
 
 from flask import Request, Response
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
@@ -17,10 +18,11 @@ _BEARER = "Bearer "
 class WebSessions:
     """Reads and gives sessions: by cookie on our own page, by a header where the page stands in another's frame."""
 
-    def __init__(self, secret_key: str, keys: Keyring, *, secure: bool) -> None:
-        self._cookies = URLSafeSerializer(secret_key, salt="pendopo.web.chat")
-        self._bearers = URLSafeSerializer(secret_key, salt="pendopo.web.embed")
-        self._links = URLSafeTimedSerializer(secret_key, salt="pendopo.web.link")
+    def __init__(self, secret_key: str, keys: Keyring, *, secure: bool, old_keys: Sequence[str] = ()) -> None:
+        signing = [*reversed(old_keys), secret_key]  # the library signs with the last and reads with all
+        self._cookies = URLSafeSerializer(signing, salt="pendopo.web.chat")
+        self._bearers = URLSafeSerializer(signing, salt="pendopo.web.embed")
+        self._links = URLSafeTimedSerializer(signing, salt="pendopo.web.link")
         self._keys = keys
         self._secure = secure
 

@@ -37,7 +37,8 @@ def blueprint(settings: WhatsAppSettings, database: Database, spool: Spool, *, c
     @routes.post("/webhook/whatsapp")
     def receive() -> tuple[Response, int]:
         raw = request.get_data()
-        if not is_signed(raw, request.headers.get(SIGNATURE_HEADER, ""), settings.app_secret):
+        given, known = request.headers.get(SIGNATURE_HEADER, ""), (settings.app_secret, *settings.old_app_secrets)
+        if not any(is_signed(raw, given, secret) for secret in known):
             return jsonify(ok=False), 401
         body, at = raw.decode("utf-8", "replace"), clock()
         if not spool.keeps(
