@@ -251,9 +251,13 @@ class Desk:
     def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | datetime | None:
         """What to send now, or when the next thing may be sent, or None when nothing is owed."""
         while (message := outbox.head(session, chat_key)) is not None:
-            if message.not_before > at and message.state is OutboxState.NEW:
+            if outbox.has_arrived(message):
+                outbox.note_arrival(message, at=at)
+                if message.case_id is not None:
+                    timekeeping.delivered(session, kind=message.kind, case_id=message.case_id, at=at)
+            elif message.not_before > at and message.state is OutboxState.NEW and message.created_at <= at:
                 return message.not_before
-            if message.expires_at is not None and message.expires_at <= at:
+            elif message.expires_at is not None and message.expires_at <= at:
                 outbox.expire(message)
             elif self._has_stopped(session, message):
                 outbox.settle(message, Unreachable("stopped"), at=at)
@@ -292,10 +296,10 @@ class Desk:
             phone=incoming.phone,
         )
         lasts = self._ports[incoming.channel].window
-        released = window.opened(session, contact, wrote_at=incoming.at, lasts=lasts, at=at) if lasts else 0
+        announced = window.opened(session, contact, wrote_at=incoming.at, lasts=lasts, at=at) if lasts else 0
         memory = Memory.from_json(conversations.load(session, incoming.chat_key))
         turn = self._turn(session, prepared, memory, contact, at)
-        if not (released and window.is_only_asking_for_it(incoming.text)):
+        if not (announced and window.is_only_asking_for_it(incoming.text)):
             engine.respond(turn)
         self._leave_replies(session, turn, at)
         conversations.keep(session, incoming.chat_key, memory.to_json(), contact_id=contact.id, at=at)

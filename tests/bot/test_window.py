@@ -68,7 +68,8 @@ def test_a_person_who_cannot_be_reached_hears_nothing_more(database: Database) -
         window.settle(session, notice, Unreachable("131026"), can_knock=True, at=NOON)
 
         contact = contacts.of_chat(session, CHAT)
-        assert contact is not None and contact.stopped_at == NOON
+        assert contact is not None
+        assert contact.stopped_at == NOON
         assert _knocks(session) == []
 
 
