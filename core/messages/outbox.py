@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.db import Base, BigId, UTCDateTime, insert_new, table_of, wake_after_commit, words_of
 from core.messages import leases
 from core.messages.channels import Channel, channel_of
+from core.messages.inbox import CLOCKS_DIFFER
 from core.privacy import keyring
 
 MAX_ATTEMPTS = 8
@@ -296,6 +297,14 @@ def _wait(message: OutboxMessage, asked: float | None) -> float:
     return base * (0.8 + 0.4 * (message.id % 10) / 10)
 
 
+def stumble(message: OutboxMessage, *, error: str, most: int) -> None:
+    """A row that cannot be put into words: given up after ``most`` tries, for an officer to see."""
+    message.attempts += 1
+    message.error = f"cannot be worded: {error}"[:200]
+    if message.attempts >= most:
+        message.state, message.delivery = OutboxState.DEAD, Delivery.FAILED
+
+
 def may_be_a_copy(message: OutboxMessage) -> bool:
     """Could the chat have this message already?"""
     return message.uncertain + message.recovered > 0
@@ -321,7 +330,7 @@ def due_chats(
         select(OutboxMessage.chat_key)
         .where(
             IS_OPEN,
-            OutboxMessage.not_before <= since,
+            (OutboxMessage.not_before <= since) | (OutboxMessage.created_at > at + CLOCKS_DIFFER),
             OutboxMessage.channel.in_(channels),
             OutboxMessage.chat_key.not_in(leases.held(at)),
         )
