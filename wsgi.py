@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, render_template, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -133,6 +134,12 @@ def _explain_errors(app: Flask) -> None:
             return error
         return _error(error.code, "")
 
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    def away(error: Exception) -> tuple[Any, int]:
+        app.logger.error("the database is away: %s", request.endpoint, exc_info=error)
+        return _error(503, "")
+
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> tuple[Any, int]:
         app.logger.error("a page failed: %s", request.endpoint, exc_info=error)
@@ -140,7 +147,10 @@ def _explain_errors(app: Flask) -> None:
 
 
 def _error(code: int, kind: str) -> tuple[Any, int]:
-    if request.path.startswith(("/chat/", "/webhook/")) or request.accept_mimetypes.best == "application/json":
+    if (
+        request.path.startswith(("/chat/", "/embed/", "/webhook/"))
+        or request.accept_mimetypes.best == "application/json"
+    ):
         return {"ok": False, "error": kind or str(code)}, code
     return render_template("panel/error.html", code=code, kind=kind), code
 

@@ -7,19 +7,20 @@ message. No network is touched inside. What can be read off a message alone is r
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot import notice_choices, window
-from bot.channels import Ask, ChannelPort, Part
+from bot.channels import Ask, ChannelPort
 from bot.dialogue import deep_links, engine
 from bot.dialogue.memory import Memory
 from bot.dialogue.turn import Reply, Turn
 from bot.dialogue.understanding import Understanding, understand
-from bot.port import Incoming
+from bot.port import Incoming, view_of
 from bot.render import OPTIONS, render
+from bot.steps import Again, Busy, Idle, Send, Settled, Step
 from core import office as offices
 from core import workdays
 from core.clock import Clock
@@ -38,8 +39,8 @@ from core.messages import (
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
-from core.messages.outbox import OutboxMessage, OutboxState, Outcome, Sent, Unreachable
-from core.privacy import keyring, mask_personal
+from core.messages.outbox import OutboxMessage, OutboxState, Sent, Unreachable
+from core.privacy import keyring
 from knowledge.live import Knowledge, LiveKnowledge
 from texts import greetings
 from texts.words import say
@@ -47,55 +48,7 @@ from tickets import timekeeping
 
 log = logging.getLogger("pendopo.desk")
 
-GATHER = timedelta(seconds=2)
-GATHER_AT_MOST = timedelta(seconds=10)
 MAX_ATTEMPTS = 3
-_VIEWED = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Send these parts from ``first_part`` on, then settle the row with how it went.
-
-    ``after_silence``: an earlier sending got no answer, so the service has to show first that it answers at all.
-    """
-
-    message_id: int
-    attempt: int
-    parts: tuple[Part | Ask, ...]
-    first_part: int
-    masked: str
-    lang: str
-    after_silence: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """Something changed under the step: look once more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """Nothing to do now; the lease is put down. ``until`` is when there will be."""
-
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """Another worker holds this chat."""
-
-
-Step = Send | Again | Idle | Busy
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """How the sending of a row went."""
-
-    message_id: int
-    attempt: int
-    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +97,9 @@ class Desk:
                 return self._step(session, chat_key, token, settled, prepared)
         except (OperationalError, InterfaceError) as error:
             raise DatabaseAway from error
+        except _CannotSay as trouble:
+            counted = self._unsayable(trouble, prepared)
+            return counted if settled is None else self.step(chat_key, token, settled)
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise DatabaseAway from error
@@ -164,6 +120,24 @@ class Desk:
             log.error("a step failed outside any message", exc_info=error)
             raise DatabaseAway from error
         self._stumble(prepared.ids[0], error)
+        return Again()
+
+    def _unsayable(self, trouble: "_CannotSay", prepared: _Prepared | None) -> Step:
+        """What cannot be put into words is given up after three tries, and holds up nothing that comes after it.
+
+        A reply of the very message that was being dealt with is gone with its transaction: then that one is counted.
+        """
+        try:
+            with self._database.write() as session:
+                message = session.get(OutboxMessage, trouble.message_id, with_for_update=True)
+                is_owed = message is not None and message.key == trouble.key
+                if message is not None and is_owed:
+                    outbox.stumble(message, error=type(trouble.__cause__).__name__, most=MAX_ATTEMPTS)
+        except (OperationalError, InterfaceError) as away:
+            raise DatabaseAway from away
+        if not is_owed:
+            return self._failed(prepared, trouble)
+        log.error("message %s cannot be put into words", trouble.key, exc_info=trouble.__cause__)
         return Again()
 
     def _stumble(self, message_id: int, error: BaseException) -> None:
@@ -201,7 +175,7 @@ class Desk:
             first = inbox.head(session, chat_key)
             if first is None:
                 return None
-            if _gathers_until(session, chat_key, first.group_key, first.received_at, self._clock()) is not None:
+            if inbox.gathers_until(session, chat_key, first.group_key, first.received_at, self._clock()) is not None:
                 return None
             messages = inbox.group(session, first)
             try:
@@ -237,7 +211,7 @@ class Desk:
         if waiting is None:
             leases.release(session, chat_key, token=token)
             return Idle(until=owed)
-        gathers = _gathers_until(session, chat_key, waiting.group_key, waiting.received_at, at)
+        gathers = inbox.gathers_until(session, chat_key, waiting.group_key, waiting.received_at, at)
         if gathers is not None:
             leases.release(session, chat_key, token=token)
             return Idle(until=gathers)
@@ -269,9 +243,13 @@ class Desk:
     def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | datetime | None:
         """What to send now, or when the next thing may be sent, or None when nothing is owed."""
         while (message := outbox.head(session, chat_key)) is not None:
-            if message.not_before > at and message.state is OutboxState.NEW:
+            if outbox.has_arrived(message):
+                outbox.note_arrival(message, at=at)
+                if message.case_id is not None:
+                    timekeeping.delivered(session, kind=message.kind, case_id=message.case_id, at=at)
+            elif message.not_before > at and message.state is OutboxState.NEW and message.created_at <= at:
                 return message.not_before
-            if message.expires_at is not None and message.expires_at <= at:
+            elif message.expires_at is not None and message.expires_at <= at:
                 outbox.expire(message)
             elif self._has_stopped(session, message):
                 outbox.settle(message, Unreachable("stopped"), at=at)
@@ -290,11 +268,16 @@ class Desk:
         return contact is not None and contact.stopped_at is not None
 
     def _sending(self, session: Session, message: OutboxMessage, at: datetime) -> Send:
-        notice_choices.add(session, message, at=at)
-        outbox.start_sending(message)
-        rendered = render(session, message)
-        command = rendered.outgoing.command
-        parts = (Ask(command),) if command else tuple(self._ports[message.channel].parts(rendered.outgoing))
+        try:
+            notice_choices.add(session, message, at=at)
+            outbox.start_sending(message)
+            rendered = render(session, message)
+            command = rendered.outgoing.command
+            parts = (Ask(command),) if command else tuple(self._ports[message.channel].parts(rendered.outgoing))
+        except DBAPIError:
+            raise
+        except Exception as error:
+            raise _CannotSay(message.id, message.key) from error
         first = min(message.parts_sent, len(parts) - 1)
         after_silence = message.uncertain > 0
         return Send(message.id, message.attempts, parts, first, rendered.masked, rendered.lang, after_silence)
@@ -311,14 +294,14 @@ class Desk:
             phone=incoming.phone,
         )
         lasts = self._ports[incoming.channel].window
-        released = window.opened(session, contact, wrote_at=incoming.at, lasts=lasts, at=at) if lasts else 0
+        announced = window.opened(session, contact, wrote_at=incoming.at, lasts=lasts, at=at) if lasts else 0
         memory = Memory.from_json(conversations.load(session, incoming.chat_key))
         turn = self._turn(session, prepared, memory, contact, at)
-        if not (released and window.is_only_asking_for_it(incoming.text)):
+        if not (announced and window.is_only_asking_for_it(incoming.text)):
             engine.respond(turn)
         self._leave_replies(session, turn, at)
         conversations.keep(session, incoming.chat_key, memory.to_json(), contact_id=contact.id, at=at)
-        inbox.finish(session, prepared.ids, view=_view(incoming), at=at)
+        inbox.finish(session, prepared.ids, view=view_of(incoming), at=at)
         session.flush()
 
     def _turn(self, session: Session, prepared: _Prepared, memory: Memory, contact: Contact, at: datetime) -> Turn:
@@ -369,30 +352,18 @@ class Desk:
         )
 
 
+class _CannotSay(Exception):
+    """A row that cannot be put into words; carries which, so that it is counted."""
+
+    def __init__(self, message_id: int, key: str) -> None:
+        super().__init__(key)
+        self.message_id = message_id
+        self.key = key
+
+
 class _CannotRead(Exception):
     """A body that could not be read; carries the row, so that it is counted."""
 
     def __init__(self, message_id: int) -> None:
         super().__init__(message_id)
         self.message_id = message_id
-
-
-def _gathers_until(
-    session: Session, chat_key: str, group_key: str | None, received_at: datetime, now: datetime
-) -> datetime | None:
-    """An album comes in several messages: until when to wait for the rest of it; None when it is complete."""
-    if group_key is None:
-        return None
-    newest = inbox.last_of_group(session, chat_key, group_key)
-    until = min(newest + GATHER, received_at + GATHER_AT_MOST)
-    return until if until > now else None
-
-
-def _view(incoming: Incoming) -> dict[str, object]:
-    """What a timeline may show of a message: its kind and its words, identity numbers masked."""
-    return {
-        "kind": incoming.kind.value,
-        "text": mask_personal(incoming.text[:_VIEWED]),
-        "files": [file.kind.value for file in incoming.files],
-        "pin": incoming.latitude is not None,
-    }

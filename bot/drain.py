@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from bot.channels import Ask, ChannelPort, Part
-from bot.desk import Again, Busy, DatabaseAway, Desk, Idle, Send, Settled
+from bot.desk import DatabaseAway, Desk
+from bot.steps import Again, Busy, Idle, Send, Settled
 from core.clock import Clock
 from core.messages.channels import Channel, channel_of
 from core.messages.outbox import Outcome, Sent, TryLater, Uncertain

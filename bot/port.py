@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from core.messages.channels import Channel
 from core.messages.media import MediaKind
+from core.privacy import mask_personal
+
+_VIEWED = 4000
 
 
 class Kind(StrEnum):
@@ -65,6 +68,16 @@ class Incoming:
 def legible(text: str) -> str:
     """The text without what no database takes: the sign NUL, and halves of surrogate pairs."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode()
+
+
+def view_of(incoming: Incoming) -> dict[str, object]:
+    """What a timeline may show of a message: its kind and its words, identity numbers masked."""
+    return {
+        "kind": incoming.kind.value,
+        "text": mask_personal(incoming.text[:_VIEWED]),
+        "files": [file.kind.value for file in incoming.files],
+        "pin": incoming.latitude is not None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,10 +63,13 @@ def _knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:
 
 
 def opened(session: Session, contact: Contact, *, wrote_at: datetime, lasts: timedelta, at: datetime) -> int:
-    """The person wrote: the window is open from then, and what was held for them is owed now; how much that is."""
+    """The person wrote: the window is open from then, and what was held for them is owed now.
+
+    How many of these are news they were knocked for; a held part of the talk itself was never announced.
+    """
     until = wrote_at + lasts
     contact.window_until = max(contact.window_until or until, until)
-    return outbox.release(session, contact.chat_key, at=at)
+    return sum(not key.startswith("in") for key in outbox.release(session, contact.chat_key, at=at))
 
 
 def is_only_asking_for_it(text: str) -> bool:

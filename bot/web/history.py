@@ -1,12 +1,13 @@
 """What a web chat shows: the citizen's own messages and the office's, in order, from where the page left off."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.render import render
@@ -15,6 +16,7 @@ from core.messages.outbox import OutboxMessage, OutboxState
 from core.privacy import Keyring, keyring, mask_personal
 
 MOST = 200
+_CURSOR = re.compile(r"(\d{1,18})\.(\d{1,18})(?:\.(\d{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +32,74 @@ class Line:
     key: str = ""
 
 
-def lines(session: Session, chat_key: str, *, after: tuple[int, int]) -> dict[str, Any]:
-    """The bubbles after a cursor, the next cursor, and whether an answer is on its way."""
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a page has come: the newest own and the newest told row it has, and how many it was told up to there.
+
+    The number finds what was told late, behind the newest: a row of a slower transaction, or one tried again.
+    """
+
+    mine: int = 0
+    told: int = 0
+    count: int | None = None
+
+    @classmethod
+    def read(cls, given: str) -> "Cursor | None":
+        """The cursor a page gives back; None when it is none."""
+        found = _CURSOR.fullmatch(given)
+        if found is None:
+            return None
+        return cls(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+
+    def __str__(self) -> str:
+        return f"{self.mine}.{self.told}.{self.count or 0}"
+
+
+def lines(session: Session, chat_key: str, *, after: Cursor) -> dict[str, Any]:
+    """The bubbles after a cursor, the next cursor, and whether an answer is on its way.
+
+    When something was told late everything comes once more: a page shows no bubble twice.
+    """
     mine = _newest(
         session,
-        select(InboxMessage).where(InboxMessage.chat_key == chat_key, InboxMessage.id > after[0]),
+        select(InboxMessage).where(InboxMessage.chat_key == chat_key, InboxMessage.id > after.mine),
         InboxMessage.id,
     )
+    is_behind = after.count is not None and _told_up_to(session, chat_key, after.told) != after.count
     told = _newest(
         session,
         select(OutboxMessage).where(
             OutboxMessage.chat_key == chat_key,
-            OutboxMessage.id > after[1],
+            OutboxMessage.id > (0 if is_behind else after.told),
             OutboxMessage.state == OutboxState.SENT,
         ),
         OutboxMessage.id,
     )
-    keys = keyring(session)
-    shown = sorted([*_mine(mine, keys), *_told(session, told)], key=lambda line: (line.at, line.id))
-    cursor = (max([after[0], *(row.id for row in mine)]), max([after[1], *(row.id for row in told)]))
+    shown = sorted([*_mine(mine, keyring(session)), *_told(session, told)], key=lambda line: line.at)
+    newest = max([after.told, *(row.id for row in told)])
     return {
         "messages": [asdict(line) for line in shown],
-        "cursor": f"{cursor[0]}.{cursor[1]}",
+        "cursor": str(
+            Cursor(
+                max([after.mine, *(row.id for row in mine)]), newest, _count(session, chat_key, after, told, is_behind)
+            )
+        ),
         "typing": is_being_answered(session, chat_key),
     }
+
+
+def _count(session: Session, chat_key: str, after: Cursor, told: list[OutboxMessage], is_behind: bool) -> int:
+    """How many the page was told with these: never one that came between two looks, which would be missed for ever."""
+    if after.count is not None and not is_behind and len(told) < MOST:
+        return after.count + len(told)
+    return _told_up_to(session, chat_key, told[0].id - 1 if told else after.told) + len(told)
+
+
+def _told_up_to(session: Session, chat_key: str, newest: int) -> int:
+    told = select(func.count()).where(
+        OutboxMessage.chat_key == chat_key, OutboxMessage.id <= newest, OutboxMessage.state == OutboxState.SENT
+    )
+    return session.scalar(told) or 0
 
 
 def _newest(session: Session, statement: Any, column: Any) -> list[Any]:
@@ -70,11 +116,13 @@ def is_being_answered(session: Session, chat_key: str) -> bool:
 
 
 def _mine(messages: list[InboxMessage], keys: Keyring) -> Iterator[Line]:
+    at = ""
     for message in messages:
         said = _said(message, keys)
         if said is not None:
             key = message.ext_id.rpartition(":")[2]
-            yield Line(f"i{message.id}", True, _iso(message.received_at), said[0], files=said[1], key=key)
+            at = max(at, _iso(message.received_at))
+            yield Line(f"i{message.id}", True, at, said[0], files=said[1], key=key)
 
 
 def _said(message: InboxMessage, keys: Keyring) -> tuple[str, list[str]] | None:
@@ -92,10 +140,17 @@ def _said(message: InboxMessage, keys: Keyring) -> tuple[str, list[str]] | None:
 
 
 def _told(session: Session, messages: list[OutboxMessage]) -> Iterator[Line]:
+    """In the order they were owed, also when the clock has been put back meanwhile."""
+    at = ""
     for message in messages:
-        said = render(session, message).outgoing
+        at = max(at, _iso(message.sent_at or message.created_at))
+        try:
+            said = render(session, message).outgoing
+        except (LookupError, TypeError, ValueError):  # owed by another version of the house: as it was told then
+            yield Line(f"o{message.id}", False, at, message.rendered or "")
+            continue
         options = [[option.id, option.label] for option in said.options]
-        yield Line(f"o{message.id}", False, _iso(message.sent_at or message.created_at), said.text, options)
+        yield Line(f"o{message.id}", False, at, said.text, options)
 
 
 def _iso(at: datetime) -> str:

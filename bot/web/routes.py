@@ -1,6 +1,5 @@
 """The addresses of the web chat: the page, its messages, what is typed, tapped and attached."""
 
-import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,7 +34,6 @@ from core.messages.media import MAX_BYTES
 
 MAX_TEXT = 100_000
 MAX_FILES = 10
-_CURSOR = re.compile(r"(\d{1,18})\.(\d{1,18})")
 
 
 def blueprint(database: Database, files: FileStore, sessions: WebSessions, *, clock: Clock) -> Blueprint:
@@ -132,11 +130,11 @@ def _talk(routes: Blueprint, prefix: str, session_of: Callable[[Request], str | 
     @routes.get(f"{prefix}/messages")
     def messages() -> ResponseReturnValue:
         mark = _mark()
-        after = _CURSOR.fullmatch(request.args.get("after", "0.0"))
+        after = history.Cursor.read(request.args.get("after", "0.0"))
         if after is None:
             abort(400)
         with house.database.read() as session:
-            shown = history.lines(session, chat_key(Channel.WEB, mark), after=(int(after[1]), int(after[2])))
+            shown = history.lines(session, chat_key(Channel.WEB, mark), after=after)
         response = jsonify(shown)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -3,7 +3,7 @@
 import logging
 
 from bot.channels import PartOutcome
-from core.messages.outbox import OutsideWindow, Refused, TryLater, Uncertain, Unreachable
+from core.messages.outbox import OutsideWindow, Refused, TryLater, Unreachable
 
 log = logging.getLogger("pendopo.whatsapp")
 
@@ -41,5 +41,5 @@ def late(code: int | None) -> PartOutcome:
     if code in GONE:
         return Unreachable(str(code))
     if code in WAIT or code in AGAIN:
-        return Uncertain(str(code))
+        return TryLater(str(code))
     return Refused(str(code) if code is not None else "failed")

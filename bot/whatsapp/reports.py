@@ -10,17 +10,29 @@ from bot.whatsapp.errors import late
 from core.db import wake_after_commit
 from core.messages import statuses
 from core.messages.channels import Channel
-from core.messages.outbox import Delivery, OutboxState
+from core.messages.outbox import Delivery, OutboxMessage, OutboxState
 
 
 def take_in(session: Session, report: Report, *, can_knock: bool, at: datetime) -> None:
     """Move the message forward, once and never back; a late failure is dealt with like one while sending."""
     message = statuses.message_of(session, Channel.WHATSAPP, report.ext_id, report.key)
+    if message is not None and _is_of_an_older_sending(message, report):
+        message = None
     is_news = statuses.note(session, Channel.WHATSAPP, report.ext_id, report.status, message=message, at=at)
     if message is None:
         return
     if report.is_billed:
         message.cost = 1
-    if is_news and report.status is Delivery.FAILED and message.state in {OutboxState.SENDING, OutboxState.SENT}:
+    if not is_news:
+        return
+    if report.status is not Delivery.FAILED:
+        message.ext_id = report.ext_id
+    elif message.state in {OutboxState.SENDING, OutboxState.SENT}:
         window.settle(session, message, late(report.code), can_knock=can_knock, at=at)
         wake_after_commit(session, message.chat_key)
+
+
+def _is_of_an_older_sending(message: OutboxMessage, report: Report) -> bool:
+    """Was the message sent again meanwhile and taken? That the sending before it failed changes nothing any more."""
+    is_another = message.state is OutboxState.SENT and message.ext_id not in {None, report.ext_id}
+    return is_another and report.status is Delivery.FAILED

@@ -28,6 +28,10 @@ from core.messages.channels import Channel
 from core.privacy import keyring
 
 RAW_KEPT = timedelta(days=30)
+GATHER = timedelta(seconds=2)
+GATHER_AT_MOST = timedelta(seconds=10)
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""A row that is from later than this was written before the clock was put back."""
 
 
 class InboxState(StrEnum):
@@ -157,16 +161,22 @@ def waiting(session: Session, chat_key: str) -> Waiting | None:
     return Waiting(*row) if row else None
 
 
-def last_of_group(session: Session, chat_key: str, group_key: str) -> datetime:
-    """When the newest waiting part of an album came."""
+def gathers_until(
+    session: Session, chat_key: str, group_key: str | None, received_at: datetime, now: datetime
+) -> datetime | None:
+    """An album comes in several messages: until when to wait for the rest of it; None when it is complete."""
+    if group_key is None:
+        return None
     newest = select(func.max(InboxMessage.received_at)).where(
         InboxMessage.chat_key == chat_key,
         InboxMessage.group_key == group_key,
         InboxMessage.state == InboxState.NEW,
     )
     found = session.scalar(newest)
-    assert found is not None
-    return found
+    if found is None or received_at > now + GATHER_AT_MOST:  # another worker has dealt with it; the clock was put back
+        return None
+    until = min(found + GATHER, received_at + GATHER_AT_MOST)
+    return until if until > now else None
 
 
 def group(session: Session, message: InboxMessage) -> list[InboxMessage]:
@@ -238,7 +248,7 @@ def waiting_chats(
         .where(
             IS_NEW,
             InboxMessage.channel.in_(channels),
-            InboxMessage.received_at <= since,
+            (InboxMessage.received_at <= since) | (InboxMessage.received_at > at + CLOCKS_DIFFER),
             InboxMessage.chat_key.not_in(leases.held(at)),
         )
         .group_by(InboxMessage.chat_key)

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, bindparam, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, BigId, UTCDateTime, change, insert_new, table_of, wake_after_commit, words_of
+from core.db import Base, BigId, UTCDateTime, insert_new, table_of, wake_after_commit, words_of
 from core.messages import leases
 from core.messages.channels import Channel, channel_of
+from core.messages.inbox import CLOCKS_DIFFER
 from core.privacy import keyring
 
 MAX_ATTEMPTS = 8
@@ -45,6 +46,9 @@ class Delivery(StrEnum):
     READ = "read"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+
+
+_ARRIVED = frozenset({Delivery.SENT, Delivery.DELIVERED, Delivery.READ})
 
 
 class OutboxMessage(Base):
@@ -203,8 +207,18 @@ def start_sending(message: OutboxMessage) -> None:
     """From here on a crash leaves the message "maybe delivered"; one found so is sent again, and says so."""
     if message.state is OutboxState.SENDING:
         message.recovered += 1
-    message.state = OutboxState.SENDING
+    message.state, message.delivery = OutboxState.SENDING, None
     message.attempts += 1
+
+
+def has_arrived(message: OutboxMessage) -> bool:
+    """Did the service itself report that it took this message, though its answer to the sending never came?"""
+    return message.state is not OutboxState.SENT and message.delivery in _ARRIVED
+
+
+def note_arrival(message: OutboxMessage, *, at: datetime) -> None:
+    """What has arrived is not sent again."""
+    message.state, message.sent_at, message.error = OutboxState.SENT, at, None
 
 
 _SETTLE_SENT = (
@@ -252,7 +266,7 @@ def settle(message: OutboxMessage, outcome: Outcome, *, at: datetime) -> None:
             message.sent_at, message.ext_id, message.error = at, outcome.ext_id, None
             message.rendered, message.lang = outcome.rendered, outcome.lang
         case TryLater():
-            message.error = outcome.error[:200]
+            message.error, message.delivery = outcome.error[:200], None
             if outcome.after is None and message.attempts >= MAX_ATTEMPTS:
                 message.state = OutboxState.DEAD
             else:
@@ -283,15 +297,24 @@ def _wait(message: OutboxMessage, asked: float | None) -> float:
     return base * (0.8 + 0.4 * (message.id % 10) / 10)
 
 
+def stumble(message: OutboxMessage, *, error: str, most: int) -> None:
+    """A row that cannot be put into words: given up after ``most`` tries, for an officer to see."""
+    message.attempts += 1
+    message.error = f"cannot be worded: {error}"[:200]
+    if message.attempts >= most:
+        message.state, message.delivery = OutboxState.DEAD, Delivery.FAILED
+
+
 def may_be_a_copy(message: OutboxMessage) -> bool:
     """Could the chat have this message already?"""
     return message.uncertain + message.recovered > 0
 
 
-def release(session: Session, chat_key: str, *, at: datetime) -> int:
-    """The person wrote again: what was held is owed now, in its order; how many messages that are."""
+def release(session: Session, chat_key: str, *, at: datetime) -> list[str]:
+    """The person wrote again: what was held is owed now, in its order; the keys of these messages."""
     held = update(OutboxMessage).where(OutboxMessage.chat_key == chat_key, OutboxMessage.state == OutboxState.HELD)
-    return change(session, held.values(state=OutboxState.NEW, not_before=at, error=None))
+    owed = held.values(state=OutboxState.NEW, not_before=at, error=None).returning(OutboxMessage.key)
+    return list(session.scalars(owed.execution_options(synchronize_session=False)))
 
 
 def expire(message: OutboxMessage) -> None:
@@ -307,7 +330,7 @@ def due_chats(
         select(OutboxMessage.chat_key)
         .where(
             IS_OPEN,
-            OutboxMessage.not_before <= since,
+            (OutboxMessage.not_before <= since) | (OutboxMessage.created_at > at + CLOCKS_DIFFER),
             OutboxMessage.channel.in_(channels),
             OutboxMessage.chat_key.not_in(leases.held(at)),
         )

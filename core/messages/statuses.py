@@ -33,13 +33,14 @@ class StatusEvent(Base):
 
 
 def message_of(session: Session, channel: Channel, ext_id: str, key: str | None) -> OutboxMessage | None:
-    """The message a report is about: by the service's id, or by our key when its answer has not been written down yet."""
-    by_id = select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.ext_id == ext_id)
-    found = session.scalar(by_id.limit(1))
+    """The message a report is about: by the service's id, or by our key when its answer has not been written down yet.
+
+    It is locked: two reports that come at once, to two web processes, are taken in one after the other.
+    """
+    locked = select(OutboxMessage).where(OutboxMessage.channel == channel).limit(1).with_for_update()
+    found = session.scalar(locked.where(OutboxMessage.ext_id == ext_id))
     if found is None and key is not None:
-        found = session.scalar(
-            select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.key == key).limit(1)
-        )
+        found = session.scalar(locked.where(OutboxMessage.key == key))
     return found
 
 
@@ -54,9 +55,18 @@ def note(
 ) -> bool:
     """Take a report in; a repeated or older one changes nothing. True when it moved the message forward."""
     row = {"channel": channel, "ext_id": ext_id, "status": status, "at": at}
+    has_failed = status is not Delivery.FAILED and _has_failed(session, channel, ext_id)
     if not insert_new(session, table_of(StatusEvent), [row]):
         return False
-    if message is None or _ORDER[status] <= _ORDER[message.delivery]:
+    if message is None or has_failed or _ORDER[status] <= _ORDER[message.delivery]:
         return False
     message.delivery = status
     return True
+
+
+def _has_failed(session: Session, channel: Channel, ext_id: str) -> bool:
+    """Was this sending reported as failed already? Then an older report of it that comes after says nothing new."""
+    failed = select(StatusEvent.id).where(
+        StatusEvent.channel == channel, StatusEvent.ext_id == ext_id, StatusEvent.status == Delivery.FAILED
+    )
+    return session.scalar(failed) is not None

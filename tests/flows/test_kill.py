@@ -13,7 +13,7 @@ from support.bot_api import TOKEN, StandInBotApi
 from support.databases import PostgresServer, TestDatabases
 from support.service import Processes, free_port
 
-RUNS = int(os.environ.get("PENDOPO_KILL_RUNS", "4"))
+RUNS = int(os.environ.get("PENDOPO_KILL_RUNS", "12"))
 CITIZENS = 24
 _NUMBER = re.compile(r"\bADU-\d{2}-\d{5}-[0-9A-Z]\b")
 

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channels import CannotFetch, Part, PartOutcome
-from bot.desk import Again, Busy, Desk, Idle, Send, Settled
+from bot.desk import Desk
 from bot.port import FileRef, Incoming, Kind, Outgoing
+from bot.steps import Again, Busy, Idle, Send, Settled
 from core.db import Database
 from core.messages import inbox
 from core.messages.channels import Channel, chat_key

@@ -10,9 +10,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Select, Table, create_engine, literal, select, text
 
-from core.db import Database
+from core.db import Base, Database
 from core.privacy import Keyring
 from operations import prepare, schema
 from support.keys import IDENTITY_KEY, LOOKUP_KEY
@@ -91,6 +91,31 @@ class TestDatabases:
         name = f"house_{next(_NAMES)}"
         server.execute(f"create database {name} template {template}")
         return server.url(name)
+
+
+class Slate:
+    """One open database that is wiped clean between runs: far cheaper than a new one for each."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        with database.read() as session:
+            self._empty = [table for table in Base.metadata.sorted_tables if not session.execute(_any(table)).first()]
+
+    def wipe(self) -> None:
+        """Empty every table that was empty, and count from one again."""
+        with self._database.engine.connect() as connection:
+            if not self._database.is_sqlite:
+                connection.execute(text(f"truncate {', '.join(table.name for table in self._empty)} restart identity"))
+                connection.commit()
+                return
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for table in self._empty:
+                connection.execute(table.delete())
+            connection.commit()
+
+
+def _any(table: Table) -> Select[int]:
+    return select(literal(1)).select_from(table).limit(1)
 
 
 def open_test_database(url: str) -> Database:

@@ -145,12 +145,16 @@ class StandInGraphApi:
         assert status == 200, status
         return dict(body)
 
-    def post(self, raw: bytes, signature: str | None = None) -> int:
+    def post_to(self, hook: str, body: Mapping[str, Any]) -> int:
+        """Post a signed body to one of several web processes."""
+        return self.post(json.dumps(body).encode(), hook=hook)
+
+    def post(self, raw: bytes, signature: str | None = None, hook: str = "") -> int:
         """Post bytes with a signature, the right one by default; the status that came back."""
         right = "sha256=" + hmac.new(SECRET.encode(), raw, hashlib.sha256).hexdigest()
         headers = {"Content-Type": "application/json", "X-Hub-Signature-256": right if signature is None else signature}
         try:
-            with urllib.request.urlopen(urllib.request.Request(self.hook, raw, headers), timeout=10) as answer:
+            with urllib.request.urlopen(urllib.request.Request(hook or self.hook, raw, headers), timeout=30) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code

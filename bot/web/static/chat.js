@@ -13,7 +13,7 @@
   const embedded = !csrf, base = embedded ? "/embed" : "/chat", KEPT = "pendopo.session";
   const FAST = 250, SLOW = 2000, HIDDEN = 10000, FAST_FOR = 5000, MAX_FILE = 20 * 1024 * 1024;
   let cursor = "0.0", lastSent = 0, timer = 0, asking = false, files = [];
-  const waiting = new Map();
+  const waiting = new Map(), shown = new Set();
 
   const uuid = () => crypto.randomUUID ? crypto.randomUUID() :
     "10000000-1000-4000-8000-100000000000".replace(/[018]/g, c =>
@@ -75,7 +75,8 @@
   function show(messages) {
     if (!messages.length) { return; }
     const follow = atEnd();
-    for (const message of messages) {
+    for (const message of messages.filter(message => !shown.has(message.id))) {
+      shown.add(message.id);
       if (message.mine) { settle(message); }
       log.querySelectorAll(".choices:not(.used)").forEach(old => old.classList.add("used"));
       log.append(bubble(message));

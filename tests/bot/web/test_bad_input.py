@@ -140,7 +140,7 @@ def test_a_message_that_does_not_say_it_is_json_is_refused(visitor: Visitor) -> 
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("after", ["", "x", "1", "1.x", "-1.0", "1.0.0", "9" * 30 + ".0", "0.0'", "\x00", "٣.٣ "])
+@pytest.mark.parametrize("after", ["", "x", "1", "1.x", "-1.0", "1.0.0.0", "9" * 30 + ".0", "0.0'", "\x00", "٣.٣ "])
 def test_a_cursor_that_is_none_is_refused(visitor: Visitor, after: str) -> None:
     assert visitor.client.get("/chat/messages", query_string={"after": after}).status_code == 400
 

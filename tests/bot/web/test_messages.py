@@ -3,11 +3,12 @@
 import uuid
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from support.visitor import Office, Visitor
 
 from core.db import Database
 from core.messages.inbox import InboxMessage, InboxState
+from core.messages.outbox import OutboxMessage, OutboxState
 from tickets.models import Case, Complaint
 
 LAMP = "lapor lampu jalan mati di depan pasar Cawas RT 1"
@@ -83,6 +84,41 @@ def test_news_are_only_what_the_page_does_not_have(visitor: Visitor, office: Off
     assert [line["mine"] for line in news["messages"]] == [True, False]
     assert news["messages"][0]["text"] == "terima kasih"
     assert news["cursor"] != first["cursor"]
+
+
+def test_what_is_told_late_behind_the_newest_is_shown_too(visitor: Visitor, office: Office, database: Database) -> None:
+    visitor.writes("halo")
+    office.answers()
+    _put_first_answer(database, OutboxState.DEAD)
+    visitor.writes("terima kasih")
+    office.answers()
+    page = visitor.news()
+    assert [line["mine"] for line in page["messages"]] == [True, True, False]
+
+    _put_first_answer(database, OutboxState.SENT)
+
+    late = visitor.news(page["cursor"])
+    assert [line["id"] for line in late["messages"]] == ["o1", "o2"]
+    assert visitor.news(late["cursor"])["messages"] == []
+
+
+def _put_first_answer(database: Database, state: OutboxState) -> None:
+    with database.write() as session:
+        session.execute(update(OutboxMessage).where(OutboxMessage.id == 1).values(state=state))
+
+
+def test_an_answer_of_an_older_version_nobody_can_word_any_more_hides_no_other(
+    visitor: Visitor, office: Office, database: Database
+) -> None:
+    visitor.writes("halo")
+    office.answers()
+    with database.write() as session:
+        session.execute(update(OutboxMessage).values(kind="kata_versi_lama", rendered="Halo dari versi lama."))
+    visitor.writes("terima kasih")
+    office.answers()
+
+    assert "Halo dari versi lama." in visitor.told()
+    assert "Sama-sama" in visitor.told()
 
 
 def test_a_complaint_is_filed_by_tapping(visitor: Visitor, office: Office, database: Database) -> None:

@@ -1,0 +1,197 @@
+"""The laws every channel keeps alike (CHANNELS.md): one test for a law, on every line and both databases.
+
+What only one service can do wrong, its own refusals, statuses, windows, groups and albums, is tested in the files
+of Telegram and WhatsApp beside this one.
+"""
+
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from conftest import settings_for
+from sqlalchemy import func, select
+from support.bot_api import TOKEN, StandInBotApi
+from support.graph_api import PHONE_ID, SECRET, TEMPLATE, VERIFY, StandInGraphApi
+from support.graph_api import TOKEN as GRAPH_TOKEN
+from support.lines import Line, TelegramLine, WebLine, WhatsAppLine, hears, wait_for
+from support.service import free_port, running_web, running_worker
+
+from bot.dialogue import engine
+from bot.dialogue.turn import Turn
+from core.db import Database
+from core.messages.inbox import InboxMessage, InboxState
+from core.messages.outbox import OutboxMessage
+from core.settings import Settings, TelegramSettings, WhatsAppSettings
+
+LINES = ("telegram polling", "telegram webhook", "whatsapp", "web page", "web frame")
+_NUMBER = re.compile(r"\bADU-\d{2}-\d{5}-[0-9A-Z]\b")
+
+
+@pytest.fixture
+def api() -> Iterator[StandInBotApi]:
+    with StandInBotApi() as running:
+        yield running
+
+
+@pytest.fixture
+def graph() -> Iterator[StandInGraphApi]:
+    with StandInGraphApi() as running:
+        yield running
+
+
+@pytest.fixture(params=LINES)
+def chosen(
+    request: pytest.FixtureRequest, tmp_path: Path, database_url: str, api: StandInBotApi, graph: StandInGraphApi
+) -> tuple[str, Settings]:
+    """The line a test is about, and settings with every channel on."""
+    mode = "webhook" if request.param == "telegram webhook" else "polling"
+    telegram = TelegramSettings(token=TOKEN, api_base=api.base, secret="rahasia-uji", mode=mode)
+    port = free_port()
+    settings = replace(
+        settings_for(tmp_path, database_url, telegram),
+        whatsapp=WhatsAppSettings(GRAPH_TOKEN, (PHONE_ID,), SECRET, VERIFY, graph.base, TEMPLATE),
+        embed_origins=("https://klaten.example",),
+        port=port,
+        public_url=f"http://127.0.0.1:{port}",
+    )
+    return request.param, settings
+
+
+@contextmanager
+def _web(chosen: tuple[str, Settings], api: StandInBotApi, graph: StandInGraphApi) -> Iterator[Line]:
+    """The web process, and the line into it."""
+    name, settings = chosen
+    with running_web(settings) as address:
+        graph.hook = f"{address}/webhook/whatsapp"
+        if name.startswith("telegram"):
+            yield TelegramLine(api)
+        elif name == "whatsapp":
+            yield WhatsAppLine(graph)
+        else:
+            yield WebLine(address, in_a_frame=name == "web frame")
+
+
+@pytest.fixture
+def line(chosen: tuple[str, Settings], api: StandInBotApi, graph: StandInGraphApi) -> Iterator[Line]:
+    """The whole service, connected."""
+    with _web(chosen, api, graph) as line, running_worker(chosen[1]):
+        if chosen[0] == "telegram webhook":
+            assert api.wait_for(lambda: bool(api.world.webhook.get("url")))
+        yield line
+
+
+def _count(database: Database, model: type, **where: object) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(model).filter_by(**where)) or 0
+
+
+def test_a1_every_message_is_answered(line: Line) -> None:
+    for person in range(6):
+        line.says(person, "halo")
+
+    for person in range(6):
+        (told,) = hears(line, person, 1)
+        assert told.startswith("Halo")
+
+
+def test_a2_the_same_message_again_changes_nothing(line: Line, database: Database) -> None:
+    line.says(1, "halo")
+    for _ in range(4):
+        line.says_again()
+    line.says(1, "terima kasih")
+
+    assert "Sama-sama" in hears(line, 1, 2)[1]
+    assert len(line.told(1)) == 2
+    assert _count(database, InboxMessage) == 2
+
+
+def test_a3_messages_of_a_chat_are_answered_in_their_order(line: Line) -> None:
+    for text in ("lapor", "lampu jalan mati di depan pasar Cawas", "ya"):
+        line.says(1, text)
+
+    first, second, third = hears(line, 1, 3)
+    assert "ceritakan" in first
+    assert "Periksa dulu" in second
+    assert _NUMBER.search(third)
+
+
+def test_a7_what_came_while_no_worker_lived_is_answered_when_one_does(
+    chosen: tuple[str, Settings], api: StandInBotApi, graph: StandInGraphApi, database: Database
+) -> None:
+    name, settings = chosen
+    with _web(chosen, api, graph) as line:
+        if name.startswith("telegram"):  # the stand-in hears of the webhook from a worker, as Telegram does
+            with running_worker(settings):
+                assert name == "telegram polling" or api.wait_for(lambda: bool(api.world.webhook.get("url")))
+        for person in range(4):
+            line.says(person, "halo")
+        assert name == "telegram polling" or wait_for(lambda: _count(database, InboxMessage) == 4)
+        with running_worker(settings):
+            for person in range(4):
+                assert len(hears(line, person, 1)) == 1
+
+
+def test_a11_a_tap_works_and_a_stale_one_is_explained(line: Line) -> None:
+    line.says(1, "lapor lampu jalan mati di depan pasar Cawas")
+    hears(line, 1, 1)
+    line.taps(1, "Kirim laporan")
+    assert _NUMBER.search(hears(line, 1, 2)[1])
+    line.taps_something_old(1)
+
+    assert "sudah tidak berlaku" in hears(line, 1, 3)[2]
+
+
+def test_a12_an_answer_that_takes_long_is_announced(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready, known = threading.Event(), engine.respond
+
+    def respond(turn: Turn) -> None:
+        assert ready.wait(60)
+        known(turn)
+
+    monkeypatch.setattr(engine, "respond", respond)
+    line.says(1, "halo")
+
+    assert wait_for(lambda: line.sees_typing(1))
+    ready.set()
+    assert len(hears(line, 1, 1)) == 1
+
+
+def test_while_the_database_is_locked_for_five_seconds_nothing_is_lost(
+    line: Line, chosen: tuple[str, Settings], database: Database
+) -> None:
+    line.says(1, "lapor lampu jalan mati di depan pasar Cawas")
+    hears(line, 1, 1)
+    is_locked = threading.Event()
+    locking = threading.Thread(target=_lock, args=(chosen[1].database_url, is_locked, 5.0))
+    locking.start()
+    assert is_locked.wait(10)
+    line.says(1, "ya")
+    line.says(2, "halo")
+    locking.join()
+
+    assert _NUMBER.search(hears(line, 1, 2)[1])
+    assert len(hears(line, 2, 1)) == 1
+    assert _count(database, InboxMessage, state=InboxState.DONE) == 3
+    assert _count(database, OutboxMessage) == 3
+
+
+def _lock(url: str, is_locked: threading.Event, seconds: float) -> None:
+    if url.startswith("sqlite"):
+        with sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            is_locked.set()
+            time.sleep(seconds)
+            connection.execute("ROLLBACK")
+        connection.close()
+        return
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute("lock table inbox, outbox, chat_lease in access exclusive mode")
+        is_locked.set()
+        time.sleep(seconds)
