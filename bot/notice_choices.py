@@ -13,18 +13,20 @@ from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
 from texts import buttons as button_words
 from texts.words import Words
+from tickets.guards import OBJECTIONABLE
 from tickets.notices import Notice
 
 _STARS = range(1, 6)
+_WITH_CHOICES = frozenset({Notice.ANSWERED, Notice.REMIND_ANSWER, Notice.CLOSED, Notice.LAPSED, Notice.ARCHIVED})
 
 
 def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     """Give an answer its "sudah beres / belum beres" and a closing its five stars, once."""
-    if message.kind not in {Notice.ANSWERED, Notice.CLOSED} or message.case_id is None:
+    if message.kind not in _WITH_CHOICES or message.case_id is None:
         return
     keys = keyring(session)
     data = keys.open_json(message.data)
-    if OPTIONS in data:
+    if OPTIONS in data or data.get("ground") not in {None, *OBJECTIONABLE}:
         return
     contact = contacts.of_chat(session, message.chat_key)
     w = Words("en" if contact is not None and contact.lang == "en" else "id", offices.current(session))
@@ -43,6 +45,10 @@ def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
 def _offers(w: Words, kind: str, case_id: int) -> list[Offer]:
     beres = Offer("settled", button_words.label(w, "settled"), {"case": case_id})
     not_yet = Offer("not_settled", button_words.label(w, "not_settled"), {"case": case_id})
-    if kind == Notice.ANSWERED:
+    if kind in {Notice.ANSWERED, Notice.REMIND_ANSWER}:
         return [beres, not_yet]
+    if kind == Notice.LAPSED:
+        return [not_yet]
+    if kind == Notice.ARCHIVED:
+        return [Offer("object", button_words.label(w, "object"), {"case": case_id})]
     return [*(Offer("rate", str(score), {"case": case_id, "score": score}) for score in _STARS), not_yet]

@@ -176,6 +176,41 @@ def added_to_case(w: Words, *, number: str) -> str:
 
 
 @message
+def objected(w: Words, *, number: str) -> str:
+    return w(
+        "Keberatan Anda atas pengarsipan laporan {number} kami catat. Supervisor akan memeriksanya dan Anda kami kabari.",
+        number=number,
+    )
+
+
+@message
+def added_elsewhere(w: Words, *, number: str) -> str:
+    return w(
+        "Keterangan Anda kami simpan di laporan {number}. Laporan ini sudah ditangani badan lain, jadi sampaikan juga di sana.",
+        number=number,
+    )
+
+
+@message
+def noted_as_settled(w: Words, *, number: str) -> str:
+    return w("Terima kasih, kami catat bahwa menurut Anda laporan {number} sudah beres.", number=number)
+
+
+@message
+def cannot_withdraw(w: Words, *, number: str) -> str:
+    return w(
+        "Laporan {number} sudah dikerjakan instansi terkait, jadi tidak bisa lagi dicabut begitu saja. Keinginan Anda kami "
+        "teruskan kepada petugasnya.",
+        number=number,
+    )
+
+
+@message
+def nothing_to_withdraw(w: Words) -> str:
+    return w("Tidak ada laporan terbuka dari chat ini yang bisa dicabut.")
+
+
+@message
 def which_case(w: Words) -> str:
     return w("Pesan Anda untuk laporan yang mana? Pilih salah satu.")
 

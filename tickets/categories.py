@@ -10,16 +10,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A sort of complaint. ``objects`` are what it is about; any of them in a text points to it."""
+    """A sort of complaint. ``objects`` are what it is about; any of them in a text points to it.
+
+    ``is_physical``: works one can see, so an agency's answer has to show them. ``needs_approval``: a koordinator
+    reads the agency's answer before the reporter does.
+    """
 
     code: str
     label: str
     agency: str
     objects: frozenset[str]
+    is_physical: bool = False
+    needs_approval: bool = False
+
+
+_PHYSICAL = frozenset({"jalan", "lampu", "sampah", "air", "air-bersih"})
+_APPROVED = frozenset({"aparatur"})
 
 
 def _category(code: str, label: str, agency: str, words: str) -> Category:
-    return Category(code, label, agency, frozenset(words.split()))
+    return Category(code, label, agency, frozenset(words.split()), code in _PHYSICAL, code in _APPROVED)
 
 
 CATEGORIES: tuple[Category, ...] = (

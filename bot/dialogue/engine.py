@@ -18,7 +18,20 @@ Topic = Callable[[Turn], bool]
 Press = Callable[[Turn], object]
 
 _LONG_ENOUGH_TO_SPEAK = 3
-_NUMBERED = frozenset({"entry", "none_of_these", "show_case", "rate", "add_to_case", "reopen", "new_report"})
+_NUMBERED = frozenset(
+    {
+        "entry",
+        "none_of_these",
+        "show_case",
+        "rate",
+        "add_to_case",
+        "reopen",
+        "new_report",
+        "settled",
+        "not_settled",
+        "withdraw",
+    }
+)
 
 
 def respond(turn: Turn) -> None:
@@ -210,7 +223,9 @@ _PRESSES: Mapping[str, Press] = {
     "not_helped": ask.not_helped,
     "show_case": status.show_pressed,
     "rate": _verdict_on(lambda turn, case: cases.rate(turn, case, int(turn.pressed["score"]))),
-    "settled": _verdict_on(cases.confirm),
+    "settled": _verdict_on(cases.settled_pressed),
+    "object": _verdict_on(cases.object_pressed),
+    "withdraw": _verdict_on(cases.withdraw_this),
     "not_settled": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
     "reopen": _verdict_on(lambda turn, case: cases.reopen(turn, case, str(turn.pressed.get("text", "")))),
     "add_to_case": _verdict_on(cases.add_pressed),
@@ -223,6 +238,7 @@ _TOPICS: tuple[Topic, ...] = (
     emergency.record,
     handover.with_officer,
     smalltalk.stop,
+    smalltalk.quiet,
     smalltalk.indonesian,
     cases.withdraw,
     cancel,
@@ -240,6 +256,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.anger,
     status.asked,
     cases.waiting_for_reporter,
+    cases.addition,
     cases.again,
     complaint.begin,
     smalltalk.assent,

@@ -19,6 +19,8 @@ class Intent(StrEnum):
     CHANGE = "change"
     MENU = "menu"
     STOP = "stop"
+    QUIET = "quiet"
+    NOT_QUIET = "not_quiet"
     REPORT = "report"
     REQUEST = "request"
     STATUS = "status"
@@ -65,8 +67,14 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
     Intent.MENU: _phrases(
         "menu|bantuan|help|mulai|start|/start|/help|/menu|/bantuan|menu utama|bisa apa|panduan|petunjuk|info|pilihan"
     ),
-    Intent.STOP: _phrases(
-        "berhenti|stop|unsubscribe|jangan kirim|berhenti berlangganan|/stop|jangan hubungi saya|mute"
+    Intent.STOP: _phrases("berhenti|stop|unsubscribe|jangan kirim|berhenti berlangganan|/stop|jangan hubungi saya"),
+    Intent.QUIET: _phrases(
+        "mute|/mute|bisukan|senyapkan|jangan kirim kabar|jangan kirim kabar lagi|matikan kabar|matikan notifikasi|"
+        "matikan pemberitahuan|tidak usah dikabari|jangan kabari saya|kabar saja kalau selesai"
+    ),
+    Intent.NOT_QUIET: _phrases(
+        "unmute|/unmute|bunyikan|nyalakan notifikasi|aktifkan notifikasi|kirim kabar lagi|kabari saya|nyalakan kabar|"
+        "aktifkan kabar|nyalakan pemberitahuan|aktifkan pemberitahuan"
     ),
     Intent.STATUS: _phrases(
         "status|cek status|/status|status laporan|cek laporan|cek aduan|status aduan|status laporan saya|cek tiket|"

@@ -51,6 +51,7 @@ class Media(Base):
     name: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[MediaState] = mapped_column(words_of(MediaState, 10), default=MediaState.WAITING)
     sha256: Mapped[str | None] = mapped_column(String(64))
+    original: Mapped[str | None] = mapped_column(String(64))
     mime: Mapped[str | None] = mapped_column(String(100))
     size: Mapped[int | None] = mapped_column(Integer)
     attempts: Mapped[int] = mapped_column(Integer, default=0)

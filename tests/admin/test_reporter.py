@@ -12,7 +12,8 @@ from core.messages import inbox
 from core.messages.channels import Channel
 from core.messages.inbox import Arrival, InboxMessage
 from core.privacy import keyring
-from tickets import reporting, service
+from tickets import classifying, reporting, service
+from tickets.classifying import Sorted
 from tickets.kinds import Visibility
 
 NAME = "Siti Contoh"
@@ -101,7 +102,7 @@ def test_the_inspektorat_reads_a_pseudonym(enter, database):
     with database.write() as session:
         case = cast.a_complaint(session)
         who = cast.koordinator(session)
-        service.verify(session, case, by=who, version=case.version, kadar=Kadar.BERKADAR, at=NOON)
+        classifying.verify(session, case, by=who, version=case.version, sort=Sorted(kadar=Kadar.BERKADAR), at=NOON)
 
     assert NAME not in enter(cast.inspektur).get(f"/admin/tiket/{case.number}").html
 
