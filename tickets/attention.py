@@ -9,7 +9,7 @@ from core.staff import Role, Staff, office_wide
 from tickets import events
 from tickets.kinds import Attention, Party
 from tickets.models import Case, CaseEvent
-from tickets.states import Action
+from tickets.states import Action, ChangedMeanwhile, NotNow, ReasonNeeded
 
 TWICE = 2
 _LEADS = frozenset({Role.KOORDINATOR, Role.SUPERVISOR, Role.INSPEKTORAT})
@@ -37,6 +37,21 @@ def call(session: Session, case: Case, why: Attention, *, at: datetime) -> None:
 def may_settle(case: Case, staff: Staff) -> bool:
     """Is there something this person may declare looked after?"""
     return case.attention is not None and staff.active and bool(office_wide(staff) & _LEADS)
+
+
+def settle(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:
+    """Somebody looked after it, and says what was decided."""
+    session.refresh(case, with_for_update=True)
+    if not may_settle(case, by):
+        raise NotNow(action="perhatian_selesai", status=case.status, number=case.number)
+    if version is not None and version != case.version:
+        raise ChangedMeanwhile(number=case.number)
+    if not reason.strip():
+        raise ReasonNeeded(action="perhatian_selesai")
+    case.attention, case.version = None, case.version + 1
+    return events.append(
+        session, case, "perhatian_selesai", party=Party.STAFF, by=by, reason=reason.strip(), is_internal=True, at=at
+    )
 
 
 def _times(session: Session, case: Case, action: Action) -> int:

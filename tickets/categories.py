@@ -98,3 +98,14 @@ def _weight(word: str, category: Category) -> float:
     if word in _WEAK:
         return 0.4
     return 1.5 if category.code in _STRONG else 1.0
+
+
+_TROUBLE = frozenset(
+    "rusak berlubang lubang mati padam numpuk menumpuk banjir mampet macet bocor bau roboh longsor ambles kotor gelap "
+    "pungli lambat lama ditolak hilang tersumbat bolong keruh tumbang".split()
+)
+
+
+def tells_of_trouble(words: Iterable[str]) -> bool:
+    """Does a text say that something is wrong, rather than ask?"""
+    return not _TROUBLE.isdisjoint(words)
