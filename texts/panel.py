@@ -24,10 +24,20 @@ CANNOT_TRY_AGAIN = "Pesan itu tidak bisa dicoba lagi atau sudah tidak ada di daf
 NO_CASE_WITH_NUMBER = "Tidak ada tiket dengan nomor itu yang boleh Anda buka."
 NO_SUCH_ENTRY = "Pilih satu jawaban dari daftar saran."
 WITH_NO_AGENCY = "Belum didisposisikan"
-HOLIDAY_ADDED = "Hari libur ditambahkan. Tenggat yang mulai sesudah ini melewatinya."
+HOLIDAY_ADDED = "Hari libur ditambahkan. Tenggat yang masih berjalan dihitung ulang; yang sudah selesai tidak berubah."
+HOLIDAY_WITHDRAWN = "Hari libur ditarik. Tenggat yang masih berjalan dihitung ulang; yang sudah selesai tidak berubah."
+HOLIDAY_REASON = "Tulis alasan menarik tanggal itu."
+HOLIDAY_GONE = "Tanggal itu sudah ditarik sebelumnya."
+PROPOSAL_INCOMPLETE = "Centang tanggalnya dan tulis keputusan yang menetapkannya."
 STAFF_CREATED = "Akun dibuat."
 STAFF_DEACTIVATED = "Akun dinonaktifkan. Semua sesinya berakhir sekarang."
 STAFF_ACTIVATED = "Akun aktif lagi. Buat tautan masuk bila perlu kata sandi baru."
+
+
+def proposal_taken(count: int) -> str:
+    """After taking over dates of the library's proposal."""
+    return f"{count} tanggal ditambahkan. Tenggat yang masih berjalan dihitung ulang."
+
 
 TAB: Mapping[Tab, str] = {
     Tab.NEW: "Baru",
@@ -143,6 +153,8 @@ AUDIT_ACTION: Mapping[str, str] = {
     "office_changed": "Pengaturan kantor diubah",
     "deadline_changed": "Tenggat diubah",
     "holiday_declared": "Hari libur ditambah",
+    "holiday_withdrawn": "Hari libur ditarik",
+    "holidays_imported": "Usulan hari libur diambil",
     "cases_exported": "Tiket diunduh",
     "reporter_unmasked": "Nama pelapor dibuka",
     "requester_shown": "Data pemohon dibuka",
