@@ -56,7 +56,7 @@ def verdict(turn: Turn) -> bool:
     if score is not None:
         rate(turn, _last_asked(turn, ended), score)
     elif len(ended) > 1:
-        act = "settled" if Intent.SETTLED in intents else "not_settled"
+        act = "settled_this" if Intent.SETTLED in intents else "not_settled_this"
         _which(turn, ended, act)
     else:
         return _verdict(turn, ended[0])
@@ -81,6 +81,11 @@ def _ended(turn: Turn) -> list[Case]:
             found.append((case, stands))
     open_ones = [case for case, stands in found if stands.status is Status.ANSWERED or stands.outcome in _SILENT]
     return open_ones or [case for case, _ in found[:1]]
+
+
+def several_wait(turn: Turn) -> bool:
+    """Do several answered cases of this chat wait for a word, so that a typed "sudah beres" could mean any of them?"""
+    return len(_ended(turn)) > 1
 
 
 def _last_asked(turn: Turn, ended: Sequence[Case]) -> Case:

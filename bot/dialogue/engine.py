@@ -27,11 +27,13 @@ _NUMBERED = frozenset(
         "add_to_case",
         "reopen",
         "new_report",
-        "settled",
-        "not_settled",
+        "settled_this",
+        "not_settled_this",
         "withdraw",
     }
 )
+
+_VERDICTS = frozenset({"settled", "not_settled"})
 
 
 def respond(turn: Turn) -> None:
@@ -87,6 +89,8 @@ def _typed_choice(turn: Turn) -> bool:
         if typed == label.casefold() or typed == str(place):
             button = buttons.pressed(turn.session, turn.incoming.chat_key, id_, at=turn.at)
             if button is None or (typed != label.casefold() and button.action not in _NUMBERED):
+                return False
+            if button.action in _VERDICTS and cases.several_wait(turn):
                 return False
             _press(turn, button.action, button.data)
             return True
@@ -224,6 +228,8 @@ _PRESSES: Mapping[str, Press] = {
     "show_case": status.show_pressed,
     "rate": _verdict_on(lambda turn, case: cases.rate(turn, case, int(turn.pressed["score"]))),
     "settled": _verdict_on(cases.settled_pressed),
+    "settled_this": _verdict_on(cases.settled_pressed),
+    "not_settled_this": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
     "object": _verdict_on(cases.object_pressed),
     "withdraw": _verdict_on(cases.withdraw_this),
     "not_settled": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
