@@ -69,6 +69,7 @@ def review(
     pinned: bool = False,
     files: int = 0,
     anonymous: bool = False,
+    secret: bool = False,
     identity_hidden: bool = False,
     resumed: bool = False,
     repeated: bool = False,
@@ -91,6 +92,8 @@ def review(
         lines.append(w("Lampiran: {files} berkas", files=files))
     if anonymous:
         lines.append(w("Nama Anda disembunyikan dari instansi terlapor (anonim)."))
+    if secret:
+        lines.append(w("Isinya dirahasiakan dari publik (rahasia)."))
     return (
         _hint(w, identity_hidden)
         + "\n".join(lines)

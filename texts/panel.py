@@ -115,6 +115,8 @@ NOTICE: Mapping[str, str] = {
     "officer_says": "Balasan petugas",
     "officer_left": "Akhir percakapan petugas",
 }
+UNMASKING_ASKED = "Permintaan dicatat. Orang kedua harus menyetujuinya di halaman tiket ini."
+UNMASKING_DECIDED = "Keputusan dicatat di jejak audit."
 SYSTEM = "sistem"
 AUDIT_DETAIL: Mapping[str, str] = {
     "reason": "alasan",
@@ -157,6 +159,9 @@ AUDIT_ACTION: Mapping[str, str] = {
     "holidays_imported": "Usulan hari libur diambil",
     "cases_exported": "Tiket diunduh",
     "reporter_unmasked": "Nama pelapor dibuka",
+    "reporter_unmasking_asked": "Pembukaan nama diminta",
+    "reporter_unmasking_granted": "Pembukaan nama disetujui",
+    "reporter_unmasking_refused": "Pembukaan nama ditolak",
     "requester_shown": "Data pemohon dibuka",
     "entry_published": "Jawaban diterbitkan",
     "entry_retired": "Jawaban diarsipkan",

@@ -69,6 +69,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     ),
     "target_needed": lambda _: "Tulis badan tujuan, misalnya SP4N-LAPOR! atau Pemerintah Provinsi.",
     "tracking_needed": lambda _: "Tulis nomor yang diberikan badan tujuan.",
+    "not_two_people": lambda _: "Permintaan Anda sendiri harus diputuskan orang lain.",
+    "nothing_granted": lambda _: (
+        "Belum ada persetujuan yang berlaku. Ajukan permintaan, lalu tunggu orang kedua menyetujui."
+    ),
     "agency_needed": lambda _: "Pilih OPD tujuan yang masih aktif.",
     "entry_incomplete": lambda _: "Isian belum lengkap. Perbaiki bagian yang ditandai.",
     "entry_changed": lambda _: (

@@ -43,6 +43,10 @@ class Visibility(StrEnum):
     def hides_reporter(self) -> bool:
         return self in {Visibility.ANONIM, Visibility.ANONIM_RAHASIA}
 
+    @property
+    def hides_content(self) -> bool:
+        return self in {Visibility.RAHASIA, Visibility.ANONIM_RAHASIA}
+
 
 class Status(StrEnum):
     """Whose turn it is. How a case ended is its outcome; whether it is overdue is computed."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.messages import outbox
 from core.messages.contacts import Contact
+from core.privacy import keyring, mask_name, mask_personal
 from tickets.kinds import LinkKind
 from tickets.models import Case, CaseEvent, Follower, Link
 
@@ -92,6 +93,16 @@ def audience(session: Session, case: Case) -> list[tuple[Contact, Case]]:
         for contact in followers(session, known_as):
             heard.setdefault(contact.id, (contact, known_as))
     return list(heard.values())
+
+
+def shown_words(session: Session, case: Case, text: str) -> str:
+    """What a reporter wrote as staff may read it: numbers masked, and of an anonymous one the own name too."""
+    masked = mask_personal(text)
+    if not case.visibility.hides_reporter or case.contact_id is None:
+        return masked
+    contact = session.get(Contact, case.contact_id)
+    name = keyring(session).open(contact.name) if contact is not None and contact.name else None
+    return mask_name(masked, name)
 
 
 def merged_into(session: Session, case: Case) -> list[Case]:

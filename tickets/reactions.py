@@ -7,7 +7,6 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from core.errors import Refusal
-from core.privacy import mask_personal
 from tickets import events, notices, reporting, service
 from tickets.guards import TooLateToRevive
 from tickets.kinds import Outcome, Party, Status
@@ -45,7 +44,7 @@ def confirm(session: Session, case: Case, *, at: datetime) -> CaseEvent:
 def reopen(session: Session, case: Case, *, text: str, media: Sequence[int] = (), at: datetime) -> CaseEvent:
     """The reporter says it is not settled. Refuses :class:`TooLateToReopen` ten working days after closing."""
     master = notices.master_of(session, case)
-    words = mask_personal(text[:MAX_REPORT])
+    words = notices.shown_words(session, case, text[:MAX_REPORT])
     details = {"from": case.number} if master.id != case.id else None
     event = move(session, master, Action.REOPEN, party=Party.REPORTER, text=words, details=details, at=at)
     reporting.attach(session, master, media, event=event)
@@ -60,7 +59,7 @@ def withdraw(session: Session, case: Case, *, at: datetime) -> CaseEvent:
 
 def object_to(session: Session, case: Case, *, text: str = "", at: datetime) -> CaseEvent:
     """The reporter does not agree that the report was put aside: a supervisor looks at it."""
-    words = mask_personal(text[:MAX_REPORT])
+    words = notices.shown_words(session, case, text[:MAX_REPORT])
     return move(session, case, Action.OBJECT, party=Party.REPORTER, text=words, at=at)
 
 
@@ -87,7 +86,7 @@ def say_more(session: Session, case: Case, *, text: str, media: Sequence[int] = 
 
 
 def _revive(session: Session, case: Case, text: str, media: Sequence[int], *, at: datetime) -> Became:
-    words = mask_personal(text[:MAX_REPORT])
+    words = notices.shown_words(session, case, text[:MAX_REPORT])
     event = move(session, case, Action.REVIVE, party=Party.REPORTER, text=words, at=at)
     reporting.attach(session, case, media, event=event)
     due = case.due_on.isoformat() if case.due_on else None
@@ -101,7 +100,7 @@ def rate(session: Session, case: Case, *, score: int, comment: str | None, at: d
         raise NotClosedYet(number=case.number)
     case = locked(session, case.id)
     given = session.get(Rating, case.id)
-    words = mask_personal(comment[:1000]) if comment else None
+    words = notices.shown_words(session, case, comment[:1000]) if comment else None
     if given is None:
         session.add(Rating(case_id=case.id, score=score, comment=words, at=at))
     else:

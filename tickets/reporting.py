@@ -115,9 +115,9 @@ def _open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseC
         Complaint(
             case_id=case.id,
             category=report.category,
-            text=mask_personal(text),
+            text=notices.shown_words(session, case, text),
             original=keyring(session).seal(text),
-            place=mask_personal(report.place)[:300] if report.place else None,
+            place=notices.shown_words(session, case, report.place)[:300] if report.place else None,
             happened=report.happened[:120] if report.happened else None,
             latitude=report.latitude,
             longitude=report.longitude,
@@ -210,13 +210,14 @@ def _open_case(
         contact_id=contact_id,
         visibility=visibility,
         priority=priority,
-        title=title_of(text),
+        title="",
         status=Status.RECEIVED,
         version=1,
         events_count=0,
         events_head="0" * 64,
         source_inbox_id=source_inbox_id,
     )
+    case.title = title_of(notices.shown_words(session, case, text[:1000]))
     session.add(case)
     session.flush()
     return case
@@ -290,7 +291,7 @@ def add(
 ) -> CaseEvent:
     """Something more from the reporter. It answers a question that waits, and is kept in every state."""
     case = locked(session, case.id)
-    words = mask_personal(text[:MAX_REPORT]) or None
+    words = notices.shown_words(session, case, text[:MAX_REPORT]) or None
     if case.status is Status.WAITING:
         event = move(session, case, Action.SUPPLY, party=Party.REPORTER, text=words, at=at)
     else:

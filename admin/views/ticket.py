@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,11 +19,12 @@ from core.messages.channels import Channel
 from core.privacy import keyring
 from core.staff import Agency, Permission, Staff
 from texts import labels
+from texts import panel as said
 from texts.refusals import sentence
-from tickets import categories, deadlines, guards, merging, notices, queries, transfers, triage
+from tickets import categories, deadlines, guards, merging, notices, queries, transfers, triage, unmasking
 from tickets.kinds import Status
 from tickets.models import Case, Link
-from tickets.states import Action, NotYourCase, allowed, may_see
+from tickets.states import Action, NotYourCase, NotYourPart, allowed, may_see
 
 _NUMBER = re.compile(r"[A-Z]{3}-\d{2}-\d{5}-[0-9A-Z]")
 _CONFLICT, _UNFIT = 409, 422
@@ -78,16 +79,22 @@ class Ticket(InnerView):
 
     @expose("/<number>/pelapor", methods=("POST",))
     def unmask(self, number: str):
-        """The name behind a pseudonym, for a supervisor with a reason, on this one page."""
-        case = _case(number)
-        reason = addresses.typed("reason", 500)
-        if not reporters.of_case(db.session, case, me(db.session)).may_be_unmasked:
+        """The name behind a pseudonym: asked for with a reason, granted by a second person, shown once."""
+        case, step = _case(number), request.form.get("langkah", "")
+        if step not in _UNMASKING:
             abort(404)
-        if not reason:
-            flash("Tulis alasan membuka nama pelapor.", "error")
+        try:
+            with panel().database.write() as session:
+                _UNMASKING[step](session, session.get(Case, case.id), me(session), addresses.typed("reason", 500))
+        except NotYourPart:
+            abort(404)
+        except Refusal as refusal:
+            flash(sentence(refusal), "error")
             return redirect(url_for(".index", number=number))
-        _note(case, "reporter_unmasked", {"reason": reason})
-        return self._page(case, opened=Opened(name=reporters.name_of(db.session, case)))
+        if step == "tampilkan":
+            return self._page(_case(number), opened=Opened(name=reporters.name_of(db.session, case)))
+        flash(said.UNMASKING_ASKED if step == "ajukan" else said.UNMASKING_DECIDED, "success")
+        return redirect(url_for(".index", number=number))
 
     @expose("/<number>/pemohon", methods=("POST",))
     def requester(self, number: str):
@@ -167,6 +174,7 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "suggestion": suggestion,
         "alike": _alike(case, staff) if case.status.is_open and case.complaint else [],
         "links": _links(case, staff),
+        "mask": _mask(case, staff),
         "sent": transfers.of_case(db.session, case),
         "waiting": guards.proposal(db.session, case),
         "needs_evidence": guards.needs_evidence(case),
@@ -180,6 +188,38 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "rating": queries.rating(db.session, case),
         "may_see_requester": reporters.may_see_requester(case, staff),
     }
+
+
+_UNMASKING = {
+    "ajukan": lambda session, case, by, reason: unmasking.ask(session, case, by=by, reason=reason, at=now()),
+    "setujui": lambda session, case, by, _: unmasking.decide(session, case, by=by, is_granted=True, at=now()),
+    "tolak": lambda session, case, by, _: unmasking.decide(session, case, by=by, is_granted=False, at=now()),
+    "tampilkan": lambda session, case, by, _: unmasking.open_once(session, case, by=by, at=now()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """How far the opening of a hidden name has come, for the person who looks."""
+
+    may_ask: bool
+    may_decide: bool
+    may_open: bool
+    waits: bool
+    reason: str | None
+
+
+def _mask(case: Case, staff: Staff) -> Mask:
+    asked = unmasking.newest(db.session, case) if case.visibility.hides_reporter else None
+    waits = asked is not None and asked.decided_at is None
+    may_open = unmasking.is_open_to(asked, staff, at=now())
+    return Mask(
+        may_ask=unmasking.may_ask(case, staff) and not waits and not may_open,
+        may_decide=unmasking.may_decide(asked, case, staff),
+        may_open=may_open,
+        waits=waits,
+        reason=asked.reason if asked else None,
+    )
 
 
 _TO_TRIAGE = frozenset({Status.RECEIVED, Status.VERIFIED})

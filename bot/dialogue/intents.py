@@ -38,6 +38,7 @@ class Intent(StrEnum):
     SETTLED = "settled"
     NOT_SETTLED = "not_settled"
     ANONYMOUS = "anonymous"
+    CONFIDENTIAL = "confidential"
     WITHDRAW = "withdraw"
     RECORD = "record"
     INDONESIAN = "indonesian"
@@ -108,9 +109,13 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "belum ada tindakan|not settled|not fixed|not resolved|belum dikerjakan|belum puas|tidak selesai|masih seperti dulu"
     ),
     Intent.ANONYMOUS: _phrases(
-        "anonim|kirim anonim|tanpa nama|rahasia|rahasiakan|rahasiakan nama|rahasiakan nama saya|jangan sebut nama|"
+        "anonim|kirim anonim|tanpa nama|rahasiakan nama|rahasiakan nama saya|jangan sebut nama|"
         "jangan sebut nama saya|kirim tanpa nama|ya anonim|anonim ya|nama dirahasiakan|sembunyikan nama|"
-        "sembunyikan nama saya|kirim rahasia|anonymous|secara anonim"
+        "sembunyikan nama saya|anonymous|secara anonim"
+    ),
+    Intent.CONFIDENTIAL: _phrases(
+        "rahasia|rahasiakan|kirim rahasia|rahasiakan laporan|rahasiakan laporan saya|rahasiakan isinya|rahasiakan isi laporan|"
+        "laporan rahasia|anonim dan rahasia|anonim rahasia|secara rahasia|tolong rahasiakan"
     ),
     Intent.WITHDRAW: _phrases(
         "cabut laporan|cabut aduan|cabut laporan saya|tarik laporan|tarik laporan saya|cabut pengaduan|mau cabut laporan|"

@@ -93,10 +93,11 @@ def waiting(session: Session, channels: Collection[Channel], *, at: datetime, li
     return list(session.scalars(due.order_by(Media.id).limit(limit)))
 
 
-def stored(session: Session, media_id: int, *, sha256: str, mime: str, size: int) -> None:
-    """The file is kept under this hash."""
+def stored(session: Session, media_id: int, *, sha256: str, mime: str, size: int, original: str | None = None) -> None:
+    """The file is kept under this hash, and as it came, sealed, under ``original`` where something was taken out."""
     media = session.get(Media, media_id)
     assert media is not None
+    media.original = original
     media.state, media.sha256, media.mime, media.size, media.error = (
         MediaState.STORED,
         sha256,
