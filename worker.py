@@ -30,7 +30,7 @@ from core.messages.channels import Channel
 from core.schedule import Job
 from core.settings import Settings
 from knowledge.live import LiveKnowledge
-from tickets import timekeeping
+from tickets import recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
@@ -206,6 +206,27 @@ def time_out_talks(database: Database, at: datetime) -> None:
             handovers.time_out(session, handover_id, at=at, is_staffed=is_staffed)
 
 
+def remind_reporters(database: Database, at: datetime) -> None:
+    """Remind reporters whose word is awaited, each in a transaction of its own."""
+    with database.read() as session:
+        due = timekeeping.to_remind(session, at=at)
+    for clock_id in due:
+        with database.write() as session:
+            timekeeping.remind(session, clock_id, at=at)
+
+
+def follow_calendar(database: Database, at: datetime) -> None:
+    """Compute open terms anew after the calendar changed, a case at a time, until none is behind."""
+    while True:
+        with database.read() as session:
+            behind = recomputing.stale(session)
+        if not behind:
+            return
+        for case_id in behind:
+            with database.write() as session:
+                recomputing.recompute(session, case_id, at=at)
+
+
 def purge(database: Database, at: datetime) -> None:
     """Drop raw bodies after thirty days and options that expired."""
     dropped = 1
@@ -227,6 +248,8 @@ def anchor(database: Database, at: datetime) -> None:
 JOBS: tuple[Job, ...] = (
     Job("lapse", timedelta(minutes=1), lapse_cases),
     Job("talks", timedelta(minutes=1), time_out_talks),
+    Job("remind", timedelta(minutes=10), remind_reporters),
+    Job("calendar", timedelta(seconds=10), follow_calendar),
     Job("purge", timedelta(hours=6), purge),
     Job("anchor", timedelta(hours=24), anchor),
 )

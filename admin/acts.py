@@ -3,59 +3,19 @@
 Which of them show follows from :func:`tickets.states.allowed`; nothing here decides who may.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from admin import addresses
-from core.staff import Agency, Permission, Staff
-from tickets import service
-from tickets.kinds import CaseKind, Kadar, Outcome, Status
+from admin.act import Act, Typed
+from admin.joining import JOINING, has_members
+from core.staff import Agency, Permission, Role, Staff, office_wide
+from tickets import approval, attention, categories, classifying, guards, service, transfers
+from tickets.classifying import Sorted
+from tickets.kinds import CaseKind, Kadar, Outcome, Status, Subject, TransferState
 from tickets.models import Case
-from tickets.service import MAX_TEXT
 from tickets.states import Action, NotNow, NotYourPart, ReasonNeeded, allowed, may_see
-
-Do = Callable[[Session, Case, Staff, "Typed", datetime], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What a form brought: kept as it was typed, so that a refusal loses nothing."""
-
-    version: int | None = None
-    text: str = ""
-    reason: str = ""
-    kadar: str = ""
-    agency: str = ""
-    ground: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One form: its name in the address, its title, its button, its fields, and what it does."""
-
-    slug: str
-    title: str
-    button: str
-    hint: str
-    fields: tuple[str, ...]
-    do: Do
-    action: Action | None = None
-    to_citizen: bool = False
-
-
-def typed() -> Typed:
-    """The form of this request."""
-    return Typed(
-        version=addresses.row_id("version"),
-        text=addresses.typed("text", MAX_TEXT * 2),
-        reason=addresses.typed("reason", MAX_TEXT),
-        kadar=addresses.typed("kadar", 20),
-        agency=addresses.typed("agency", 12),
-        ground=addresses.typed("ground", 24),
-    )
 
 
 def _dispose(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
@@ -64,9 +24,18 @@ def _dispose(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -
     return service.dispose(session, case, by=by, version=it.version, agency=agency, instruction=it.reason, at=at)
 
 
-def _verify(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
-    kadar = Kadar(it.kadar) if it.kadar in set(Kadar) else Kadar.TIDAK_BERKADAR
-    return service.verify(session, case, by=by, version=it.version, kadar=kadar, at=at)
+def _sort(it: Typed) -> Sorted:
+    known = categories.by_code(it.category)
+    return Sorted(
+        Kadar(it.kadar) if it.kadar in set(Kadar) else Kadar.TIDAK_BERKADAR,
+        Subject(it.subject) if it.subject in set(Subject) else Subject.PENGADUAN,
+        known.code if known else None,
+    )
+
+
+def _accept(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
+    day = addresses.read_day(it.planned_on)
+    return service.accept(session, case, by=by, version=it.version, planned_on=day, at=at)
 
 
 def _archive(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
@@ -82,8 +51,8 @@ ACTS: tuple[Act, ...] = (
         "Verifikasi",
         "Nyatakan terverifikasi",
         "Laporan lengkap dan bisa ditindaklanjuti.",
-        ("kadar",),
-        _verify,
+        ("kadar", "subject", "category"),
+        lambda s, c, b, it, at: classifying.verify(s, c, by=b, version=it.version, sort=_sort(it), at=at),
         Action.VERIFY,
     ),
     Act(
@@ -110,8 +79,8 @@ ACTS: tuple[Act, ...] = (
         "Mulai proses",
         "Mulai proses",
         "Tiket menjadi tugas Anda; warga diberi tahu bahwa laporan mulai dikerjakan.",
-        (),
-        lambda s, c, b, it, at: service.accept(s, c, by=b, version=it.version, at=at),
+        ("planned_on",),
+        _accept,
         Action.ACCEPT,
     ),
     Act(
@@ -119,10 +88,42 @@ ACTS: tuple[Act, ...] = (
         "Jawab",
         "Kirim jawaban",
         "Jawaban akhir kepada warga: apa hasilnya, dan apa yang dikerjakan.",
-        ("text",),
-        lambda s, c, b, it, at: service.reply(s, c, by=b, version=it.version, text=it.text, at=at),
+        ("text", "evidence"),
+        lambda s, c, b, it, at: service.reply(
+            s, c, by=b, version=it.version, text=it.text, evidence=it.evidence, at=at
+        ),
         Action.ANSWER,
         to_citizen=True,
+    ),
+    Act(
+        "usulkan",
+        "Usulkan jawaban",
+        "Ajukan untuk disetujui",
+        "Jawaban tiket ini dibaca koordinator atau supervisor dulu. Warga baru membacanya setelah disetujui.",
+        ("text", "evidence"),
+        lambda s, c, b, it, at: approval.propose(
+            s, c, by=b, version=it.version, text=it.text, evidence=it.evidence, at=at
+        ),
+        Action.PROPOSE,
+    ),
+    Act(
+        "setujui",
+        "Setujui usulan jawaban",
+        "Setujui dan kirim",
+        "Periksa bunyinya; boleh diperbaiki sebelum dikirim.",
+        ("text",),
+        lambda s, c, b, it, at: approval.approve(s, c, by=b, version=it.version, text=it.text, at=at),
+        Action.APPROVE,
+        to_citizen=True,
+    ),
+    Act(
+        "tolak-usulan",
+        "Tolak usulan jawaban",
+        "Kembalikan usulan",
+        "Tulis apa yang harus diperbaiki. Warga tidak diberi tahu.",
+        ("reason",),
+        lambda s, c, b, it, at: approval.decline(s, c, by=b, version=it.version, reason=it.reason, at=at),
+        Action.DECLINE,
     ),
     Act(
         "kabari",
@@ -170,6 +171,65 @@ ACTS: tuple[Act, ...] = (
         Action.ARCHIVE,
     ),
     Act(
+        "ubah-klasifikasi",
+        "Ubah klasifikasi",
+        "Simpan klasifikasi",
+        "Tenggat penyelesaian ikut berubah dan tetap dihitung dari hari diterima. Keterlambatan yang sudah ada tetap tercatat.",
+        ("kadar", "subject", "category", "reason"),
+        lambda s, c, b, it, at: classifying.reclassify(
+            s, c, by=b, version=it.version, sort=_sort(it), reason=it.reason, at=at
+        ),
+        Action.RECLASSIFY,
+    ),
+    Act(
+        "alihkan-ppid",
+        "Alihkan ke PPID",
+        "Alihkan ke PPID",
+        "Bila yang diminta informasi publik. Nomor register baru dibuat, waktu terimanya tetap; warga diberi tahu.",
+        ("reason",),
+        lambda s, c, b, it, at: transfers.to_ppid(s, c, by=b, version=it.version, reason=it.reason, at=at),
+        Action.TO_PPID,
+    ),
+    Act(
+        "alihkan",
+        "Alihkan ke badan lain",
+        "Alihkan",
+        "Untuk SP4N-LAPOR! atau badan lain yang berwenang. Warga membaca tujuan dan alasannya; tiket tetap terlihat di sini.",
+        ("target", "reason"),
+        lambda s, c, b, it, at: transfers.transfer(
+            s, c, by=b, version=it.version, target=it.target, reason=it.reason, at=at
+        ),
+        Action.TRANSFER,
+    ),
+    Act(
+        "nomor-luar",
+        "Catat nomor dari badan tujuan",
+        "Simpan nomor",
+        "Warga diberi tahu nomornya.",
+        ("external_id",),
+        lambda s, c, b, it, at: transfers.record_tracking(
+            s, c, by=b, version=it.version, external_id=it.external_id, at=at
+        ),
+    ),
+    Act(
+        "alih-ditolak",
+        "Ditolak badan tujuan",
+        "Kembalikan ke kantor ini",
+        "Tiket kembali terverifikasi; tenggat penyelesaian berjalan lagi sejak hari diterima.",
+        ("reason",),
+        lambda s, c, b, it, at: transfers.rejected(s, c, by=b, version=it.version, reason=it.reason, at=at),
+        Action.TRANSFER_REJECTED,
+    ),
+    *JOINING,
+    Act(
+        "perhatian-selesai",
+        "Tandai sudah diperhatikan",
+        "Sudah diperhatikan",
+        "Tanda “perlu perhatian” dilepas. Tulis apa yang Anda putuskan.",
+        ("reason",),
+        lambda s, c, b, it, at: attention.settle(s, c, by=b, version=it.version, reason=it.reason, at=at),
+    ),
+    Act(
         "catatan",
         "Catatan internal",
         "Simpan catatan",
@@ -195,6 +255,7 @@ ACTS: tuple[Act, ...] = (
     ),
 )
 BESIDE = frozenset({"ambil", "lepas"})
+ELSEWHERE = frozenset({"lepas-kaitan"})
 _FIRST = {
     Status.RECEIVED: "verifikasi",
     Status.VERIFIED: "disposisi",
@@ -204,16 +265,37 @@ _FIRST = {
 }
 
 
-def offered(case: Case, staff: Staff) -> list[Act]:
+def offered(session: Session, case: Case, staff: Staff) -> list[Act]:
     """What this person can do to the case as it stands, in order."""
-    moves = allowed(case, staff)
-    return [act for act in ACTS if (act.action in moves if act.action else _is_at_hand(act, case, staff))]
+    moves = allowed(case, staff) - _out_of_place(session, case, staff)
+    return [act for act in ACTS if (act.action in moves if act.action else _is_at_hand(session, act, case, staff))]
 
 
-def _is_at_hand(act: Act, case: Case, staff: Staff) -> bool:
+def _out_of_place(session: Session, case: Case, staff: Staff) -> frozenset[Action]:
+    """Moves the table has and a guard would refuse: of answering and proposing only the one that fits is offered."""
+    leads = bool(office_wide(staff) & {Role.KOORDINATOR, Role.SUPERVISOR})
+    hidden = {Action.ANSWER} if guards.needs_approval(case) and not leads else {Action.PROPOSE}
+    if guards.proposal(session, case) is None:
+        hidden |= {Action.APPROVE, Action.DECLINE}
+    else:
+        hidden.add(Action.PROPOSE)
+    return frozenset(hidden)
+
+
+def _is_at_hand(session: Session, act: Act, case: Case, staff: Staff) -> bool:
     """The few things that are no move of the table: they need somebody who works on cases."""
     if act.slug == "catatan":
         return True
+    if act.slug == "perhatian-selesai":
+        return attention.may_settle(case, staff)
+    leads = bool(office_wide(staff) & {Role.KOORDINATOR, Role.INSPEKTORAT})
+    if act.slug == "nomor-luar":
+        sent = transfers.of_case(session, case)
+        return leads and sent is not None and sent.state is TransferState.QUEUED
+    if act.slug == "lepas-semua":
+        return leads and has_members(session, case)
+    if act.slug in {"pecah", "kaitkan", "lepas-kaitan"}:
+        return leads and case.kind is CaseKind.PENGADUAN and (case.status.is_open or act.slug != "pecah")
     works = staff.may(Permission.WORK_CASES) and case.status.is_open
     if act.slug == "ambil":
         return works and case.assignee_id != staff.id
@@ -222,9 +304,9 @@ def _is_at_hand(act: Act, case: Case, staff: Staff) -> bool:
     return works
 
 
-def refuse_if_not_at_hand(act: Act, case: Case, staff: Staff) -> None:
+def refuse_if_not_at_hand(session: Session, act: Act, case: Case, staff: Staff) -> None:
     """What the state machine does not decide is decided here, for a form that was made up."""
-    if act.action is not None or not may_see(staff, case) or _is_at_hand(act, case, staff):
+    if act.action is not None or not may_see(staff, case) or _is_at_hand(session, act, case, staff):
         return
     if not case.status.is_open:
         raise NotNow(action=act.slug, status=case.status, number=case.number)

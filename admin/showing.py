@@ -140,6 +140,8 @@ _TONES = {
     Status.REOPENED: Tone.BAD,
     Status.CLOSED: Tone.GOOD,
     Status.ARCHIVED: Tone.PLAIN,
+    Status.TRANSFERRED: Tone.INFO,
+    Status.MERGED: Tone.PLAIN,
 }
 
 

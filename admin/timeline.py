@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin import showing
 from admin.reporters import Reporter
 from admin.showing import Chip, Tone
 from core import staff as people
@@ -17,12 +18,13 @@ from core.messages.outbox import Delivery, OutboxMessage, OutboxState
 from core.staff import Agency
 from texts import channels, labels
 from texts import panel as said
-from tickets import events
-from tickets.kinds import Party
+from tickets import events, notices
+from tickets.kinds import Attention, ClockKind, Kadar, Party, Subject
 from tickets.models import Attachment, Case, CaseEvent
 from tickets.states import Action
 
-_TO_REPORTER = frozenset({Action.ANSWER, Action.ASK, "kabar"})
+_TO_REPORTER = frozenset({Action.ANSWER, Action.APPROVE, Action.ASK, "kabar"})
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,40 @@ def _extra(event: CaseEvent, case: Case, agencies: Mapping[str, str], staff: Map
         found.append(f"Nilai: {score} dari 5")
     if "assignee" in event.details:
         found.append(f"Ditugaskan kepada {event.details['assignee']}" if event.details["assignee"] else "Dilepas")
+    found.extend(_more(event))
     if event.action == "diterima" and case.complaint is not None:
         found.extend(_where_and_when(case))
     if event.action == "diterima" and case.permohonan is not None and case.permohonan.purpose:
         found.append(f"Tujuan: {case.permohonan.purpose}")
+    return found
+
+
+_DETAILS = {
+    "evidence": "Bukti",
+    "target": "Tujuan",
+    "external_id": "Nomor di sana",
+    "into": "Digabung ke",
+    "from": "Dari pelapor tiket",
+    "follows": "Lanjutan dari",
+}
+
+
+def _more(event: CaseEvent) -> list[str]:
+    """What a move noted beside its words."""
+    details = event.details
+    found = [f"{name}: {details[key]}" for key, name in _DETAILS.items() if details.get(key)]
+    if cases := details.get("cases"):
+        found.append(f"Tiket: {', '.join(cases[:MOST_NAMED])}{' …' if len(cases) > MOST_NAMED else ''}")
+    if planned := details.get("planned_on"):
+        found.append(f"Rencana selesai: {showing.short_day(planned)}")
+    if why := details.get("attention"):
+        found.append(labels.ATTENTION[Attention(why)])
+    if kadar := details.get("kadar"):
+        found.append(f"Klasifikasi: {labels.KADAR[Kadar(kadar)]}; {labels.SUBJECT[Subject(details['subject'])]}")
+    found.extend(
+        f"{labels.CLOCK[ClockKind(clock)]}: {showing.short_day(before)} menjadi {showing.short_day(after)}"
+        for clock, before, after in details.get("moved", ())
+    )
     return found
 
 
@@ -168,7 +200,8 @@ def _files(session: Session, case: Case) -> dict[int, list[File]]:
 
 
 def _sendings(session: Session, case: Case) -> dict[int, list[Sending]]:
-    rows = session.scalars(select(OutboxMessage).where(OutboxMessage.case_id == case.id).order_by(OutboxMessage.id))
+    known = [case.id, *(member.id for member in notices.merged_into(session, case))]
+    rows = session.scalars(select(OutboxMessage).where(OutboxMessage.case_id.in_(known)).order_by(OutboxMessage.id))
     found: dict[int, list[Sending]] = defaultdict(list)
     for row in rows:
         found[row.event_id or 0].append(sending(row))

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from bot.channels import CannotFetch, ChannelPort
 from core.clock import Clock
 from core.db import Database
-from core.files import FileStore, Kept
+from core.files import FileStore, Kept, sniff
 from core.messages import media
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES
+from core.pictures import cleaned
+from core.privacy import keyring
 
 log = logging.getLogger("pendopo.fetching")
 
@@ -57,9 +59,16 @@ class Fetcher:
                 await asyncio.to_thread(self._failed, media_id, type(error).__name__, final=False)
 
     def _keep(self, media_id: int, content: bytes) -> None:
-        kept: Kept = self._files.put(content)
+        """Keep the file without what it tells beside the picture; as it came it lies sealed beside it."""
+        clean = cleaned(content, sniff(content))
+        kept: Kept = self._files.put(clean)
+        original = self._files.put(self._sealed(content)).sha256 if clean != content else None
         with self._database.write() as session:
-            media.stored(session, media_id, sha256=kept.sha256, mime=kept.mime, size=kept.size)
+            media.stored(session, media_id, sha256=kept.sha256, mime=kept.mime, size=kept.size, original=original)
+
+    def _sealed(self, content: bytes) -> bytes:
+        with self._database.read() as session:
+            return keyring(session).seal_bytes(content)
 
     def _failed(self, media_id: int, error: str, *, final: bool) -> None:
         with self._database.write() as session:

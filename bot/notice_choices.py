@@ -14,9 +14,11 @@ from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
 from texts import buttons as button_words
 from texts.words import Words
+from tickets.guards import OBJECTIONABLE
 from tickets.notices import Notice
 
 _STARS = range(1, 6)
+_WITH_CHOICES = frozenset({Notice.ANSWERED, Notice.REMIND_ANSWER, Notice.CLOSED, Notice.LAPSED, Notice.ARCHIVED})
 _WAYS_ON: Mapping[str, Sequence[str]] = {
     "still_in_line": ("report", "request", "back_to_bot"),
     "back_in_line": ("report", "request", "back_to_bot"),
@@ -26,12 +28,12 @@ _WAYS_ON: Mapping[str, Sequence[str]] = {
 
 def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     """Give an answer its "sudah beres / belum beres", a closing its five stars and a long wait its ways on, once."""
-    is_verdict = message.kind in {Notice.ANSWERED, Notice.CLOSED} and message.case_id is not None
-    if not is_verdict and message.kind not in _WAYS_ON:
+    is_about_case = message.kind in _WITH_CHOICES and message.case_id is not None
+    if not is_about_case and message.kind not in _WAYS_ON:
         return
     keys = keyring(session)
     data = keys.open_json(message.data)
-    if OPTIONS in data:
+    if OPTIONS in data or data.get("ground") not in {None, *OBJECTIONABLE}:
         return
     contact = contacts.of_chat(session, message.chat_key)
     w = Words("en" if contact is not None and contact.lang == "en" else "id", offices.current(session))
@@ -42,7 +44,7 @@ def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     memory = Memory.from_json(conversations.load(session, message.chat_key))
     if memory.draft is None:
         memory.options = data[OPTIONS]
-        memory.awaiting = Awaiting("verdict", {"case": message.case_id}) if is_verdict else memory.awaiting
+        memory.awaiting = Awaiting("verdict", {"case": message.case_id}) if is_about_case else memory.awaiting
         contact_id = contact.id if contact else None
         conversations.keep(session, message.chat_key, memory.to_json(), contact_id=contact_id, at=at)
 
@@ -53,6 +55,10 @@ def _offers(w: Words, message: OutboxMessage) -> list[Offer]:
     about = {"case": message.case_id}
     beres = Offer("settled", button_words.label(w, "settled"), about)
     not_yet = Offer("not_settled", button_words.label(w, "not_settled"), about)
-    if message.kind == Notice.ANSWERED:
+    if message.kind in {Notice.ANSWERED, Notice.REMIND_ANSWER}:
         return [beres, not_yet]
+    if message.kind == Notice.LAPSED:
+        return [not_yet]
+    if message.kind == Notice.ARCHIVED:
+        return [Offer("object", button_words.label(w, "object"), about)]
     return [*(Offer("rate", str(score), {**about, "score": score}) for score in _STARS), not_yet]

@@ -33,6 +33,13 @@ class Keyring:
     def open(self, sealed: bytes) -> str:
         return self.identity.decrypt(base64.urlsafe_b64encode(sealed)).decode()
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        """A file, sealed."""
+        return base64.urlsafe_b64decode(self.identity.encrypt(content))
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        return self.identity.decrypt(base64.urlsafe_b64encode(sealed))
+
     def seal_json(self, value: Any) -> bytes:
         return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
@@ -71,13 +78,33 @@ def same_code(given: str, code: str) -> bool:
 _NIK = re.compile(r"(?<!\d)\d{2}[ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{6}[ .-]?\d{4}(?!\d)")
 _PHONE = re.compile(r"(?<![\d/])(?:\+?62|0)[ .-]?8\d{1,3}(?:[ .-]?\d{2,4}){2,3}(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_MASKS = ((_NIK, "[NIK disamarkan]"), (_PHONE, "[nomor telepon disamarkan]"), (_EMAIL, "[surel disamarkan]"))
+_HANDLE = re.compile(
+    r"(?<![\w.@/])@[A-Za-z]\w{3,31}\b|\b(?:https?://)?(?:www\.)?(?:t\.me|wa\.me|instagram\.com|facebook\.com|fb\.com|"
+    r"tiktok\.com|x\.com|twitter\.com)/[^\s,;]{2,100}",
+    re.IGNORECASE,
+)
+_MASKS = (
+    (_NIK, "[NIK disamarkan]"),
+    (_PHONE, "[nomor telepon disamarkan]"),
+    (_EMAIL, "[surel disamarkan]"),
+    (_HANDLE, "[nama akun disamarkan]"),
+)
+_SHORTEST_NAME = 4
 
 
 def mask_personal(text: str) -> str:
     """The text with identity, phone and e-mail numbers replaced, as staff lists, logs and exports may show it."""
     for pattern, mask in _MASKS:
         text = pattern.sub(mask, text)
+    return text
+
+
+def mask_name(text: str, name: str | None) -> str:
+    """The text without this person's name: whole, and each part of it that is no short common word."""
+    parts = [part for part in re.findall(r"[^\W\d_]+", name or "") if len(part) >= _SHORTEST_NAME]
+    for part in sorted({" ".join((name or "").split()), *parts}, key=len, reverse=True):
+        if part:
+            text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "[nama disamarkan]", text, flags=re.IGNORECASE)
     return text
 
 

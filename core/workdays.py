@@ -155,6 +155,68 @@ def declare_holiday(
     return version.id
 
 
+def withdraw_holiday(session: Session, *, holiday_id: int, reason: str, at: datetime) -> int | None:
+    """Take back a day off that should not be in the calendar; the version without it, or None when it is gone already.
+
+    The row stays, with the version that removed it: deadlines computed before can still be explained.
+    """
+    holiday = session.get(Holiday, holiday_id, with_for_update=True, populate_existing=True)
+    if holiday is None or holiday.removed_in is not None:
+        return None
+    forget(session, "workdays")
+    version = CalendarVersion(reason=f"{holiday.day.isoformat()} ditarik: {reason.strip()}"[:200], made_at=at)
+    session.add(version)
+    session.flush()
+    holiday.removed_in = version.id
+    session.flush()
+    return version.id
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A day off the library knows and the calendar does not have."""
+
+    day: date
+    name: str
+    kind: HolidayKind
+
+
+def proposal(session: Session, year: int) -> list[Proposed]:
+    """What the `holidays` library would add to a year: to be read against the decree, never taken by itself."""
+    known = set(session.scalars(select(Holiday.day).where(Holiday.removed_in.is_(None))))
+    found: dict[date, Proposed] = {}
+    for category, kind in (("public", HolidayKind.NATIONAL), ("government", HolidayKind.CUTI_BERSAMA)):
+        for day, name in _library_days(year, category):
+            if day not in known:
+                found.setdefault(day, Proposed(day, name, kind))
+    return sorted(found.values(), key=lambda proposed: proposed.day)
+
+
+def import_days(session: Session, days: Iterable[Proposed], *, decree: str, at: datetime) -> int:
+    """Take these proposed days into the calendar by one decree, as one new version; which one that is."""
+    forget(session, "workdays")
+    taken = list(days)
+    version = CalendarVersion(reason=f"{len(taken)} hari dari {decree}"[:200], made_at=at)
+    session.add(version)
+    session.flush()
+    for proposed in taken:
+        session.add(
+            Holiday(day=proposed.day, name=proposed.name, kind=proposed.kind, decree=decree, added_in=version.id)
+        )
+    session.flush()
+    return version.id
+
+
+def lacks_leave(session: Session, year: int) -> bool:
+    """Has this year no cuti bersama yet, so that terms across it come out too short?"""
+    found = select(Holiday.id).where(
+        Holiday.kind == HolidayKind.CUTI_BERSAMA,
+        Holiday.removed_in.is_(None),
+        Holiday.day.between(date(year, 1, 1), date(year, 12, 31)),
+    )
+    return session.scalar(found.limit(1)) is None
+
+
 def _library_days(year: int, category: str) -> list[tuple[date, str]]:
     return list(holidays.country_holidays("ID", years=year, categories=(category,), language="id").items())
 

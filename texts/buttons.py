@@ -32,6 +32,7 @@ _LABELS = {
     "new_report": "Laporan baru",
     "settled": "Sudah beres",
     "not_settled": "Belum beres",
+    "object": "Saya keberatan",
     "back_to_bot": "Kembali ke bot",
     "yes": "Ya",
     "no": "Tidak",

@@ -78,6 +78,7 @@ def review(
     pinned: bool = False,
     files: int = 0,
     anonymous: bool = False,
+    secret: bool = False,
     identity_hidden: bool = False,
     resumed: bool = False,
     repeated: bool = False,
@@ -100,6 +101,8 @@ def review(
         lines.append(w("Lampiran: {files} berkas", files=files))
     if anonymous:
         lines.append(w("Nama Anda disembunyikan dari instansi terlapor (anonim)."))
+    if secret:
+        lines.append(w("Isinya dirahasiakan dari publik (rahasia)."))
     return (
         _hint(w, identity_hidden)
         + "\n".join(lines)
@@ -182,6 +185,41 @@ def shall_we_reopen(w: Words, *, number: str, title: str, open_already: bool = F
 @message
 def added_to_case(w: Words, *, number: str) -> str:
     return w("Keterangan Anda sudah kami tambahkan ke laporan {number}. Petugas akan membacanya.", number=number)
+
+
+@message
+def objected(w: Words, *, number: str) -> str:
+    return w(
+        "Keberatan Anda atas pengarsipan laporan {number} kami catat. Supervisor akan memeriksanya dan Anda kami kabari.",
+        number=number,
+    )
+
+
+@message
+def added_elsewhere(w: Words, *, number: str) -> str:
+    return w(
+        "Keterangan Anda kami simpan di laporan {number}. Laporan ini sudah ditangani badan lain, jadi sampaikan juga di sana.",
+        number=number,
+    )
+
+
+@message
+def noted_as_settled(w: Words, *, number: str) -> str:
+    return w("Terima kasih, kami catat bahwa menurut Anda laporan {number} sudah beres.", number=number)
+
+
+@message
+def cannot_withdraw(w: Words, *, number: str) -> str:
+    return w(
+        "Laporan {number} sudah dikerjakan instansi terkait, jadi tidak bisa lagi dicabut begitu saja. Keinginan Anda kami "
+        "teruskan kepada petugasnya.",
+        number=number,
+    )
+
+
+@message
+def nothing_to_withdraw(w: Words) -> str:
+    return w("Tidak ada laporan terbuka dari chat ini yang bisa dicabut.")
 
 
 @message

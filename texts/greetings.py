@@ -142,6 +142,19 @@ def too_many_messages(w: Words) -> str:
 
 
 @message
+def quiet(w: Words) -> str:
+    return w(
+        "Baik, kabar perkembangan laporan tidak kami kirim lagi. Pertanyaan petugas dan jawaban tetap kami sampaikan. "
+        "Ketik UNMUTE bila ingin menerima kabar lagi."
+    )
+
+
+@message
+def not_quiet(w: Words) -> str:
+    return w("Baik, kabar perkembangan laporan Anda kami kirim lagi.")
+
+
+@message
 def muted(w: Words) -> str:
     return w(
         "Baik, kami tidak akan mengirim pemberitahuan lagi. Laporan Anda tetap diproses. "

@@ -6,7 +6,19 @@ from typing import Any
 
 from core.messages.channels import Channel
 from core.staff import Role
-from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Priority, Status, Visibility
+from tickets.kinds import (
+    Attention,
+    CaseKind,
+    ClockKind,
+    Kadar,
+    LinkKind,
+    Outcome,
+    Priority,
+    Status,
+    Subject,
+    TransferState,
+    Visibility,
+)
 
 STATUS: Mapping[Status, str] = {
     Status.RECEIVED: "Diterima",
@@ -18,6 +30,8 @@ STATUS: Mapping[Status, str] = {
     Status.REOPENED: "Dibuka kembali",
     Status.CLOSED: "Selesai",
     Status.ARCHIVED: "Diarsipkan",
+    Status.TRANSFERRED: "Dialihkan",
+    Status.MERGED: "Digabung",
 }
 OUTCOME: Mapping[Outcome, str] = {
     Outcome.CONFIRMED: "Dikonfirmasi pelapor",
@@ -28,6 +42,9 @@ OUTCOME: Mapping[Outcome, str] = {
     Outcome.ABUSE: "Kata kasar",
     Outcome.OUT_OF_SCOPE: "Bukan kewenangan",
     Outcome.WITHDRAWN: "Dicabut pelapor",
+    Outcome.TRANSFERRED: "Dialihkan ke badan lain",
+    Outcome.TO_PPID: "Dialihkan ke PPID",
+    Outcome.MERGED: "Digabung dengan laporan lain",
 }
 KIND: Mapping[CaseKind, str] = {
     CaseKind.PENGADUAN: "Pengaduan",
@@ -61,6 +78,28 @@ CLOCK: Mapping[ClockKind, str] = {
     ClockKind.REPORTER_REACTS: "Tanggapan pelapor",
     ClockKind.NOTICE: "Pemberitahuan tertulis",
     ClockKind.REOPENING: "Buka kembali",
+    ClockKind.RETURNING: "OPD mengembalikan",
+}
+SUBJECT: Mapping[Subject, str] = {
+    Subject.PENGADUAN: "Minta dibenahi",
+    Subject.INFORMASI: "Minta keterangan",
+}
+ATTENTION: Mapping[Attention, str] = {
+    Attention.RETURNED_TWICE: "Dua kali dikembalikan OPD",
+    Attention.REOPENED_TWICE: "Dua kali dibuka kembali",
+    Attention.OBJECTION: "Pelapor keberatan diarsipkan",
+}
+LINK: Mapping[LinkKind, str] = {
+    LinkKind.DUPLICATE_OF: "Digabung",
+    LinkKind.FOLLOW_UP_OF: "Lanjutan",
+    LinkKind.CHILD_OF: "Pecahan",
+}
+TRANSFER_STATE: Mapping[TransferState, str] = {
+    TransferState.QUEUED: "Belum ada nomor dari sana",
+    TransferState.SENT: "Sudah dikirim",
+    TransferState.UNCERTAIN: "Tidak pasti sampai",
+    TransferState.CONFIRMED: "Diterima di sana",
+    TransferState.REJECTED: "Ditolak",
 }
 ROLE: Mapping[Role, str] = {
     Role.VERIFIKATOR: "Verifikator",
@@ -96,6 +135,28 @@ EVENT: Mapping[str, str] = {
     "tambahan": "Tambahan dari pelapor",
     "penilaian": "Penilaian pelapor",
     "diikuti": "Diikuti dari chat lain",
+    "usulkan_jawaban": "Usulan jawaban",
+    "tolak_usulan": "Usulan ditolak",
+    "setujui_jawaban": "Dijawab setelah disetujui",
+    "hidupkan": "Dilengkapi pelapor, dilanjutkan",
+    "keberatan_arsip": "Pelapor keberatan",
+    "ubah_klasifikasi": "Klasifikasi diubah",
+    "alihkan": "Dialihkan",
+    "alih_ditolak": "Ditolak badan tujuan",
+    "alihkan_ppid": "Dialihkan ke PPID",
+    "nomor_luar": "Nomor dari badan tujuan",
+    "gabung": "Digabung",
+    "batal_gabung": "Dipisahkan lagi",
+    "menerima_gabungan": "Menerima laporan gabungan",
+    "melepas_gabungan": "Melepas laporan gabungan",
+    "pecah": "Dipecah",
+    "kaitkan": "Dikaitkan",
+    "lepas_kaitan": "Kaitan dilepas",
+    "eskalasi": "Perlu perhatian",
+    "perhatian_selesai": "Perhatian selesai",
+    "pengingat": "Pelapor diingatkan",
+    "hitung_ulang": "Tenggat dihitung ulang",
+    "buka_identitas": "Pembukaan identitas",
 }
 HOLIDAY_REASON: Mapping[str, str] = {"weekend": "akhir pekan"}
 

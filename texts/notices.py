@@ -3,6 +3,7 @@
 from datetime import date
 
 from texts import labels
+from texts.status import not_counted
 from texts.words import Words, message
 from tickets.kinds import Outcome
 
@@ -21,12 +22,15 @@ def case_received(
     emergency: bool = False,
     anonymous: bool = False,
     telegram: str | None = None,
+    was: str | None = None,
 ) -> str:
     is_request = number.startswith("PPD")
     opening = (
         w("Permohonan Anda sudah kami terima.") if is_request else w("Laporan Anda sudah kami terima. Terima kasih.")
     )
     lines = [opening, w("Nomor: {number}", number=number)]
+    if was:
+        lines[0] = w("Laporan {was} meminta informasi publik, jadi kami teruskan ke PPID sebagai permohonan.", was=was)
     if w.keyring is not None:
         code = w.keyring.secret_code(case_id, code_version)
         lines.append(w("Kode rahasia: {code} (simpan, jangan dibagikan)", code=code))
@@ -37,7 +41,7 @@ def case_received(
     promise = "Jawaban tertulis paling lambat: {day}" if is_request else "Ditindaklanjuti paling lambat: {day}"
     lines.append(w(promise, day=w.day(date.fromisoformat(due_on))))
     if skipped:
-        lines.append(_skipped(w, skipped))
+        lines.append(not_counted(w, skipped))
     if anonymous:
         lines.append(w("Nama Anda disembunyikan dari instansi terlapor."))
     lines.append("")
@@ -46,13 +50,6 @@ def case_received(
         code = w.keyring.secret_code(case_id, code_version)
         lines.append(w("Ikuti juga lewat Telegram: {link}", link=f"https://t.me/{telegram}?start=tkt_{number}_{code}"))
     return "\n".join(lines)
-
-
-def _skipped(w: Words, skipped: list[list[str]]) -> str:
-    holidays = [f"{w.short_day(date.fromisoformat(day))} ({reason})" for day, reason in skipped if reason != "weekend"]
-    if not holidays:
-        return w("(dihitung dalam hari kerja)")
-    return w("(dihitung dalam hari kerja; tidak dihitung: {days})", days=", ".join(holidays))
 
 
 @message
@@ -78,24 +75,57 @@ def case_question(w: Words, *, number: str, case_id: int, title: str, text: str,
 
 
 @message
+def case_verified(w: Words, *, number: str, case_id: int, title: str, due_on: str | None = None) -> str:
+    told = w("Laporan {number} sudah diperiksa. Berikutnya: diteruskan ke instansi yang berwenang.", number=number)
+    return told + _by(w, w("Ditindaklanjuti paling lambat {day}."), due_on)
+
+
+def _by(w: Words, promise: str, due_on: str | None) -> str:
+    """The promise with its day, or nothing when there is no day."""
+    return " " + promise.format(day=w.day(date.fromisoformat(due_on))) if due_on else ""
+
+
+@message
 def case_disposed(w: Words, *, number: str, case_id: int, title: str, agency: str, due_on: str | None = None) -> str:
     told = w("Laporan {number} sudah diperiksa dan diteruskan ke {agency}.", number=number, agency=agency)
-    if due_on is None:
-        return told
-    return told + " " + w("Jawaban pertama paling lambat {day}.", day=w.day(date.fromisoformat(due_on)))
+    return told + _by(w, w("Jawaban pertama paling lambat {day}."), due_on)
 
 
 @message
-def case_in_progress(w: Words, *, number: str, case_id: int, title: str) -> str:
-    return w("Laporan {number} mulai dikerjakan. Kami kabari begitu ada jawaban.", number=number)
+def case_in_progress(w: Words, *, number: str, case_id: int, title: str, planned_on: str | None = None) -> str:
+    told = w("Laporan {number} mulai dikerjakan. Kami kabari begitu ada jawaban.", number=number)
+    return told + _by(w, w("Rencana selesai: {day}."), planned_on)
 
 
 @message
-def case_answered(w: Words, *, number: str, case_id: int, title: str, text: str) -> str:
-    return w(
+def case_answered(w: Words, *, number: str, case_id: int, title: str, text: str, days: int | None = None) -> str:
+    told = w(
         "Jawaban untuk laporan {number}:\n{text}\n\nApakah masalahnya sudah beres?",
         number=number,
         text=text,
+    )
+    if days is None:
+        return told
+    return told + " " + w("Tanpa kabar dari Anda dalam {days} hari kerja, laporan ini kami tutup.", days=days)
+
+
+@message
+def case_remind_question(w: Words, *, number: str, case_id: int, title: str, due_on: str) -> str:
+    return w(
+        "Kami masih menunggu keterangan Anda untuk laporan {number}. Balas di sini paling lambat {day}; sesudah itu "
+        "laporan kami arsipkan.",
+        number=number,
+        day=w.day(date.fromisoformat(due_on)),
+    )
+
+
+@message
+def case_remind_answer(w: Words, *, number: str, case_id: int, title: str, due_on: str) -> str:
+    return w(
+        "Laporan {number} sudah kami jawab. Apakah masalahnya sudah beres? Tanpa kabar dari Anda, laporan kami tutup "
+        "setelah {day}.",
+        number=number,
+        day=w.day(date.fromisoformat(due_on)),
     )
 
 
@@ -125,8 +155,17 @@ def case_lapsed(w: Words, *, number: str, case_id: int, title: str, days: int) -
 
 
 @message
-def case_archived(w: Words, *, number: str, case_id: int, title: str, ground: str, reason: str = "") -> str:
+def case_archived(
+    w: Words, *, number: str, case_id: int, title: str, ground: str, reason: str = "", days: int | None = None
+) -> str:
     why = w(labels.OUTCOME[Outcome(ground)])
+    if days is not None:
+        return w(
+            "Laporan {number} kami arsipkan karena keterangan yang kami tanyakan belum kami terima. Balas pesan ini dengan "
+            "keterangannya dalam {days} hari kerja, dan laporan kami lanjutkan.",
+            number=number,
+            days=days,
+        )
     if reason:
         why += f": {reason}"
     return w(
@@ -137,5 +176,79 @@ def case_archived(w: Words, *, number: str, case_id: int, title: str, ground: st
 
 
 @message
-def case_reopened(w: Words, *, number: str, case_id: int, title: str) -> str:
-    return w("Laporan {number} kami buka kembali dan kami tangani lagi.", number=number)
+def case_reopened(w: Words, *, number: str, case_id: int, title: str, due_on: str | None = None) -> str:
+    told = w("Laporan {number} kami buka kembali dan kami tangani lagi.", number=number)
+    return told + _by(w, w("Jawaban berikutnya paling lambat {day}."), due_on)
+
+
+@message
+def case_revived(w: Words, *, number: str, case_id: int, title: str, due_on: str | None = None) -> str:
+    told = w("Terima kasih, keterangan Anda kami terima dan laporan {number} kami lanjutkan.", number=number)
+    return told + _by(w, w("Diperiksa petugas paling lambat {day}."), due_on)
+
+
+@message
+def case_transferred(
+    w: Words, *, number: str, case_id: int, title: str, target: str, reason: str = "", external_id: str | None = None
+) -> str:
+    if external_id:
+        return w(
+            "Laporan {number} sudah diterima {target} dengan nomor {external_id}. Perkembangannya bisa Anda tanyakan di "
+            "sana dengan nomor itu.",
+            number=number,
+            target=target,
+            external_id=external_id,
+        )
+    return w(
+        "Laporan {number} bukan kewenangan kantor ini, jadi kami alihkan ke {target} ({reason}). Nomor dari {target} kami "
+        "kabarkan begitu ada.",
+        number=number,
+        target=target,
+        reason=reason,
+    )
+
+
+@message
+def case_transfer_rejected(w: Words, *, number: str, case_id: int, title: str, due_on: str | None = None) -> str:
+    told = w("Laporan {number} kembali kepada kami dan kami tangani sendiri.", number=number)
+    return told + _by(w, w("Ditindaklanjuti paling lambat {day}."), due_on)
+
+
+@message
+def case_merged(w: Words, *, number: str, case_id: int, title: str, numbers: list[str]) -> str:
+    return w(
+        "Beberapa warga melaporkan hal yang sama. Laporan Anda {numbers} kami tangani bersama laporan itu. Nomor Anda tetap "
+        "berlaku dan kabarnya tetap kami kirim ke sini.",
+        numbers=", ".join(numbers),
+    )
+
+
+@message
+def case_unmerged(w: Words, *, number: str, case_id: int, title: str) -> str:
+    return w("Laporan {number} ternyata perkara tersendiri, jadi kami tangani terpisah lagi.", number=number)
+
+
+@message
+def case_split(
+    w: Words,
+    *,
+    number: str,
+    case_id: int,
+    title: str,
+    part: str,
+    part_id: int,
+    part_title: str,
+    code_version: int = 1,
+) -> str:
+    lines = [
+        w(
+            "Laporan {number} memuat dua perkara. Yang kedua kami tangani dengan nomor sendiri: {part} ({title}).",
+            number=number,
+            part=part,
+            title=part_title,
+        )
+    ]
+    if w.keyring is not None:
+        code = w.keyring.secret_code(part_id, code_version)
+        lines.append(w("Kode rahasia: {code} (simpan, jangan dibagikan)", code=code))
+    return "\n".join(lines)

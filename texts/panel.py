@@ -26,16 +26,27 @@ NO_SUCH_ENTRY = "Pilih satu jawaban dari daftar saran."
 WITH_NO_AGENCY = "Belum didisposisikan"
 POINT_ADDED = "Titik layanan ditambahkan. Cetak posternya, lalu tempel di tempat yang mudah terlihat."
 TEMPLATE_SENT = "Templat dikirim. Begitu warga membalas, pesan yang tertahan ikut terkirim."
-HOLIDAY_ADDED = "Hari libur ditambahkan. Tenggat yang mulai sesudah ini melewatinya."
+HOLIDAY_ADDED = "Hari libur ditambahkan. Tenggat yang masih berjalan dihitung ulang; yang sudah selesai tidak berubah."
+HOLIDAY_WITHDRAWN = "Hari libur ditarik. Tenggat yang masih berjalan dihitung ulang; yang sudah selesai tidak berubah."
+HOLIDAY_REASON = "Tulis alasan menarik tanggal itu."
+HOLIDAY_GONE = "Tanggal itu sudah ditarik sebelumnya."
+PROPOSAL_INCOMPLETE = "Centang tanggalnya dan tulis keputusan yang menetapkannya."
 STAFF_CREATED = "Akun dibuat."
 STAFF_DEACTIVATED = "Akun dinonaktifkan. Semua sesinya berakhir sekarang."
 STAFF_ACTIVATED = "Akun aktif lagi. Buat tautan masuk bila perlu kata sandi baru."
+
+
+def proposal_taken(count: int) -> str:
+    """After taking over dates of the library's proposal."""
+    return f"{count} tanggal ditambahkan. Tenggat yang masih berjalan dihitung ulang."
+
 
 TAB: Mapping[Tab, str] = {
     Tab.NEW: "Baru",
     Tab.OVERDUE: "Terlambat",
     Tab.TODAY: "Hari ini",
     Tab.WAITING: "Menunggu pelapor",
+    Tab.ATTENTION: "Perlu perhatian",
     Tab.MINE: "Milik saya",
     Tab.OPEN: "Terbuka",
     Tab.DONE: "Selesai",
@@ -94,9 +105,20 @@ NOTICE: Mapping[str, str] = {
     Notice.LAPSED: "Kabar tiket selesai",
     Notice.ARCHIVED: "Kabar tiket diarsipkan",
     Notice.REOPENED: "Kabar tiket dibuka kembali",
+    Notice.VERIFIED: "Kabar tiket terverifikasi",
+    Notice.REVIVED: "Kabar tiket dilanjutkan",
+    Notice.REMIND_QUESTION: "Pengingat kelengkapan",
+    Notice.REMIND_ANSWER: "Pengingat tanggapan",
+    Notice.TRANSFERRED: "Kabar tiket dialihkan",
+    Notice.TRANSFER_REJECTED: "Kabar tiket kembali",
+    Notice.MERGED: "Kabar tiket digabung",
+    Notice.UNMERGED: "Kabar tiket dipisahkan",
+    Notice.SPLIT: "Kabar tiket dipecah",
     "officer_says": "Balasan petugas",
     "officer_left": "Akhir percakapan petugas",
 }
+UNMASKING_ASKED = "Permintaan dicatat. Orang kedua harus menyetujuinya di halaman tiket ini."
+UNMASKING_DECIDED = "Keputusan dicatat di jejak audit."
 SYSTEM = "sistem"
 AUDIT_DETAIL: Mapping[str, str] = {
     "reason": "alasan",
@@ -135,8 +157,13 @@ AUDIT_ACTION: Mapping[str, str] = {
     "office_changed": "Pengaturan kantor diubah",
     "deadline_changed": "Tenggat diubah",
     "holiday_declared": "Hari libur ditambah",
+    "holiday_withdrawn": "Hari libur ditarik",
+    "holidays_imported": "Usulan hari libur diambil",
     "cases_exported": "Tiket diunduh",
     "reporter_unmasked": "Nama pelapor dibuka",
+    "reporter_unmasking_asked": "Pembukaan nama diminta",
+    "reporter_unmasking_granted": "Pembukaan nama disetujui",
+    "reporter_unmasking_refused": "Pembukaan nama ditolak",
     "requester_shown": "Data pemohon dibuka",
     "entry_published": "Jawaban diterbitkan",
     "entry_retired": "Jawaban diarsipkan",

@@ -41,6 +41,38 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "answer_not_sent": lambda _: (
         "Tiket belum bisa ditutup: belum ada jawaban yang terkirim ke pelapor. Kirim jawaban dulu, lalu tutup."
     ),
+    "plan_in_the_past": lambda _: "Rencana selesai sudah lewat. Pilih hari ini atau sesudahnya.",
+    "koordinator_asks_again": lambda _: (
+        "Kelengkapan sudah pernah diminta. Pertanyaan kedua menghentikan hitungan sekali lagi, jadi hanya koordinator "
+        "yang boleh mengirimnya. Minta koordinator, atau verifikasi dengan yang ada."
+    ),
+    "too_late_to_return": lambda data: (
+        f"Pengembalian hanya bisa dalam {data.get('days')} hari kerja setelah disposisi. Minta koordinator mendisposisikan ulang."
+    ),
+    "approval_needed": lambda _: (
+        "Jawaban untuk tiket ini harus disetujui dulu. Kirim lewat “Usulkan jawaban”; koordinator atau supervisor yang mengirimnya."
+    ),
+    "evidence_needed": lambda _: (
+        "Pekerjaan fisik dijawab dengan bukti. Isi “Bukti pekerjaan”: di mana fotonya atau nomor berita acaranya."
+    ),
+    "nothing_proposed": lambda _: "Tidak ada usulan jawaban yang menunggu. Muat ulang halaman.",
+    "already_proposed": lambda _: "Masih ada usulan jawaban yang menunggu persetujuan. Tunggu keputusannya dulu.",
+    "not_your_own_proposal": lambda _: (
+        "Usulan Anda sendiri harus disetujui orang lain. Minta rekan koordinator atau supervisor."
+    ),
+    "too_late_to_revive": lambda _: (
+        "Masa melanjutkan laporan ini sudah lewat. Buat tiket baru yang merujuk ke tiket ini."
+    ),
+    "cannot_merge": lambda data: (
+        f"Tidak bisa digabung{': ' + str(data['number']) if data.get('number') else ''}. Yang bisa digabung hanya pengaduan "
+        "terbuka dengan kadar yang sama, dan tidak ke dirinya sendiri. Periksa nomornya."
+    ),
+    "target_needed": lambda _: "Tulis badan tujuan, misalnya SP4N-LAPOR! atau Pemerintah Provinsi.",
+    "tracking_needed": lambda _: "Tulis nomor yang diberikan badan tujuan.",
+    "not_two_people": lambda _: "Permintaan Anda sendiri harus diputuskan orang lain.",
+    "nothing_granted": lambda _: (
+        "Belum ada persetujuan yang berlaku. Ajukan permintaan, lalu tunggu orang kedua menyetujui."
+    ),
     "agency_needed": lambda _: "Pilih OPD tujuan yang masih aktif.",
     "entry_incomplete": lambda _: "Isian belum lengkap. Perbaiki bagian yang ditandai.",
     "entry_changed": lambda _: (

@@ -9,6 +9,14 @@ from tickets.kinds import CaseKind, Outcome, Status
 EXAMPLE = "ADU-26-00123-X"
 
 
+def not_counted(w: Words, skipped: list[list[str]]) -> str:
+    """How a date was counted, with each day off that was passed over by name."""
+    days = [f"{w.short_day(date.fromisoformat(day))} ({reason})" for day, reason in skipped if reason != "weekend"]
+    if not days:
+        return w("(dihitung dalam hari kerja)")
+    return w("(dihitung dalam hari kerja; tidak dihitung: {days})", days=", ".join(days))
+
+
 @message
 def ask_for_number(w: Words) -> str:
     return w("Tulis nomor laporan Anda, misalnya {example}. Lupa nomornya? Ketik: daftar laporan.", example=EXAMPLE)
@@ -72,6 +80,12 @@ def card(
     due_on: str | None = None,
     agency: str | None = None,
     last_answer: str | None = None,
+    skipped: list[list[str]] | None = None,
+    planned_on: str | None = None,
+    together: bool = False,
+    sent_to: str | None = None,
+    external_id: str | None = None,
+    now: str | None = None,
 ) -> str:
     state = w(labels.STATUS[Status(status)])
     if outcome:
@@ -84,8 +98,19 @@ def card(
     ]
     if agency:
         lines.append(w("Ditangani: {agency}", agency=agency))
+    if planned_on:
+        lines.append(w("Rencana selesai: {day}.", day=w.day(date.fromisoformat(planned_on))))
     if due_on:
         lines.append(w("Paling lambat: {day}", day=w.day(date.fromisoformat(due_on))))
+        lines.extend([not_counted(w, skipped)] if skipped else [])
+    if together:
+        lines.append(w("Ditangani bersama laporan warga lain tentang hal yang sama."))
+    if sent_to:
+        lines.append(w("Dialihkan ke: {target}", target=sent_to))
+    if external_id:
+        lines.append(w("Nomor di sana: {external_id}", external_id=external_id))
+    if now:
+        lines.append(w("Dilanjutkan dengan nomor {number}.", number=now))
     lines.append(w(NEXT[Status(status)]))
     if last_answer:
         lines.append("\n" + w("Jawaban terakhir: {text}", text=last_answer))
@@ -102,4 +127,6 @@ NEXT = {
     Status.REOPENED: "Laporan dibuka kembali dan ditangani lagi.",
     Status.CLOSED: "Laporan selesai. Bila muncul lagi, tulis saja di sini.",
     Status.ARCHIVED: "Laporan diarsipkan. Bila Anda keberatan, ketik: petugas.",
+    Status.TRANSFERRED: "Badan lain yang menanganinya. Kami kabari bila ada perubahan.",
+    Status.MERGED: "Kabarnya tetap kami kirim ke sini dengan nomor Anda.",
 }

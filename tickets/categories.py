@@ -10,16 +10,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A sort of complaint. ``objects`` are what it is about; any of them in a text points to it."""
+    """A sort of complaint. ``objects`` are what it is about; any of them in a text points to it.
+
+    ``is_physical``: works one can see, so an agency's answer has to show them. ``needs_approval``: a koordinator
+    reads the agency's answer before the reporter does.
+    """
 
     code: str
     label: str
     agency: str
     objects: frozenset[str]
+    is_physical: bool = False
+    needs_approval: bool = False
+
+
+_PHYSICAL = frozenset({"jalan", "lampu", "sampah", "air", "air-bersih"})
+_APPROVED = frozenset({"aparatur"})
 
 
 def _category(code: str, label: str, agency: str, words: str) -> Category:
-    return Category(code, label, agency, frozenset(words.split()))
+    return Category(code, label, agency, frozenset(words.split()), code in _PHYSICAL, code in _APPROVED)
 
 
 CATEGORIES: tuple[Category, ...] = (
@@ -88,3 +98,14 @@ def _weight(word: str, category: Category) -> float:
     if word in _WEAK:
         return 0.4
     return 1.5 if category.code in _STRONG else 1.0
+
+
+_TROUBLE = frozenset(
+    "rusak berlubang lubang mati padam numpuk menumpuk banjir mampet macet bocor bau roboh longsor ambles kotor gelap "
+    "pungli lambat lama ditolak hilang tersumbat bolong keruh tumbang".split()
+)
+
+
+def tells_of_trouble(words: Iterable[str]) -> bool:
+    """Does a text say that something is wrong, rather than ask?"""
+    return not _TROUBLE.isdisjoint(words)

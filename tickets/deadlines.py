@@ -16,10 +16,12 @@ from core.clock import local_day
 from core.office import NonworkingReceipt, Office
 from core.workdays import Deadline, WorkCalendar
 from tickets.kinds import CaseKind, ClockKind, Kadar, Subject
-from tickets.models import Case, CaseClock, ClockPolicy
+from tickets.models import Case, CaseClock, ClockPolicy, Complaint
 
 _PENGADUAN = "Tabel tenggat kantor: PermenPANRB 62/2018; Perbup Klaten 19/2016 jo. 50/2017"
 _ADU, _PPD = CaseKind.PENGADUAN, CaseKind.PERMOHONAN
+_HOUSE = "Kebijakan kantor"
+REMINDER, REVIVAL = "pengingat", "tidak_dilengkapi"
 
 DEFAULTS: tuple[tuple[CaseKind, ClockKind, str, int, str], ...] = (
     (_ADU, ClockKind.VERIFICATION, "", 3, _PENGADUAN),
@@ -30,20 +32,33 @@ DEFAULTS: tuple[tuple[CaseKind, ClockKind, str, int, str], ...] = (
     (_ADU, ClockKind.REPORTER_COMPLETES, "", 10, _PENGADUAN),
     (_ADU, ClockKind.REPORTER_REACTS, "", 10, _PENGADUAN),
     (_ADU, ClockKind.REOPENING, "", 10, _PENGADUAN),
+    (_ADU, ClockKind.REPORTER_COMPLETES, REMINDER, 5, _HOUSE),
+    (_ADU, ClockKind.REPORTER_REACTS, REMINDER, 5, _HOUSE),
+    (_ADU, ClockKind.REOPENING, REVIVAL, 30, _HOUSE),
+    (_ADU, ClockKind.RETURNING, "", 2, _HOUSE),
     (_PPD, ClockKind.NOTICE, "", 10, "UU 14/2008 Pasal 22 ayat (7)"),
-    (_PPD, ClockKind.REOPENING, "", 10, "Kebijakan kantor"),
+    (_PPD, ClockKind.REOPENING, "", 10, _HOUSE),
 )
 
-_OF_THE_OFFICE = frozenset({ClockKind.VERIFICATION, ClockKind.FIRST_ANSWER, ClockKind.COMPLETION, ClockKind.NOTICE})
+OF_THE_OFFICE = frozenset({ClockKind.VERIFICATION, ClockKind.FIRST_ANSWER, ClockKind.COMPLETION, ClockKind.NOTICE})
 
 
 def seed(session: Session) -> None:
-    """Fill an empty table of deadlines with the defaults."""
-    if session.scalar(select(ClockPolicy.id).limit(1)) is None:
-        session.add_all(
-            ClockPolicy(case_kind=kind, clock=clock, applies_to=str(applies_to), days=days, citation=citation)
-            for kind, clock, applies_to, days, citation in DEFAULTS
-        )
+    """Add the defaults the table does not have yet; what an office has changed stays."""
+    columns = (ClockPolicy.case_kind, ClockPolicy.clock, ClockPolicy.applies_to)
+    known = {tuple(row) for row in session.execute(select(*columns))}
+    session.add_all(
+        ClockPolicy(case_kind=kind, clock=clock, applies_to=str(applies_to), days=days, citation=citation)
+        for kind, clock, applies_to, days, citation in DEFAULTS
+        if (kind, clock, str(applies_to)) not in known
+    )
+
+
+def completion_of(complaint: Complaint) -> str:
+    """Which completion term a complaint has: by its kadar first, then by what it wants."""
+    if complaint.kadar is Kadar.BERKADAR or complaint.subject is Subject.PENGADUAN:
+        return complaint.kadar.value
+    return Subject.INFORMASI.value
 
 
 def start(session: Session, case: Case, kind: ClockKind, *, at: datetime, applies_to: str = "") -> CaseClock:
@@ -68,7 +83,7 @@ def start(session: Session, case: Case, kind: ClockKind, *, at: datetime, applie
     )
     session.add(clock)
     session.flush()
-    _show_next(session, case)
+    show_next(session, case)
     return clock
 
 
@@ -114,7 +129,7 @@ def meet(session: Session, case: Case, kinds: Iterable[ClockKind], *, at: dateti
         if clock is not None:
             clock.met_at, clock.paused_at = at, None
     session.flush()
-    _show_next(session, case)
+    show_next(session, case)
 
 
 def pause(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
@@ -127,7 +142,7 @@ def pause(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> Non
     had = clock.days if clock.days_left is None else clock.days_left
     clock.paused_at, clock.days_left = at, max(had - spent, 0)
     session.flush()
-    _show_next(session, case)
+    show_next(session, case)
 
 
 def resume(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
@@ -142,7 +157,16 @@ def resume(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> No
     clock.skipped = [*clock.skipped, *explanation(term)]
     clock.paused_at = None
     session.flush()
-    _show_next(session, case)
+    show_next(session, case)
+
+
+def react_days(session: Session, kind: CaseKind) -> int | None:
+    """How many working days a reporter has to react to an answer; None where no such term is kept."""
+    return session.scalar(
+        select(ClockPolicy.days).where(
+            ClockPolicy.case_kind == kind, ClockPolicy.clock == ClockKind.REPORTER_REACTS, ClockPolicy.applies_to == ""
+        )
+    )
 
 
 def may_reopen_until(session: Session, case: Case, closed_at: datetime) -> date:
@@ -152,12 +176,31 @@ def may_reopen_until(session: Session, case: Case, closed_at: datetime) -> date:
     return calendar.after(local_day(closed_at, office.zone), days).due
 
 
-def _show_next(session: Session, case: Case) -> None:
+def run_again(session: Session, case: Case, clock_ids: Iterable[int]) -> None:
+    """These terms were ended by a move that is undone: they run on as if it had not been made."""
+    for clock in session.scalars(select(CaseClock).where(CaseClock.id.in_(list(clock_ids)))):
+        clock.met_at = None
+    session.flush()
+    show_next(session, case)
+
+
+def running(session: Session, case: Case) -> list[CaseClock]:
+    """The terms of this case that are not over, in the order they started."""
+    return [clock for clock in of_case(session, case) if clock.met_at is None]
+
+
+def nearest(session: Session, case: Case) -> CaseClock | None:
+    """The term of the office that is due first, as the queue and the citizen are shown it."""
+    due = [clock for clock in running(session, case) if clock.kind in OF_THE_OFFICE and clock.paused_at is None]
+    return min(due, key=lambda clock: clock.due_on, default=None)
+
+
+def show_next(session: Session, case: Case) -> None:
     """Keep the nearest due date of the office's own running terms on the header, for the queue."""
     due = session.scalars(
         select(CaseClock.due_on).where(
             CaseClock.case_id == case.id,
-            CaseClock.kind.in_(_OF_THE_OFFICE),
+            CaseClock.kind.in_(OF_THE_OFFICE),
             CaseClock.met_at.is_(None),
             CaseClock.paused_at.is_(None),
         )

@@ -27,6 +27,8 @@ from tickets.models import Case, CaseClock, CaseEvent, Complaint, Permohonan, Ra
 from tickets.states import Action
 
 BATCH = 2000
+HIDDEN = "(rahasia)"
+"""What a file says in place of a report whose content is hidden: a file leaves the building, a screen does not."""
 SHEET_ROWS = 1_000_000
 _CHUNK = 64 * 1024
 _MOST_IN_A_CELL = 32_767
@@ -178,16 +180,17 @@ def _cells(
     due_on, is_late = _term(row, beside.terms.get(row.id), frame)
     category = categories.by_code(row.category)
     received = local_day(row.received_at, frame.zone)
+    secret = HIDDEN if row.visibility.hides_content else None
     return (
         row.number,
         frame.word(row.kind),
         _here(row.received_at, frame.zone),
         frame.word(row.channel),
         category.label if category else None,
-        row.title,
-        row.text,
-        row.place,
-        row.happened,
+        secret or row.title,
+        secret or row.text,
+        secret or row.place,
+        secret or row.happened,
         frame.word(row.status),
         frame.word(row.outcome) if row.outcome else None,
         frame.word(row.priority),

@@ -43,6 +43,10 @@ class Visibility(StrEnum):
     def hides_reporter(self) -> bool:
         return self in {Visibility.ANONIM, Visibility.ANONIM_RAHASIA}
 
+    @property
+    def hides_content(self) -> bool:
+        return self in {Visibility.RAHASIA, Visibility.ANONIM_RAHASIA}
+
 
 class Status(StrEnum):
     """Whose turn it is. How a case ended is its outcome; whether it is overdue is computed."""
@@ -56,10 +60,12 @@ class Status(StrEnum):
     REOPENED = "dibuka_kembali"
     CLOSED = "selesai"
     ARCHIVED = "diarsipkan"
+    TRANSFERRED = "dialihkan"
+    MERGED = "digabung"
 
     @property
     def is_open(self) -> bool:
-        return self not in {Status.CLOSED, Status.ARCHIVED}
+        return self not in {Status.CLOSED, Status.ARCHIVED, Status.TRANSFERRED, Status.MERGED}
 
 
 class Outcome(StrEnum):
@@ -73,10 +79,16 @@ class Outcome(StrEnum):
     ABUSE = "kata_kasar"
     OUT_OF_SCOPE = "bukan_kewenangan"
     WITHDRAWN = "dicabut"
+    TRANSFERRED = "dialihkan"
+    TO_PPID = "dialihkan_ppid"
+    MERGED = "digabung"
 
 
 class ClockKind(StrEnum):
-    """What is being timed (COMPLAINTS: V, R1, T, P, J; N is the PPID notice of UU 14/2008 Ps 22(7))."""
+    """What is being timed (COMPLAINTS: V, R1, T, P, J; N is the PPID notice of UU 14/2008 Ps 22(7)).
+
+    B (reopening) and K (an agency gives a disposition back) are spans a rule asks about; no clock of theirs runs.
+    """
 
     VERIFICATION = "V"
     FIRST_ANSWER = "R1"
@@ -85,6 +97,40 @@ class ClockKind(StrEnum):
     REPORTER_REACTS = "J"
     NOTICE = "N"
     REOPENING = "B"
+    RETURNING = "K"
+
+
+class Attention(StrEnum):
+    """Why a case wants the eye of the koordinator or the supervisor, beside its status."""
+
+    RETURNED_TWICE = "dikembalikan_dua_kali"
+    REOPENED_TWICE = "dibuka_dua_kali"
+    OBJECTION = "keberatan_arsip"
+
+
+class LinkKind(StrEnum):
+    """How one case hangs together with another: the first is the ... of the second."""
+
+    DUPLICATE_OF = "duplikat"
+    FOLLOW_UP_OF = "lanjutan"
+    CHILD_OF = "pecahan"
+
+
+class TransferMode(StrEnum):
+    """How a case goes to another body: by a person, or through its own service."""
+
+    MANUAL = "manual"
+    API = "api"
+
+
+class TransferState(StrEnum):
+    """How far a hand-over has come. ``uncertain``: it left and no answer came."""
+
+    QUEUED = "antre"
+    SENT = "dikirim"
+    UNCERTAIN = "tidak_pasti"
+    CONFIRMED = "diterima"
+    REJECTED = "ditolak"
 
 
 class Party(StrEnum):

@@ -22,7 +22,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base, BigId, UTCDateTime, words_of
 from core.messages.channels import Channel
-from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party, Priority, Status, Subject, Visibility
+from tickets.kinds import (
+    Attention,
+    CaseKind,
+    ClockKind,
+    Kadar,
+    LinkKind,
+    Outcome,
+    Party,
+    Priority,
+    Status,
+    Subject,
+    TransferMode,
+    TransferState,
+    Visibility,
+)
 
 
 class Counter(Base):
@@ -60,6 +74,7 @@ class Case(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     due_on: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    attention: Mapped[Attention | None] = mapped_column(words_of(Attention, 24), index=True)
     code_version: Mapped[int] = mapped_column(Integer, default=1)
     version: Mapped[int] = mapped_column(Integer, default=1)
     source_inbox_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
@@ -87,6 +102,7 @@ class Complaint(Base):
     happened: Mapped[str | None] = mapped_column(String(120))
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
+    planned_on: Mapped[date | None] = mapped_column(Date)
     case: Mapped[Case] = relationship(back_populates="complaint")
 
 
@@ -212,3 +228,52 @@ class Rating(Base):
     score: Mapped[int] = mapped_column(SmallInteger)
     comment: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Link(Base):
+    """One case hangs together with another, until it is undone. ``details`` holds what undoing needs."""
+
+    __tablename__ = "link"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[LinkKind] = mapped_column(words_of(LinkKind, 12))
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Transfer(Base):
+    """A case handed over to another body. ``token`` is ours, so that the other side can be asked what became of it."""
+
+    __tablename__ = "transfer"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    target: Mapped[str] = mapped_column(String(120))
+    mode: Mapped[TransferMode] = mapped_column(words_of(TransferMode, 8))
+    state: Mapped[TransferState] = mapped_column(words_of(TransferState, 12))
+    token: Mapped[str] = mapped_column(String(40), unique=True)
+    external_id: Mapped[str | None] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Unmasking(Base):
+    """A question to see who an anonymous reporter is: one person asks with a reason, another one decides."""
+
+    __tablename__ = "unmasking"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(500))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    is_granted: Mapped[bool | None] = mapped_column(Boolean)
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

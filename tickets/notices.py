@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 
 from core.messages import outbox
 from core.messages.contacts import Contact
-from tickets.models import Case, CaseEvent, Follower
+from core.privacy import keyring, mask_name, mask_personal
+from tickets.kinds import LinkKind
+from tickets.models import Case, CaseEvent, Follower, Link
 
 
 class Notice(StrEnum):
     RECEIVED = "case_received"
+    VERIFIED = "case_verified"
     QUESTION = "case_question"
     DISPOSED = "case_disposed"
     IN_PROGRESS = "case_in_progress"
@@ -24,6 +27,18 @@ class Notice(StrEnum):
     LAPSED = "case_lapsed"
     ARCHIVED = "case_archived"
     REOPENED = "case_reopened"
+    REVIVED = "case_revived"
+    REMIND_QUESTION = "case_remind_question"
+    REMIND_ANSWER = "case_remind_answer"
+    TRANSFERRED = "case_transferred"
+    TRANSFER_REJECTED = "case_transfer_rejected"
+    MERGED = "case_merged"
+    UNMERGED = "case_unmerged"
+    SPLIT = "case_split"
+
+
+PROGRESS = frozenset({Notice.VERIFIED, Notice.DISPOSED, Notice.IN_PROGRESS, Notice.PROGRESS, Notice.REMIND_ANSWER})
+"""What a citizen may ask not to hear. Questions, answers and endings are always told."""
 
 
 def send(
@@ -35,9 +50,9 @@ def send(
     at: datetime,
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    """Tell everybody who follows the case, each once, in the chat they follow it from."""
-    for contact in followers(session, case):
-        tell(session, case, event, notice, contact=contact, at=at, data=data)
+    """Tell everybody who follows the case or one merged into it, each once, under the number they know it by."""
+    for contact, known_as in audience(session, case):
+        tell(session, known_as, event, notice, contact=contact, at=at, data=data)
 
 
 def tell(
@@ -50,7 +65,9 @@ def tell(
     at: datetime,
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    """Tell one follower."""
+    """Tell one follower, unless it is progress and they asked for quiet."""
+    if notice in PROGRESS and contact.quiet_since is not None:
+        return
     outbox.enqueue(
         session,
         key=f"ev{event.id}.{contact.id}.{notice}",
@@ -67,3 +84,37 @@ def followers(session: Session, case: Case) -> list[Contact]:
     """The contacts that follow a case, the reporter first."""
     following = select(Contact).join(Follower, Follower.contact_id == Contact.id).where(Follower.case_id == case.id)
     return list(session.scalars(following.order_by(Follower.id)))
+
+
+def audience(session: Session, case: Case) -> list[tuple[Contact, Case]]:
+    """Who hears of a case, and under which of the merged cases: its own followers first, nobody twice."""
+    heard: dict[int, tuple[Contact, Case]] = {}
+    for known_as in [case, *merged_into(session, case)]:
+        for contact in followers(session, known_as):
+            heard.setdefault(contact.id, (contact, known_as))
+    return list(heard.values())
+
+
+def shown_words(session: Session, case: Case, text: str) -> str:
+    """What a reporter wrote as staff may read it: numbers masked, and of an anonymous one the own name too."""
+    masked = mask_personal(text)
+    if not case.visibility.hides_reporter or case.contact_id is None:
+        return masked
+    contact = session.get(Contact, case.contact_id)
+    name = keyring(session).open(contact.name) if contact is not None and contact.name else None
+    return mask_name(masked, name)
+
+
+def merged_into(session: Session, case: Case) -> list[Case]:
+    """The cases that were merged into this one."""
+    members = select(Case).join(Link, Link.case_id == Case.id).where(Link.to_id == case.id, *_MERGED)
+    return list(session.scalars(members.order_by(Case.id)))
+
+
+def master_of(session: Session, case: Case) -> Case:
+    """The case that stands for this one: the one it was merged into, or itself."""
+    into = select(Case).join(Link, Link.to_id == Case.id).where(Link.case_id == case.id, *_MERGED)
+    return session.scalar(into.order_by(Link.id.desc()).limit(1)) or case
+
+
+_MERGED = (Link.kind == LinkKind.DUPLICATE_OF, Link.undone_at.is_(None))

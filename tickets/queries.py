@@ -29,6 +29,7 @@ class Tab(StrEnum):
     OVERDUE = "terlambat"
     TODAY = "hari-ini"
     WAITING = "menunggu-pelapor"
+    ATTENTION = "perlu-perhatian"
     MINE = "milik-saya"
     OPEN = "terbuka"
     DONE = "selesai"
@@ -113,6 +114,7 @@ def _tab(tab: Tab, staff: Staff, today: date) -> ColumnElement[bool]:
         Tab.OVERDUE: and_(still_open, Case.due_on < today),
         Tab.TODAY: and_(still_open, Case.due_on == today),
         Tab.WAITING: Case.status == Status.WAITING,
+        Tab.ATTENTION: Case.attention.is_not(None),
         Tab.MINE: and_(still_open, Case.assignee_id == staff.id),
         Tab.OPEN: still_open,
         Tab.DONE: Case.status.not_in(OPEN),

@@ -1,4 +1,4 @@
-"""What a citizen does: report, add, confirm, reopen, rate, withdraw; each effect bound to its message."""
+"""What a citizen brings: a report, a request, an addition; each effect bound to its message."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,29 +9,20 @@ from sqlalchemy.orm import Session
 
 from core import office as offices
 from core.db import insert_new, table_of
-from core.errors import Refusal
+from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.media import Media
 from core.privacy import keyring, mask_personal, same_code
+from core.staff import Staff
 from tickets import deadlines, events, notices, numbers
-from tickets.kinds import CaseKind, ClockKind, Kadar, Party, Priority, Status, Visibility
-from tickets.models import Attachment, Case, CaseClock, CaseEvent, Complaint, Follower, Permohonan, Rating
+from tickets.kinds import CaseKind, ClockKind, Kadar, LinkKind, Party, Priority, Status, Visibility
+from tickets.models import Attachment, Case, CaseClock, CaseEvent, Complaint, Follower, Link, Permohonan
 from tickets.notices import Notice
 from tickets.service import locked, move
 from tickets.states import Action
 
 TITLE_LENGTH = 90
 MAX_REPORT = 20_000
-
-
-class TooLateToReopen(Refusal):
-    """Ten working days after closing a case stays closed; a new report can be linked to it."""
-
-    code = "too_late_to_reopen"
-
-
-class NotClosedYet(Refusal):
-    code = "not_closed_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +49,22 @@ def file_complaint(
         session,
         CaseKind.PENGADUAN,
         text=report.text,
-        contact=contact,
+        channel=contact.channel,
+        contact_id=contact.id,
         source_inbox_id=source_inbox_id,
         visibility=report.visibility,
         priority=report.priority,
+        received_at=at,
         at=at,
     )
-    session.add(
-        Complaint(
-            case_id=case.id,
-            category=report.category,
-            text=mask_personal(report.text[:MAX_REPORT]),
-            original=keyring(session).seal(report.text[:MAX_REPORT]),
-            place=mask_personal(report.place)[:300] if report.place else None,
-            happened=report.happened[:120] if report.happened else None,
-            latitude=report.latitude,
-            longitude=report.longitude,
-        )
-    )
-    verification = deadlines.start(session, case, ClockKind.VERIFICATION, at=at)
-    completion = deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=Kadar.TIDAK_BERKADAR.value)
+    verification, completion = _open_complaint(session, case, report)
     promise = {
         "verified_by": verification.due_on.isoformat(),
         "emergency": case.priority is Priority.DARURAT,
         "anonymous": case.visibility.hides_reporter,
     }
     details = {"follows": report.follows} if report.follows else {}
+    _link_to(session, case, report.follows, at=at)
     _received(
         session, case, contact=contact, media=report.media, clock=completion, promise=promise, details=details, at=at
     )
@@ -102,7 +83,16 @@ def file_permohonan(
 ) -> Case:
     """Take a request for public information in: the number is due at receipt, even if particulars are missing
     (UU 14/2008 Ps 22(4-6)); the written notice is due 10 working days later (Ps 22(7))."""
-    case = _open_case(session, CaseKind.PERMOHONAN, text=text, contact=contact, source_inbox_id=source_inbox_id, at=at)
+    case = _open_case(
+        session,
+        CaseKind.PERMOHONAN,
+        text=text,
+        channel=contact.channel,
+        contact_id=contact.id,
+        source_inbox_id=source_inbox_id,
+        received_at=at,
+        at=at,
+    )
     keys = keyring(session)
     session.add(
         Permohonan(
@@ -118,32 +108,116 @@ def file_permohonan(
     return case
 
 
+def _open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseClock, CaseClock]:
+    """What a complaint alone has, and its clocks V and T from receipt."""
+    text, at = report.text[:MAX_REPORT], case.received_at
+    session.add(
+        Complaint(
+            case_id=case.id,
+            category=report.category,
+            text=notices.shown_words(session, case, text),
+            original=keyring(session).seal(text),
+            place=notices.shown_words(session, case, report.place)[:300] if report.place else None,
+            happened=report.happened[:120] if report.happened else None,
+            latitude=report.latitude,
+            longitude=report.longitude,
+        )
+    )
+    return (
+        deadlines.start(session, case, ClockKind.VERIFICATION, at=at),
+        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=Kadar.TIDAK_BERKADAR.value),
+    )
+
+
+def _link_to(session: Session, case: Case, number: str | None, *, at: datetime) -> None:
+    """The case the reporter says this one follows."""
+    earlier = session.scalar(select(Case).where(Case.number == number)) if number else None
+    if earlier is not None:
+        link = Link(kind=LinkKind.FOLLOW_UP_OF, case_id=case.id, to_id=earlier.id, at=at, details={})
+        session.add(link)
+
+
+def file_part(
+    session: Session, case: Case, *, text: str, place: str | None, category: str | None, by: Staff, at: datetime
+) -> Case:
+    """A matter of its own out of a report: a case received when the report was, with the same people and files."""
+    part = _open_case(
+        session,
+        CaseKind.PENGADUAN,
+        text=text,
+        channel=case.channel,
+        contact_id=case.contact_id,
+        visibility=case.visibility,
+        priority=case.priority,
+        received_at=case.received_at,
+        at=at,
+    )
+    _open_complaint(session, part, Report(text=text, place=place, category=category))
+    _taken_over(session, case, part, by=by, at=at)
+    return part
+
+
+def file_as_permohonan(session: Session, case: Case, *, by: Staff, at: datetime) -> Case:
+    """What was reported asks for public information: a request received when the report was (DECISIONS 8)."""
+    assert case.complaint is not None
+    request = _open_case(
+        session,
+        CaseKind.PERMOHONAN,
+        text=case.complaint.text,
+        channel=case.channel,
+        contact_id=case.contact_id,
+        visibility=case.visibility,
+        received_at=case.received_at,
+        at=at,
+    )
+    session.add(Permohonan(case_id=request.id, text=case.complaint.text, original=case.complaint.original))
+    clock = deadlines.start(session, request, ClockKind.NOTICE, at=case.received_at)
+    event = _taken_over(session, case, request, by=by, at=at)
+    told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped, "was": case.number}
+    notices.send(session, request, event, Notice.RECEIVED, at=at, data=told)
+    return request
+
+
+def _taken_over(session: Session, case: Case, made: Case, *, by: Staff, at: datetime) -> CaseEvent:
+    """The first event of a case that came out of another one; its followers and files come along."""
+    details = {"channel": case.channel, "follows": case.number}
+    event = events.append(session, made, "diterima", party=Party.STAFF, by=by, at=at, details=details)
+    for contact in notices.followers(session, case):
+        follow(session, made, contact, at=at)
+    files = select(Attachment.media_id).where(Attachment.case_id == case.id).order_by(Attachment.id)
+    attach(session, made, list(session.scalars(files)), event=event)
+    return event
+
+
 def _open_case(
     session: Session,
     kind: CaseKind,
     *,
     text: str,
-    contact: Contact,
-    source_inbox_id: int | None,
+    channel: Channel,
+    contact_id: int | None,
+    received_at: datetime,
     at: datetime,
+    source_inbox_id: int | None = None,
     visibility: Visibility = Visibility.BIASA,
     priority: Priority = Priority.BIASA,
 ) -> Case:
     case = Case(
         kind=kind,
         number=numbers.issue(session, kind, at=at, zone=offices.current(session).zone),
-        received_at=at,
-        channel=contact.channel,
-        contact_id=contact.id,
+        received_at=received_at,
+        channel=channel,
+        contact_id=contact_id,
         visibility=visibility,
         priority=priority,
-        title=title_of(text),
+        title="",
         status=Status.RECEIVED,
         version=1,
         events_count=0,
         events_head="0" * 64,
         source_inbox_id=source_inbox_id,
     )
+    case.title = title_of(notices.shown_words(session, case, text[:1000]))
     session.add(case)
     session.flush()
     return case
@@ -217,48 +291,22 @@ def add(
 ) -> CaseEvent:
     """Something more from the reporter. It answers a question that waits, and is kept in every state."""
     case = locked(session, case.id)
-    words = mask_personal(text[:MAX_REPORT]) or None
+    words = notices.shown_words(session, case, text[:MAX_REPORT]) or None
     if case.status is Status.WAITING:
         event = move(session, case, Action.SUPPLY, party=Party.REPORTER, text=words, at=at)
     else:
         event = events.append(session, case, "tambahan", party=Party.REPORTER, text=words, details=details, at=at)
     case.version += 1
     attach(session, case, media, event=event)
+    if case.status is Status.MERGED:
+        _pass_on(session, case, words, media, at=at)
     return event
 
 
-def confirm(session: Session, case: Case, *, at: datetime) -> CaseEvent:
-    """The reporter says it is settled. Only they can."""
-    return move(session, case, Action.CONFIRM, party=Party.REPORTER, at=at)
-
-
-def reopen(session: Session, case: Case, *, text: str, media: Sequence[int] = (), at: datetime) -> CaseEvent:
-    """The reporter says it is not settled. Refuses :class:`TooLateToReopen` ten working days after closing."""
-    case = locked(session, case.id)
-    if case.closed_at is not None:
-        office = offices.current(session)
-        if at.astimezone(office.zone).date() > deadlines.may_reopen_until(session, case, case.closed_at):
-            raise TooLateToReopen(number=case.number)
-    event = move(session, case, Action.REOPEN, party=Party.REPORTER, text=mask_personal(text[:MAX_REPORT]), at=at)
-    attach(session, case, media, event=event)
-    notices.send(session, case, event, Notice.REOPENED, at=at)
-    return event
-
-
-def withdraw(session: Session, case: Case, *, at: datetime) -> CaseEvent:
-    """The reporter takes it back."""
-    return move(session, case, Action.WITHDRAW, party=Party.REPORTER, at=at)
-
-
-def rate(session: Session, case: Case, *, score: int, comment: str | None, at: datetime) -> None:
-    """One to five, by the reporter, once the case is answered or closed; a second thought replaces the first."""
-    if case.status not in {Status.ANSWERED, Status.CLOSED}:
-        raise NotClosedYet(number=case.number)
-    case = locked(session, case.id)
-    given = session.get(Rating, case.id)
-    words = mask_personal(comment[:1000]) if comment else None
-    if given is None:
-        session.add(Rating(case_id=case.id, score=score, comment=words, at=at))
-    else:
-        given.score, given.comment, given.at = score, words or given.comment, at
-    events.append(session, case, "penilaian", party=Party.REPORTER, details={"score": score}, text=words, at=at)
+def _pass_on(session: Session, case: Case, words: str | None, media: Sequence[int], *, at: datetime) -> None:
+    """Who works on the case that stands for a merged one reads it there."""
+    master = locked(session, notices.master_of(session, case).id)
+    details = {"from": case.number}
+    event = events.append(session, master, "tambahan", party=Party.REPORTER, text=words, details=details, at=at)
+    master.version += 1
+    attach(session, master, media, event=event)

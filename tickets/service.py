@@ -1,24 +1,24 @@
 """What staff can do to a case: each use case writes its effects, its event and its notices together."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import office as offices
+from core.clock import local_day
 from core.errors import Refusal
-from core.messages import outbox
-from core.messages.channels import Channel
-from core.messages.contacts import Contact
 from core.staff import Agency, Staff
-from tickets import deadlines, events, notices
-from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party
+from tickets import attention, deadlines, events, guards, notices
+from tickets.guards import Attempt
+from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.notices import Notice
-from tickets.states import Action, ChangedMeanwhile, Move, NotNow, NotYourCase, ReasonNeeded, find, may_see
+from tickets.states import Action, ChangedMeanwhile, Move, NotYourCase, ReasonNeeded, find, may_see
 
 MAX_TEXT = 10_000
+MOST_EVIDENCE = 500
 
 
 class UnknownCase(Refusal):
@@ -33,14 +33,14 @@ class TextTooLong(Refusal):
     code = "text_too_long"
 
 
-class AnswerNotSent(Refusal):
-    """A case may only be closed by staff after an answer was delivered or its delivery attempted (DECISIONS 19)."""
-
-    code = "answer_not_sent"
-
-
 class AgencyNeeded(Refusal):
     code = "agency_needed"
+
+
+class PlanInThePast(Refusal):
+    """Work is planned to be done on a day that is still to come."""
+
+    code = "plan_in_the_past"
 
 
 def locked(session: Session, case_id: int) -> Case:
@@ -66,25 +66,28 @@ def move(
     text: str | None = None,
     outcome: Outcome | None = None,
     details: dict[str, Any] | None = None,
+    back_to: Status | None = None,
 ) -> CaseEvent:
     """Make one move of the table: check it, change the status, meet the clocks it meets, append the event.
 
-    Refuses what :func:`tickets.states.find` refuses, :class:`ChangedMeanwhile` when ``version`` is not the case's
-    any more, and :class:`ReasonNeeded`.
+    Refuses what :func:`tickets.states.find` and the cell's guards refuse, :class:`ChangedMeanwhile` when ``version``
+    is not the case's any more, and :class:`ReasonNeeded`. Nothing else changes a status.
     """
     case = locked(session, case.id)
     cell = find(case, action, by=by, party=party)
     if version is not None and version != case.version:
         raise ChangedMeanwhile(number=case.number)
+    guards.check(Attempt(session, case, action, by, at, evidence=bool((details or {}).get("evidence"))), cell.guards)
     if cell.needs_reason and not (reason or "").strip():
         raise ReasonNeeded(action=action)
     before = case.status
-    case.status, case.version = cell.target, case.version + 1
-    case.outcome = outcome or cell.outcome
-    case.closed_at = at if not cell.target.is_open else None
+    target = back_to if cell.restores and back_to is not None else cell.target
+    case.status, case.version = target, case.version + 1
+    case.outcome = case.outcome if target is before else outcome or cell.outcome
+    case.closed_at = (case.closed_at if target is before else at) if not target.is_open else None
     deadlines.meet(session, case, _MEETS.get(action, ()), at=at)
     _settle_clocks(session, case, cell, at=at)
-    return events.append(
+    event = events.append(
         session,
         case,
         action,
@@ -94,54 +97,52 @@ def move(
         reason=_clean(reason),
         text=_clean(text),
         details=details,
+        is_internal=action in _INSIDE,
         at=at,
     )
+    attention.consider(session, case, action, party=party, by=by, at=at)
+    return event
 
 
+_INSIDE = frozenset({Action.PROPOSE, Action.DECLINE})
+_ANSWERED = (
+    ClockKind.VERIFICATION,
+    ClockKind.FIRST_ANSWER,
+    ClockKind.COMPLETION,
+    ClockKind.NOTICE,
+    ClockKind.REPORTER_COMPLETES,
+)
 _MEETS = {
     Action.VERIFY: (ClockKind.VERIFICATION,),
     Action.SUPPLY: (ClockKind.REPORTER_COMPLETES,),
     Action.DISPOSE: (ClockKind.VERIFICATION,),
-    Action.ANSWER: (
-        ClockKind.VERIFICATION,
-        ClockKind.FIRST_ANSWER,
-        ClockKind.COMPLETION,
-        ClockKind.NOTICE,
-        ClockKind.REPORTER_COMPLETES,
-    ),
+    Action.ANSWER: _ANSWERED,
+    Action.APPROVE: _ANSWERED,
     Action.REOPEN: (ClockKind.REPORTER_REACTS,),
 }
 
 
 def _settle_clocks(session: Session, case: Case, cell: Move, *, at: datetime) -> None:
-    if not cell.target.is_open:
+    if not case.status.is_open:
         deadlines.meet(session, case, tuple(ClockKind), at=at)
     if cell.action is Action.SUPPLY:
         deadlines.resume(session, case, ClockKind.VERIFICATION, at=at)
+    if cell.action is Action.REVIVE and case.complaint is not None:
+        deadlines.start(session, case, ClockKind.VERIFICATION, at=at)
+        applies_to = deadlines.completion_of(case.complaint)
+        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=applies_to)
     if cell.action is Action.DISPOSE or (cell.action is Action.REOPEN and case.kind is CaseKind.PENGADUAN):
         deadlines.start(session, case, ClockKind.FIRST_ANSWER, at=at)
 
 
-def verify(session: Session, case: Case, *, by: Staff, version: int | None, kadar: Kadar, at: datetime) -> CaseEvent:
-    """The report is in order. Berkadar goes to the restricted desk and gets its own completion term."""
-    event = move(session, case, Action.VERIFY, party=Party.STAFF, by=by, version=version, at=at)
-    assert case.complaint is not None
-    if case.complaint.kadar is not kadar:
-        case.complaint.kadar = kadar
-        retime(session, case, at=at)
-    return event
-
-
-def retime(session: Session, case: Case, *, at: datetime) -> None:
-    """The completion term follows the kadar; it still runs from receipt, and a breach already made stays visible."""
-    assert case.complaint is not None
-    deadlines.meet(session, case, (ClockKind.COMPLETION,), at=at)
-    deadlines.start(session, case, ClockKind.COMPLETION, at=case.received_at, applies_to=case.complaint.kadar.value)
+def iso(day: date | None) -> str | None:
+    """A day as a notice carries it."""
+    return day.isoformat() if day else None
 
 
 def ask(session: Session, case: Case, *, by: Staff, version: int | None, text: str, at: datetime) -> CaseEvent:
     """Put one concrete question to the reporter. Their clock starts when it is delivered."""
-    question = _needed(text)
+    question = needed(text)
     event = move(session, case, Action.ASK, party=Party.STAFF, by=by, version=version, text=question, at=at)
     days = deadlines.policy(session, case.kind, ClockKind.REPORTER_COMPLETES).days
     notices.send(session, case, event, Notice.QUESTION, at=at, data={"text": question, "days": days})
@@ -184,6 +185,7 @@ def dispose(
 def send_back(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:
     """The agency says it is not theirs. The first-answer clock keeps running."""
     event = move(session, case, Action.RETURN, party=Party.STAFF, by=by, version=version, reason=reason, at=at)
+    session.flush()
     order = session.scalar(
         select(Disposition).where(Disposition.case_id == case.id).order_by(Disposition.id.desc()).limit(1)
     )
@@ -193,58 +195,78 @@ def send_back(session: Session, case: Case, *, by: Staff, version: int | None, r
     return event
 
 
-def accept(session: Session, case: Case, *, by: Staff, version: int | None, at: datetime) -> CaseEvent:
-    """Work has begun."""
-    event = move(session, case, Action.ACCEPT, party=Party.STAFF, by=by, version=version, at=at)
+def accept(
+    session: Session,
+    case: Case,
+    *,
+    by: Staff,
+    version: int | None,
+    planned_on: date | None = None,
+    at: datetime,
+) -> CaseEvent:
+    """Work has begun; the reporter is told when it is planned to be done, if that is known.
+
+    Refuses :class:`PlanInThePast`.
+    """
+    if planned_on is not None and planned_on < local_day(at, offices.current(session).zone):
+        raise PlanInThePast()
+    details = {"planned_on": planned_on.isoformat()} if planned_on else None
+    event = move(session, case, Action.ACCEPT, party=Party.STAFF, by=by, version=version, details=details, at=at)
     case.assignee_id = by.id
-    notices.send(session, case, event, Notice.IN_PROGRESS, at=at)
+    if case.complaint is not None:
+        case.complaint.planned_on = planned_on
+    notices.send(session, case, event, Notice.IN_PROGRESS, at=at, data={"planned_on": iso(planned_on)})
     return event
 
 
-def reply(session: Session, case: Case, *, by: Staff, version: int | None, text: str, at: datetime) -> CaseEvent:
-    """Answer the citizen. The notice leaves with the same transaction; clock J starts when it is delivered."""
-    answer = _needed(text)
-    event = move(session, case, Action.ANSWER, party=Party.STAFF, by=by, version=version, text=answer, at=at)
+def reply(
+    session: Session,
+    case: Case,
+    *,
+    by: Staff,
+    version: int | None,
+    text: str,
+    evidence: str = "",
+    at: datetime,
+) -> CaseEvent:
+    """Answer the citizen. The notice leaves with the same transaction; clock J starts when it is delivered.
+
+    ``evidence`` says where the works can be seen (a photo, the record of the work): an agency has to for physical ones.
+    """
+    answer = needed(text)
+    details = evidence_details(evidence)
+    event = move(
+        session, case, Action.ANSWER, party=Party.STAFF, by=by, version=version, text=answer, details=details, at=at
+    )
     case.assignee_id = case.assignee_id or by.id
-    notices.send(session, case, event, Notice.ANSWERED, at=at, data={"text": answer})
+    tell_answer(session, case, event, answer, at=at)
     return event
+
+
+def evidence_details(evidence: str) -> dict[str, Any] | None:
+    """The evidence as an event keeps it."""
+    return {"evidence": evidence.strip()[:MOST_EVIDENCE]} if evidence.strip() else None
+
+
+def tell_answer(session: Session, case: Case, event: CaseEvent, answer: str, *, at: datetime) -> None:
+    """The answer leaves, with how long the reporter has to react."""
+    days = deadlines.react_days(session, case.kind)
+    notices.send(session, case, event, Notice.ANSWERED, at=at, data={"text": answer, "days": days})
 
 
 def inform(session: Session, case: Case, *, by: Staff, version: int | None, text: str, at: datetime) -> CaseEvent:
     """Tell the citizen how it is going, without answering yet: no clock is met by it."""
-    news = _needed(text)
-    case = _open_for(session, case, by=by, version=version)
+    news = needed(text)
+    case = open_for(session, case, by=by, version=version)
     event = events.append(session, case, "kabar", party=Party.STAFF, by=by, text=news, at=at)
     notices.send(session, case, event, Notice.PROGRESS, at=at, data={"text": news})
     return event
 
 
-def send_template(
-    session: Session, case: Case, *, by: Staff, name: str, lang: str, blanks: Sequence[str], text: str, at: datetime
-) -> CaseEvent:
-    """Write to the reporter through an approved template, where free words are not taken now. ``text`` shows it filled."""
-    case = _open_for(session, case, by=by, version=None)
-    contact = session.get(Contact, case.contact_id) if case.contact_id else None
-    if contact is None or contact.channel is not Channel.WHATSAPP:
-        raise NotNow(action="templat", status=case.status, number=case.number)
-    event = events.append(session, case, "templat", party=Party.STAFF, by=by, text=text, at=at)
-    outbox.enqueue(
-        session,
-        key=f"ev{event.id}.{contact.id}.template",
-        chat_key=contact.chat_key,
-        kind="officer_template",
-        data={"number": case.number, "text": text, "name": name, "lang_code": lang, "blanks": list(blanks)},
-        at=at,
-        case_id=case.id,
-        event_id=event.id,
-    )
-    return event
-
-
 def note(session: Session, case: Case, *, by: Staff, text: str, at: datetime) -> CaseEvent:
     """Write something only staff can read."""
-    words = _needed(text)
-    case = _open_for(session, case, by=by, version=None)
+    words = needed(text)
+    case = open_for(session, case, by=by, version=None)
     return events.append(session, case, "catatan", party=Party.STAFF, by=by, text=words, is_internal=True, at=at)
 
 
@@ -252,7 +274,7 @@ def assign(
     session: Session, case: Case, *, by: Staff, to: Staff | None, version: int | None, at: datetime
 ) -> CaseEvent:
     """Put a name on the case, or take it off."""
-    case = _open_for(session, case, by=by, version=version)
+    case = open_for(session, case, by=by, version=version)
     if to is not None and not may_see(to, case):
         raise NotYourCase(number=case.number)
     case.assignee_id, case.version = (to.id if to else None), case.version + 1
@@ -261,17 +283,7 @@ def assign(
 
 
 def close(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:
-    """Close an answered case for the reporter, who may rate it and reopen it.
-
-    Refuses :class:`AnswerNotSent` until an answer was delivered or its delivery attempted.
-    """
-    answers = session.scalars(
-        select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.action == Action.ANSWER)
-    )
-    find(case, Action.CLOSE, by=by, party=Party.STAFF)
-    reached_someone = outbox.attempted_answers(session, list(answers))
-    if not reached_someone and notices.followers(session, case):
-        raise AnswerNotSent(number=case.number)
+    """Close an answered case for the reporter, who may rate it and reopen it."""
     event = move(session, case, Action.CLOSE, party=Party.STAFF, by=by, version=version, reason=reason, at=at)
     days = deadlines.policy(session, case.kind, ClockKind.REOPENING).days
     notices.send(session, case, event, Notice.CLOSED, at=at, data={"days": days})
@@ -281,8 +293,16 @@ def close(session: Session, case: Case, *, by: Staff, version: int | None, reaso
 def reopen(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:
     """Take the case up again for the office's own reasons."""
     event = move(session, case, Action.REOPEN, party=Party.STAFF, by=by, version=version, reason=reason, at=at)
-    notices.send(session, case, event, Notice.REOPENED, at=at)
+    tell_reopened(session, case, event, at=at)
     return event
+
+
+def tell_reopened(session: Session, case: Case, event: CaseEvent, *, at: datetime) -> None:
+    """Who follows the case hears that it is taken up again, and until when the next answer comes."""
+    running = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
+    notices.send(
+        session, case, event, Notice.REOPENED, at=at, data={"due_on": iso(running.due_on if running else None)}
+    )
 
 
 ARCHIVE_GROUNDS = (Outcome.SPAM, Outcome.ABUSE, Outcome.OUT_OF_SCOPE)
@@ -301,7 +321,8 @@ def archive(
     return event
 
 
-def _open_for(session: Session, case: Case, *, by: Staff, version: int | None) -> Case:
+def open_for(session: Session, case: Case, *, by: Staff, version: int | None) -> Case:
+    """The case, held, if this person may see it and nobody changed it since."""
     case = locked(session, case.id)
     if not may_see(by, case):
         raise NotYourCase(number=case.number)
@@ -310,7 +331,8 @@ def _open_for(session: Session, case: Case, *, by: Staff, version: int | None) -
     return case
 
 
-def _needed(text: str) -> str:
+def needed(text: str) -> str:
+    """The words a step needs, trimmed. Refuses :class:`TextNeeded` and :class:`TextTooLong`."""
     cleaned = text.strip()
     if not cleaned:
         raise TextNeeded()

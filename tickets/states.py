@@ -22,14 +22,41 @@ class Action(StrEnum):
     DISPOSE = "disposisi"
     RETURN = "kembalikan"
     ACCEPT = "proses"
+    PROPOSE = "usulkan_jawaban"
+    DECLINE = "tolak_usulan"
+    APPROVE = "setujui_jawaban"
     ANSWER = "jawab"
     CLOSE = "tutup"
     CONFIRM = "konfirmasi"
     LAPSE = "tanpa_tanggapan"
     LAPSE_INCOMPLETE = "tidak_dilengkapi"
+    REVIVE = "hidupkan"
     REOPEN = "buka_kembali"
     ARCHIVE = "arsipkan"
+    OBJECT = "keberatan_arsip"
     WITHDRAW = "cabut"
+    RECLASSIFY = "ubah_klasifikasi"
+    TRANSFER = "alihkan"
+    TRANSFER_REJECTED = "alih_ditolak"
+    TO_PPID = "alihkan_ppid"
+    MERGE = "gabung"
+    UNMERGE = "batal_gabung"
+
+
+class Guard(StrEnum):
+    """What a move takes beside role and state; :mod:`tickets.guards` knows how each is checked."""
+
+    SECOND_QUESTION = "second_question"
+    RETURN_IN_TIME = "return_in_time"
+    APPROVAL = "approval"
+    EVIDENCE = "evidence"
+    SOMETHING_PROPOSED = "something_proposed"
+    NOTHING_PROPOSED = "nothing_proposed"
+    ANOTHER_PERSON = "another_person"
+    ANSWER_SENT = "answer_sent"
+    REOPEN_IN_TIME = "reopen_in_time"
+    REVIVE_IN_TIME = "revive_in_time"
+    MAY_OBJECT = "may_object"
 
 
 class NotNow(Refusal):
@@ -62,7 +89,10 @@ class ChangedMeanwhile(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One cell of the table. ``roles`` is empty where only the reporter or the system moves."""
+    """One cell of the table. ``roles`` is empty where only the reporter or the system moves.
+
+    ``restores``: the target is what the case was before; the one written is for a case that came from nowhere.
+    """
 
     action: Action
     sources: frozenset[Status]
@@ -71,65 +101,119 @@ class Move:
     roles: frozenset[Role] = frozenset()
     needs_reason: bool = False
     outcome: Outcome | None = None
+    guards: tuple[Guard, ...] = ()
+    restores: bool = False
 
 
-_S, _A, _R = Status, Action, Role
-_DESK = frozenset({_R.KOORDINATOR})
+_S, _A, _R, _G = Status, Action, Role, Guard
+_CHECKS = frozenset({_R.VERIFIKATOR, _R.KOORDINATOR})
+_LEADS = frozenset({_R.KOORDINATOR, _R.INSPEKTORAT})
+"""Who leads a case: the koordinator, and the inspektorat what is berkadar, which nobody else but a supervisor sees."""
 _OPD = frozenset({_R.ADMIN_OPD, _R.INSPEKTORAT, _R.KOORDINATOR})
+_OPEN = frozenset(status for status in Status if status.is_open)
 
 
 def _move(
     action: Action,
-    sources: set[Status],
+    sources: set[Status] | frozenset[Status],
     target: Status,
     roles: set[Role] | frozenset[Role] = frozenset(),
-    *,
+    *guards: Guard,
     party: Party = Party.STAFF,
     reason: bool = False,
     outcome: Outcome | None = None,
+    restores: bool = False,
 ) -> Move:
-    return Move(action, frozenset(sources), target, party, frozenset(roles), reason, outcome)
+    return Move(action, frozenset(sources), target, party, frozenset(roles), reason, outcome, guards, restores)
 
 
+def _stays(action: Action, sources: set[Status], roles: frozenset[Role], *guards: Guard, reason: bool) -> list[Move]:
+    """A step that leaves the case where it is: one cell for each state it may be made in."""
+    return [_move(action, {status}, status, roles, *guards, reason=reason) for status in Status if status in sources]
+
+
+_REPORTER, _SYSTEM = Party.REPORTER, Party.SYSTEM
+_IN_HAND = {_S.VERIFIED, _S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED}
 _COMPLAINT = (
-    _move(_A.VERIFY, {_S.RECEIVED}, _S.VERIFIED, {_R.VERIFIKATOR, _R.KOORDINATOR}),
-    _move(_A.ASK, {_S.RECEIVED}, _S.WAITING, {_R.VERIFIKATOR, _R.KOORDINATOR}),
-    _move(_A.SUPPLY, {_S.WAITING}, _S.RECEIVED, party=Party.REPORTER),
-    _move(_A.LAPSE_INCOMPLETE, {_S.WAITING}, _S.ARCHIVED, party=Party.SYSTEM, outcome=Outcome.INCOMPLETE),
-    _move(_A.DISPOSE, {_S.RECEIVED, _S.VERIFIED, _S.DISPOSED, _S.REOPENED}, _S.DISPOSED, _DESK, reason=True),
-    _move(_A.RETURN, {_S.DISPOSED}, _S.VERIFIED, {_R.ADMIN_OPD, _R.INSPEKTORAT}, reason=True),
+    _move(_A.VERIFY, {_S.RECEIVED}, _S.VERIFIED, _CHECKS),
+    _move(_A.ASK, {_S.RECEIVED}, _S.WAITING, _CHECKS, _G.SECOND_QUESTION),
+    _move(_A.SUPPLY, {_S.WAITING}, _S.RECEIVED, party=_REPORTER),
+    _move(_A.LAPSE_INCOMPLETE, {_S.WAITING}, _S.ARCHIVED, party=_SYSTEM, outcome=Outcome.INCOMPLETE),
+    _move(_A.REVIVE, {_S.ARCHIVED}, _S.RECEIVED, frozenset(), _G.REVIVE_IN_TIME, party=_REPORTER),
+    _move(_A.DISPOSE, {_S.RECEIVED, _S.VERIFIED, _S.DISPOSED, _S.REOPENED}, _S.DISPOSED, _LEADS, reason=True),
+    _move(_A.RETURN, {_S.DISPOSED}, _S.VERIFIED, {_R.ADMIN_OPD, _R.INSPEKTORAT}, _G.RETURN_IN_TIME, reason=True),
     _move(_A.ACCEPT, {_S.DISPOSED, _S.REOPENED}, _S.IN_PROGRESS, _OPD),
-    _move(_A.ANSWER, {_S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED}, _S.ANSWERED, _OPD),
-    _move(_A.ANSWER, {_S.RECEIVED, _S.VERIFIED, _S.WAITING, _S.ANSWERED}, _S.ANSWERED, _DESK),
-    _move(_A.CONFIRM, {_S.ANSWERED}, _S.CLOSED, party=Party.REPORTER, outcome=Outcome.CONFIRMED),
-    _move(_A.CLOSE, {_S.IN_PROGRESS, _S.ANSWERED}, _S.CLOSED, _OPD, reason=True, outcome=Outcome.CLOSED_BY_STAFF),
-    _move(_A.LAPSE, {_S.ANSWERED}, _S.CLOSED, party=Party.SYSTEM, outcome=Outcome.NO_REACTION),
-    _move(_A.REOPEN, {_S.ANSWERED, _S.CLOSED}, _S.REOPENED, party=Party.REPORTER),
-    _move(_A.REOPEN, {_S.ANSWERED, _S.CLOSED, _S.ARCHIVED}, _S.REOPENED, {_R.SUPERVISOR, _R.KOORDINATOR}, reason=True),
-    _move(_A.ARCHIVE, {_S.RECEIVED, _S.VERIFIED}, _S.ARCHIVED, {_R.VERIFIKATOR, _R.KOORDINATOR}, reason=True),
+    _move(_A.ACCEPT, {_S.VERIFIED}, _S.IN_PROGRESS, {_R.INSPEKTORAT}),
+    _move(
+        _A.PROPOSE, {_S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED}, _S.IN_PROGRESS, _OPD, _G.NOTHING_PROPOSED, _G.EVIDENCE
+    ),
+    *_stays(
+        _A.DECLINE,
+        {_S.IN_PROGRESS},
+        frozenset({_R.KOORDINATOR, _R.SUPERVISOR}),
+        _G.SOMETHING_PROPOSED,
+        reason=True,
+    ),
+    _move(
+        _A.APPROVE,
+        {_S.IN_PROGRESS},
+        _S.ANSWERED,
+        {_R.KOORDINATOR, _R.SUPERVISOR},
+        _G.SOMETHING_PROPOSED,
+        _G.ANOTHER_PERSON,
+    ),
+    _move(_A.ANSWER, {_S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED}, _S.ANSWERED, _OPD, _G.APPROVAL, _G.EVIDENCE),
+    _move(_A.ANSWER, {_S.RECEIVED, _S.VERIFIED, _S.WAITING, _S.ANSWERED}, _S.ANSWERED, {_R.KOORDINATOR}),
+    _move(_A.CONFIRM, {_S.ANSWERED}, _S.CLOSED, party=_REPORTER, outcome=Outcome.CONFIRMED),
+    _move(
+        _A.CLOSE,
+        {_S.IN_PROGRESS, _S.ANSWERED},
+        _S.CLOSED,
+        _OPD,
+        _G.ANSWER_SENT,
+        reason=True,
+        outcome=Outcome.CLOSED_BY_STAFF,
+    ),
+    _move(_A.LAPSE, {_S.ANSWERED}, _S.CLOSED, party=_SYSTEM, outcome=Outcome.NO_REACTION),
+    _move(_A.REOPEN, {_S.ANSWERED, _S.CLOSED}, _S.REOPENED, frozenset(), _G.REOPEN_IN_TIME, party=_REPORTER),
+    _move(
+        _A.REOPEN,
+        {_S.ANSWERED, _S.CLOSED, _S.ARCHIVED},
+        _S.REOPENED,
+        {_R.SUPERVISOR, _R.KOORDINATOR, _R.INSPEKTORAT},
+        reason=True,
+    ),
+    _move(_A.ARCHIVE, {_S.RECEIVED, _S.VERIFIED}, _S.ARCHIVED, _CHECKS | {_R.INSPEKTORAT}, reason=True),
+    _move(_A.OBJECT, {_S.ARCHIVED}, _S.ARCHIVED, frozenset(), _G.MAY_OBJECT, party=_REPORTER),
     _move(
         _A.WITHDRAW,
         {_S.RECEIVED, _S.VERIFIED, _S.WAITING},
         _S.ARCHIVED,
-        party=Party.REPORTER,
+        party=_REPORTER,
         outcome=Outcome.WITHDRAWN,
     ),
+    *_stays(_A.RECLASSIFY, _IN_HAND, _CHECKS | {_R.INSPEKTORAT}, reason=True),
+    _move(_A.TRANSFER, {_S.RECEIVED, _S.VERIFIED}, _S.TRANSFERRED, _LEADS, reason=True, outcome=Outcome.TRANSFERRED),
+    _move(_A.TRANSFER_REJECTED, {_S.TRANSFERRED}, _S.VERIFIED, _LEADS, reason=True),
+    _move(_A.TO_PPID, {_S.RECEIVED, _S.VERIFIED}, _S.TRANSFERRED, _CHECKS, reason=True, outcome=Outcome.TO_PPID),
+    _move(_A.MERGE, _OPEN, _S.MERGED, _LEADS, outcome=Outcome.MERGED),
+    _move(_A.UNMERGE, {_S.MERGED}, _S.RECEIVED, _LEADS, reason=True, restores=True),
 )
 _PPID = {_R.PPID, _R.ATASAN_PPID}
 _PERMOHONAN = (
     _move(_A.ASK, {_S.RECEIVED, _S.IN_PROGRESS}, _S.WAITING, _PPID),
-    _move(_A.SUPPLY, {_S.WAITING}, _S.IN_PROGRESS, party=Party.REPORTER),
+    _move(_A.SUPPLY, {_S.WAITING}, _S.IN_PROGRESS, party=_REPORTER),
     _move(_A.ACCEPT, {_S.RECEIVED}, _S.IN_PROGRESS, _PPID),
     _move(_A.ANSWER, {_S.RECEIVED, _S.IN_PROGRESS, _S.WAITING, _S.REOPENED, _S.ANSWERED}, _S.ANSWERED, _PPID),
-    _move(_A.CONFIRM, {_S.ANSWERED}, _S.CLOSED, party=Party.REPORTER, outcome=Outcome.CONFIRMED),
-    _move(_A.CLOSE, {_S.ANSWERED}, _S.CLOSED, _PPID, reason=True, outcome=Outcome.CLOSED_BY_STAFF),
-    _move(_A.REOPEN, {_S.ANSWERED, _S.CLOSED}, _S.REOPENED, party=Party.REPORTER),
+    _move(_A.CONFIRM, {_S.ANSWERED}, _S.CLOSED, party=_REPORTER, outcome=Outcome.CONFIRMED),
+    _move(_A.CLOSE, {_S.ANSWERED}, _S.CLOSED, _PPID, _G.ANSWER_SENT, reason=True, outcome=Outcome.CLOSED_BY_STAFF),
+    _move(_A.REOPEN, {_S.ANSWERED, _S.CLOSED}, _S.REOPENED, frozenset(), _G.REOPEN_IN_TIME, party=_REPORTER),
     _move(_A.REOPEN, {_S.ANSWERED, _S.CLOSED}, _S.REOPENED, _PPID, reason=True),
     _move(
         _A.WITHDRAW,
         {_S.RECEIVED, _S.IN_PROGRESS, _S.WAITING},
         _S.ARCHIVED,
-        party=Party.REPORTER,
+        party=_REPORTER,
         outcome=Outcome.WITHDRAWN,
     ),
 )

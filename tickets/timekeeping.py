@@ -1,14 +1,17 @@
 """What time does to a case: clocks that start at delivery, and cases that end because nobody answered."""
 
 import hashlib
+import itertools
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import office as offices
+from core import workdays
 from core.clock import local_day
-from tickets import deadlines, notices
+from core.messages import inbox
+from tickets import deadlines, events, notices
 from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseClock
 from tickets.notices import Notice
@@ -22,7 +25,10 @@ def delivered(session: Session, *, kind: str, case_id: int, at: datetime) -> Non
     """A notice reached its chat. An answer starts clock J; a question starts P and pauses V."""
     if kind not in {Notice.ANSWERED, Notice.QUESTION}:
         return
-    case = locked(session, case_id)
+    known_as = session.get(Case, case_id)
+    if known_as is None:
+        return
+    case = locked(session, notices.master_of(session, known_as).id)
     if case.kind is not CaseKind.PENGADUAN:
         return
     if kind == Notice.ANSWERED and case.status is Status.ANSWERED:
@@ -51,15 +57,79 @@ def lapsed(session: Session, *, at: datetime) -> list[int]:
 
 
 def lapse(session: Session, case_id: int, *, at: datetime) -> None:
-    """End one case by silence. It is shown apart in every figure; the rating stays empty."""
+    """End one case by silence. It is shown apart in every figure; the rating stays empty.
+
+    A message that came before is read first: while one of the reporters has words waiting, nobody was silent.
+    """
     case = locked(session, case_id)
+    if any(inbox.waiting(session, contact.chat_key) for contact, _ in notices.audience(session, case)):
+        return
     if case.status is Status.ANSWERED:
         event = move(session, case, Action.LAPSE, party=Party.SYSTEM, at=at)
         days = deadlines.policy(session, case.kind, ClockKind.REOPENING).days
         notices.send(session, case, event, Notice.LAPSED, at=at, data={"days": days})
     elif case.status is Status.WAITING and case.kind is CaseKind.PENGADUAN:
         event = move(session, case, Action.LAPSE_INCOMPLETE, party=Party.SYSTEM, at=at)
-        notices.send(session, case, event, Notice.ARCHIVED, at=at, data={"ground": Outcome.INCOMPLETE, "reason": ""})
+        notices.send(
+            session,
+            case,
+            event,
+            Notice.ARCHIVED,
+            at=at,
+            data={"ground": Outcome.INCOMPLETE, "reason": "", "days": _revival_days(session)},
+        )
+
+
+def _revival_days(session: Session) -> int:
+    return deadlines.policy(session, CaseKind.PENGADUAN, ClockKind.REOPENING, deadlines.REVIVAL).days
+
+
+def to_remind(session: Session, *, at: datetime) -> list[int]:
+    """Terms of reporters that run for as long as the office waits before it reminds, and were not reminded of."""
+    office, calendar = offices.current(session), workdays.current(session)
+    today = local_day(at, office.zone)
+    after = {
+        kind: deadlines.policy(session, CaseKind.PENGADUAN, kind, deadlines.REMINDER).days for kind in _OF_THE_REPORTER
+    }
+    waiting = session.execute(
+        select(CaseClock.id, CaseClock.kind, CaseClock.start_day)
+        .join(Case, Case.id == CaseClock.case_id)
+        .where(
+            CaseClock.kind.in_(_OF_THE_REPORTER),
+            CaseClock.met_at.is_(None),
+            CaseClock.reminded_at.is_(None),
+            CaseClock.due_on >= today,
+            CaseClock.start_day < today,
+            Case.status.in_((Status.ANSWERED, Status.WAITING)),
+        )
+        .order_by(CaseClock.id)
+    )
+    due = (row.id for row in waiting if calendar.after(row.start_day, after[row.kind]).due <= today)
+    return list(itertools.islice(due, _BATCH))
+
+
+def remind(session: Session, clock_id: int, *, at: datetime) -> None:
+    """Remind the reporter once, with the last day on which a reply still counts."""
+    clock = session.get(CaseClock, clock_id)
+    if clock is None:
+        return
+    case = locked(session, clock.case_id)
+    session.refresh(clock)
+    notice, status = _REMINDERS[clock.kind]
+    if clock.reminded_at is not None or clock.met_at is not None or case.status is not status:
+        return
+    clock.reminded_at = at
+    event = events.append(
+        session, case, "pengingat", party=Party.SYSTEM, is_internal=True, details={"clock": clock.kind.value}, at=at
+    )
+    notices.send(session, case, event, notice, at=at, data={"due_on": clock.due_on.isoformat()})
+
+
+_REMINDERS = {
+    ClockKind.REPORTER_COMPLETES: (Notice.REMIND_QUESTION, Status.WAITING),
+    ClockKind.REPORTER_REACTS: (Notice.REMIND_ANSWER, Status.ANSWERED),
+}
+_OF_THE_REPORTER = tuple(_REMINDERS)
 
 
 def heads(session: Session) -> dict[str, object]:

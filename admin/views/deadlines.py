@@ -8,9 +8,14 @@ from admin.base import RecordView
 from admin.views.agencies import tidy
 from core.staff import Permission
 from texts import labels
+from tickets import deadlines
 from tickets.models import ClockPolicy
 
-_APPLIES = {kadar.value: label for kadar, label in labels.KADAR.items()} | {"informasi": "Permintaan informasi"}
+_APPLIES = {kadar.value: label for kadar, label in labels.KADAR.items()} | {
+    "informasi": "Permintaan informasi",
+    deadlines.REMINDER: "pengingat",
+    deadlines.REVIVAL: "setelah tidak dilengkapi",
+}
 MOST_DAYS = 365
 
 

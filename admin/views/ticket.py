@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin import act as forms
 from admin import acts, addresses, case_templates, reporters, timeline
-from admin.acts import Act, Typed
+from admin.act import Act, Typed
 from admin.base import InnerView
 from admin.context import db, me, now, panel
 from core import audit
@@ -20,9 +21,10 @@ from core.staff import Agency, Permission, Staff
 from texts import labels
 from texts import panel as said
 from texts.refusals import sentence
-from tickets import categories, deadlines, notices, queries, service
-from tickets.models import Case
-from tickets.states import NotYourCase
+from tickets import categories, deadlines, guards, merging, notices, queries, templates, transfers, triage, unmasking
+from tickets.kinds import Status
+from tickets.models import Case, Link
+from tickets.states import Action, NotYourCase, NotYourPart, allowed, may_see
 
 _NUMBER = re.compile(r"[A-Z]{3}-\d{2}-\d{5}-[0-9A-Z]")
 _CONFLICT, _UNFIT = 409, 422
@@ -64,7 +66,7 @@ class Ticket(InnerView):
         act = next((act for act in acts.ACTS if act.slug == slug), None)
         if act is None:
             abort(404)
-        typed = acts.typed()
+        typed = forms.typed()
         try:
             with panel().database.write() as session:
                 _perform(session, case.id, act, typed)
@@ -88,7 +90,7 @@ class Ticket(InnerView):
         try:
             blanks = case_templates.typed_blanks(template)
             with panel().database.write() as session:
-                service.send_template(
+                templates.send(
                     session,
                     session.get_one(Case, case.id),
                     by=me(session),
@@ -106,16 +108,22 @@ class Ticket(InnerView):
 
     @expose("/<number>/pelapor", methods=("POST",))
     def unmask(self, number: str):
-        """The name behind a pseudonym, for a supervisor with a reason, on this one page."""
-        case = _case(number)
-        reason = addresses.typed("reason", 500)
-        if not reporters.of_case(db.session, case, me(db.session)).may_be_unmasked:
+        """The name behind a pseudonym: asked for with a reason, granted by a second person, shown once."""
+        case, step = _case(number), request.form.get("langkah", "")
+        if step not in _UNMASKING:
             abort(404)
-        if not reason:
-            flash("Tulis alasan membuka nama pelapor.", "error")
+        try:
+            with panel().database.write() as session:
+                _UNMASKING[step](session, session.get(Case, case.id), me(session), addresses.typed("reason", 500))
+        except NotYourPart:
+            abort(404)
+        except Refusal as refusal:
+            flash(sentence(refusal), "error")
             return redirect(url_for(".index", number=number))
-        _note(case, "reporter_unmasked", {"reason": reason})
-        return self._page(case, opened=Opened(name=reporters.name_of(db.session, case)))
+        if step == "tampilkan":
+            return self._page(_case(number), opened=Opened(name=reporters.name_of(db.session, case)))
+        flash(said.UNMASKING_ASKED if step == "ajukan" else said.UNMASKING_DECIDED, "success")
+        return redirect(url_for(".index", number=number))
 
     @expose("/<number>/pemohon", methods=("POST",))
     def requester(self, number: str):
@@ -132,13 +140,13 @@ class Ticket(InnerView):
         staff = me(db.session)
         reporter = reporters.of_case(db.session, case, staff)
         steps = timeline.of_case(db.session, case, reporter)
-        possible = acts.offered(case, staff)
+        possible = acts.offered(db.session, case, staff)
         page = self.render(
             "panel/ticket.html",
             case=case,
             reporter=reporter,
             steps=steps,
-            acts=[act for act in possible if act.slug not in acts.BESIDE],
+            acts=[act for act in possible if act.slug not in acts.BESIDE | acts.ELSEWHERE],
             beside=[act for act in possible if act.slug in acts.BESIDE],
             natural=acts.natural(case, possible),
             trouble=trouble,
@@ -168,7 +176,7 @@ def _case(number: str) -> Case:
 def _perform(session: Session, case_id: int, act: Act, typed: Typed) -> None:
     case, staff = session.get(Case, case_id), me(session)
     assert case is not None
-    acts.refuse_if_not_at_hand(act, case, staff)
+    acts.refuse_if_not_at_hand(session, act, case, staff)
     act.do(session, case, staff, typed, now())
 
 
@@ -180,10 +188,27 @@ def _note(case: Case, action: str, details: dict[str, str]) -> None:
 def _facts(case: Case, staff: Staff) -> dict[str, object]:
     """What stands beside the story."""
     category = categories.by_code(case.complaint.category if case.complaint else None)
-    suggested = _agency_of(category.agency) if category else None
+    is_new = case.status in _TO_TRIAGE and case.complaint is not None
+    suggestion = triage.suggest(db.session, case, queries.visible_to(staff)) if is_new else None
+    suggested = (
+        db.session.get(Agency, suggestion.agency_id)
+        if suggestion is not None and suggestion.agency_id
+        else _agency_of(category.agency)
+        if category
+        else None
+    )
     return {
         "category": category,
         "suggested": suggested,
+        "suggestion": suggestion,
+        "alike": _alike(case, staff) if case.status.is_open and case.complaint else [],
+        "links": _links(case, staff),
+        "mask": _mask(case, staff),
+        "sent": transfers.of_case(db.session, case),
+        "waiting": guards.proposal(db.session, case),
+        "needs_evidence": guards.needs_evidence(case),
+        "may_join": bool({Action.MERGE} & allowed(case, staff)),
+        "categories": [(category.code, category.label) for category in categories.CATEGORIES],
         "agency": db.session.get(Agency, case.agency_id) if case.agency_id else None,
         "assignee": db.session.get(Staff, case.assignee_id) if case.assignee_id else None,
         "agencies": list(db.session.scalars(select(Agency).where(Agency.is_active).order_by(Agency.short_name))),
@@ -193,6 +218,59 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "rating": queries.rating(db.session, case),
         "may_see_requester": reporters.may_see_requester(case, staff),
     }
+
+
+_UNMASKING = {
+    "ajukan": lambda session, case, by, reason: unmasking.ask(session, case, by=by, reason=reason, at=now()),
+    "setujui": lambda session, case, by, _: unmasking.decide(session, case, by=by, is_granted=True, at=now()),
+    "tolak": lambda session, case, by, _: unmasking.decide(session, case, by=by, is_granted=False, at=now()),
+    "tampilkan": lambda session, case, by, _: unmasking.open_once(session, case, by=by, at=now()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """How far the opening of a hidden name has come, for the person who looks."""
+
+    may_ask: bool
+    may_decide: bool
+    may_open: bool
+    waits: bool
+    reason: str | None
+
+
+def _mask(case: Case, staff: Staff) -> Mask:
+    asked = unmasking.newest(db.session, case) if case.visibility.hides_reporter else None
+    waits = asked is not None and asked.decided_at is None
+    may_open = unmasking.is_open_to(asked, staff, at=now())
+    return Mask(
+        may_ask=unmasking.may_ask(case, staff) and not waits and not may_open,
+        may_decide=unmasking.may_decide(asked, case, staff),
+        may_open=may_open,
+        waits=waits,
+        reason=asked.reason if asked else None,
+    )
+
+
+_TO_TRIAGE = frozenset({Status.RECEIVED, Status.VERIFIED})
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A report that may be of the same thing, as far as this person may see it."""
+
+    case: Case
+    score: int
+
+
+def _alike(case: Case, staff: Staff) -> list[Alike]:
+    found = triage.duplicates(db.session, case, queries.visible_to(staff))
+    return [Alike(other, like.score) for like in found if (other := db.session.get(Case, like.case_id)) is not None]
+
+
+def _links(case: Case, staff: Staff) -> list[tuple[Link, Case, bool]]:
+    """What hangs together with this case, without what this person may not know of."""
+    return [row for row in merging.of_case(db.session, case) if may_see(staff, row[1])]
 
 
 def _agency_of(code: str) -> Agency | None:

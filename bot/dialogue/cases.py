@@ -1,5 +1,6 @@
 """Talking about a case that exists: answering its question, saying it is settled or not, rating, adding, reopening."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.dialogue import complaint
@@ -8,16 +9,21 @@ from bot.dialogue.turn import Choice, Turn, listed
 from core.messages import outbox
 from texts import complaint as words
 from texts.words import say
-from tickets import queries, reporting
-from tickets.kinds import Status
+from tickets import notices, queries, reactions, reporting
+from tickets.guards import TooLateToReopen, TooLateToRevive
+from tickets.kinds import Outcome, Status
 from tickets.models import Case
-from tickets.reporting import TooLateToReopen
+from tickets.reactions import ENDED, Became
 from tickets.states import NotNow
 
 RECENT = timedelta(days=30)
 _AGAIN = frozenset("lagi masih belum tetap kembali kambuh maneh isih durung again still".split())
 _STILL = frozenset("belum masih tetap durung still".split())
 _MEANS_IT = frozenset("ini itu tadi kemarin kok yang sama nya".split())
+_ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi nambahin tambahkan susulan addition".split())
+_OPENS_WITH, _SOME_WORDS = 4, 3
+_SILENT = frozenset({Outcome.NO_REACTION, Outcome.CLOSED_BY_STAFF})
+_MOST_ASKED = 5
 
 
 def quoted(turn: Turn) -> bool:
@@ -30,25 +36,31 @@ def quoted(turn: Turn) -> bool:
     case = turn.session.get(Case, about.case_id)
     if case is None or turn.understood.intents & {Intent.THANKS, Intent.STATUS, Intent.CANCEL}:
         return False
-    if _verdict(turn, case):
-        return True
-    add(turn, case)
+    if not _verdict(turn, case):
+        tell(turn, case, turn.understood.text)
     return True
 
 
 def verdict(turn: Turn) -> bool:
-    """ "Sudah beres", "belum beres", or a figure from one to five, about the newest case that was answered."""
+    """ "Sudah beres", "belum beres", or a figure from one to five, about the case that was answered.
+
+    Of several answered cases the citizen is asked which one is meant; nothing is guessed.
+    """
     intents = turn.understood.intents
     score = _score(turn)
     if score is None and not intents & {Intent.SETTLED, Intent.NOT_SETTLED}:
         return False
-    case = _newest_ended(turn)
-    if case is None:
+    ended = _ended(turn)
+    if not ended:
         return False
     if score is not None:
-        rate(turn, case, score)
-        return True
-    return _verdict(turn, case)
+        rate(turn, _last_asked(turn, ended), score)
+    elif len(ended) > 1:
+        act = "settled_this" if Intent.SETTLED in intents else "not_settled_this"
+        _which(turn, ended, act)
+    else:
+        return _verdict(turn, ended[0])
+    return True
 
 
 def _score(turn: Turn) -> int | None:
@@ -59,21 +71,42 @@ def _score(turn: Turn) -> int | None:
     return stars if 1 <= stars <= 5 and set(turn.understood.text) <= {"⭐", "\ufe0f", " "} else None
 
 
-def _newest_ended(turn: Turn) -> Case | None:
-    ended = (Status.ANSWERED, Status.CLOSED)
+def _ended(turn: Turn) -> list[Case]:
+    """The answered and lately closed cases of this chat, the newest first; those nobody has reacted to come alone."""
     recent = turn.at - RECENT
+    found = []
     for case in queries.of_contact(turn.session, turn.contact.id):
-        if case.status in ended and (case.closed_at is None or case.closed_at >= recent):
-            return case
-    return None
+        stands = notices.master_of(turn.session, case)
+        if stands.status in ENDED and (stands.closed_at is None or stands.closed_at >= recent):
+            found.append((case, stands))
+    open_ones = [case for case, stands in found if stands.status is Status.ANSWERED or stands.outcome in _SILENT]
+    return open_ones or [case for case, _ in found[:1]]
+
+
+def several_wait(turn: Turn) -> bool:
+    """Do several answered cases of this chat wait for a word, so that a typed "sudah beres" could mean any of them?"""
+    return len(_ended(turn)) > 1
+
+
+def _last_asked(turn: Turn, ended: Sequence[Case]) -> Case:
+    """The case whose rating was asked for last."""
+    asked = turn.memory.awaiting.data.get("case") if turn.memory.awaiting is not None else None
+    return next((case for case in ended if case.id == asked), ended[0])
+
+
+def _which(turn: Turn, cases: Sequence[Case], act: str, **data: object) -> None:
+    """Several cases could be meant: the citizen says which."""
+    rows = [(case.number, {"case": case.id, **data}) for case in cases[:_MOST_ASKED]]
+    turn.say(say(words.which_case), *listed(act, rows))
 
 
 def _verdict(turn: Turn, case: Case) -> bool:
     intents = turn.understood.intents
-    if Intent.NOT_SETTLED in intents and case.status in {Status.ANSWERED, Status.CLOSED}:
+    status = notices.master_of(turn.session, case).status
+    if Intent.NOT_SETTLED in intents and status in ENDED:
         reopen(turn, case, turn.understood.text)
         return True
-    if intents & {Intent.SETTLED, Intent.YES} and case.status is Status.ANSWERED:
+    if intents & {Intent.SETTLED, Intent.YES} and status is Status.ANSWERED:
         confirm(turn, case)
         return True
     return False
@@ -81,15 +114,16 @@ def _verdict(turn: Turn, case: Case) -> bool:
 
 def confirm(turn: Turn, case: Case) -> None:
     """The reporter says it is settled; a rating is offered."""
-    reporting.confirm(turn.session, case, at=turn.at)
+    reactions.confirm(turn.session, case, at=turn.at)
     turn.wait_for("rating", case=case.id)
     stars = listed("rate", [(str(score), {"case": case.id, "score": score}) for score in range(1, 6)])
-    turn.say(say(words.confirmed, number=case.number), *stars)
+    told = words.noted_as_settled if case.status is Status.MERGED else words.confirmed
+    turn.say(say(told, number=case.number), *stars)
 
 
 def rate(turn: Turn, case: Case, score: int) -> None:
     """Keep the reporter's figure."""
-    reporting.rate(turn.session, case, score=score, comment=None, at=turn.at)
+    reactions.rate(turn.session, case, score=score, comment=None, at=turn.at)
     turn.memory.awaiting = None
     choices = [Choice("not_settled", "not_settled", data={"case": case.id})] if score <= 2 else []
     turn.say(say(words.rating_thanks, score=score, number=case.number), *choices)
@@ -98,12 +132,31 @@ def rate(turn: Turn, case: Case, score: int) -> None:
 def reopen(turn: Turn, case: Case, text: str) -> None:
     """Take the case up again; after ten working days a new report is linked to it instead."""
     try:
-        reporting.reopen(turn.session, case, text=text, media=turn.media, at=turn.at)
+        reactions.reopen(turn.session, case, text=text, media=turn.media, at=turn.at)
     except TooLateToReopen:
-        turn.say(say(words.too_late_to_reopen, number=case.number))
-        complaint.tell(turn, text, follows=case.number)
+        _anew(turn, case, text)
     except NotNow:
-        add(turn, case)
+        tell(turn, case, text)
+    turn.memory.awaiting = None
+
+
+def _anew(turn: Turn, case: Case, text: str) -> None:
+    turn.say(say(words.too_late_to_reopen, number=case.number))
+    complaint.tell(turn, text, follows=case.number)
+
+
+def tell(turn: Turn, case: Case, text: str) -> None:
+    """Keep these words with the case; what was answered or put aside is taken up by them, nothing is dropped."""
+    try:
+        became = reactions.say_more(turn.session, case, text=text, media=turn.media, at=turn.at)
+    except (TooLateToReopen, TooLateToRevive):
+        _anew(turn, case, text)
+        return
+    if became is Became.OBJECTED:
+        turn.say(say(words.objected, number=case.number))
+    elif became is Became.ADDED:
+        told = words.added_elsewhere if case.status is Status.TRANSFERRED else words.added_to_case
+        turn.say(say(told, number=case.number))
     turn.memory.awaiting = None
 
 
@@ -115,17 +168,33 @@ def waiting_for_reporter(turn: Turn) -> bool:
     if not waiting:
         return False
     if len(waiting) == 1:
-        add(turn, waiting[0])
-        return True
-    rows = [(case.number, {"case": case.id, "text": turn.understood.text}) for case in waiting[:3]]
-    turn.say(say(words.which_case), *listed("add_to_case", rows))
+        tell(turn, waiting[0], turn.understood.text)
+    else:
+        _which(turn, waiting, "add_to_case", text=turn.understood.text)
+    return True
+
+
+def addition(turn: Turn) -> bool:
+    """ "Tambahan: lubangnya makin lebar" without a number: the one open case, or a question which one."""
+    said = turn.understood.words
+    if turn.memory.draft is not None or len(said) < _SOME_WORDS or not _ADDITION & set(said[:_OPENS_WITH]):
+        return False
+    own = queries.of_contact(turn.session, turn.contact.id)
+    running = [case for case in own if case.status.is_open or case.status is Status.MERGED]
+    if not running or turn.understood.is_question:
+        return False
+    if len(running) == 1:
+        tell(turn, running[0], turn.understood.text)
+    else:
+        _which(turn, running, "add_to_case", text=turn.understood.text)
     return True
 
 
 def again(turn: Turn) -> bool:
     """ "Ini numpuk lagi" after a case was closed: reopen that one, or file a new one? The citizen decides.
 
-    "Belum, tetap gelap" to an answer that asked whether all is well is a clear word: reopened at once.
+    "Belum, tetap gelap" to an answer that asked whether all is well, or to a case that was closed for silence, is a
+    clear word: reopened at once.
     """
     understood = turn.understood
     if turn.memory.draft is not None or understood.reports or understood.is_question:
@@ -134,10 +203,16 @@ def again(turn: Turn) -> bool:
     looks_like_it = bool(said & _AGAIN) and (understood.complaint >= 1 or bool(said & _MEANS_IT)) and len(said) <= 25
     if not looks_like_it:
         return False
-    case = _newest_ended(turn)
-    if case is None:
+    ended = _ended(turn)
+    if not ended:
         return False
-    if case.status is Status.ANSWERED and understood.words[0] in _STILL:
+    if len(ended) > 1:
+        _which(turn, ended, "reopen", text=understood.text)
+        return True
+    case = ended[0]
+    stands = notices.master_of(turn.session, case)
+    unheard = stands.status is Status.ANSWERED or stands.outcome is Outcome.NO_REACTION
+    if unheard and understood.words[0] in _STILL:
         reopen(turn, case, understood.text)
         return True
     turn.say(
@@ -168,27 +243,50 @@ def own_case(turn: Turn) -> Case | None:
     return case if case is not None and reporting.follows(turn.session, case, turn.contact) else None
 
 
-def add(turn: Turn, case: Case) -> None:
-    """Keep the message with the case, where its officer sees it."""
-    reporting.add(turn.session, case, text=turn.understood.text, media=turn.media, at=turn.at)
-    turn.say(say(words.added_to_case, number=case.number))
-
-
 def add_pressed(turn: Turn, case: Case) -> None:
     """The text was written before; now it is known which case it is for."""
-    reporting.add(turn.session, case, text=str(turn.pressed.get("text", "")), media=turn.media, at=turn.at)
-    turn.say(say(words.added_to_case, number=case.number))
+    tell(turn, case, str(turn.pressed.get("text", "")))
+
+
+def settled_pressed(turn: Turn, case: Case) -> None:
+    """ "Sudah beres" under an answer, or picked from several; a case that moved on meanwhile is told as it stands."""
+    try:
+        confirm(turn, case)
+    except NotNow:
+        turn.say(say(words.noted_as_settled, number=case.number))
+
+
+def object_pressed(turn: Turn, case: Case) -> None:
+    """One tap: the reporter does not agree that the report was put aside."""
+    try:
+        reactions.object_to(turn.session, case, at=turn.at)
+    except NotNow:
+        tell(turn, case, "")
+        return
+    turn.say(say(words.objected, number=case.number))
 
 
 def withdraw(turn: Turn) -> bool:
-    """ "Cabut laporan": the newest open case of this chat."""
+    """ "Cabut laporan": the open case of this chat; of several the citizen says which."""
     if Intent.WITHDRAW not in turn.understood.intents:
         return False
-    for case in queries.of_contact(turn.session, turn.contact.id):
-        try:
-            reporting.withdraw(turn.session, case, at=turn.at)
-        except NotNow:
-            continue
+    own = [case for case in queries.of_contact(turn.session, turn.contact.id) if case.status.is_open]
+    if not own:
+        turn.say(say(words.nothing_to_withdraw))
+    elif len(own) > 1:
+        _which(turn, own, "withdraw")
+    else:
+        withdraw_this(turn, own[0])
+    return True
+
+
+def withdraw_this(turn: Turn, case: Case) -> None:
+    """Take it back, or pass the wish on to whoever works on it already."""
+    try:
+        reactions.withdraw(turn.session, case, at=turn.at)
+    except NotNow:
+        text = turn.understood.text or "Pelapor ingin mencabut laporannya."
+        reporting.add(turn.session, case, text=text, at=turn.at, details={"wants": "cabut"})
+        turn.say(say(words.cannot_withdraw, number=case.number))
+    else:
         turn.say(say(words.withdrawn, number=case.number))
-        return True
-    return False

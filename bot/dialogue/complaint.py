@@ -164,6 +164,7 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
             pinned=draft.latitude is not None,
             files=len(draft.media),
             anonymous=anonymous,
+            secret=Visibility(draft.visibility).hides_content,
             identity_hidden=draft.identity_hidden,
             resumed=resumed,
             repeated=repeated,
@@ -201,8 +202,10 @@ def continue_draft(turn: Turn) -> bool:
 def _command(turn: Turn, draft: Draft) -> bool:
     """Words that steer the draft instead of filling it."""
     intents = turn.understood.intents
-    if Intent.ANONYMOUS in intents and draft.text:
-        draft.visibility = Visibility.ANONIM.value
+    if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL} and draft.text:
+        draft.visibility = _more_hidden(
+            draft, Visibility.ANONIM_RAHASIA if Intent.CONFIDENTIAL in intents else Visibility.ANONIM
+        )
         show(turn)
     elif draft.step is Step.REVIEW and Intent.YES in intents:
         file(turn)
@@ -217,6 +220,12 @@ def _command(turn: Turn, draft: Draft) -> bool:
     else:
         return False
     return True
+
+
+def _more_hidden(draft: Draft, wanted: Visibility) -> str:
+    """Who asked for secrecy and then for anonymity has both."""
+    is_secret = Visibility(draft.visibility).hides_content
+    return (Visibility.ANONIM_RAHASIA if is_secret else wanted).value
 
 
 def _is_the_same_again(turn: Turn, draft: Draft) -> bool:
@@ -335,7 +344,7 @@ def file_anonymously(turn: Turn) -> None:
     """File it with the reporter's name hidden from the agency."""
     draft = running(turn)
     if draft is not None:
-        draft.visibility = Visibility.ANONIM.value
+        draft.visibility = _more_hidden(draft, Visibility.ANONIM)
     file(turn)
 
 

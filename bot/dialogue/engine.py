@@ -29,7 +29,22 @@ Topic = Callable[[Turn], bool]
 Press = Callable[[Turn], object]
 
 _LONG_ENOUGH_TO_SPEAK = 3
-_NUMBERED = frozenset({"entry", "none_of_these", "show_case", "rate", "add_to_case", "reopen", "new_report"})
+_NUMBERED = frozenset(
+    {
+        "entry",
+        "none_of_these",
+        "show_case",
+        "rate",
+        "add_to_case",
+        "reopen",
+        "new_report",
+        "settled_this",
+        "not_settled_this",
+        "withdraw",
+    }
+)
+
+_VERDICTS = frozenset({"settled", "not_settled"})
 
 
 def respond(turn: Turn) -> None:
@@ -85,6 +100,8 @@ def _typed_choice(turn: Turn) -> bool:
         if typed == label.casefold() or typed == str(place):
             button = buttons.pressed(turn.session, turn.incoming.chat_key, id_, at=turn.at)
             if button is None or (typed != label.casefold() and button.action not in _NUMBERED):
+                return False
+            if button.action in _VERDICTS and cases.several_wait(turn):
                 return False
             _press(turn, button.action, button.data)
             return True
@@ -221,7 +238,11 @@ _PRESSES: Mapping[str, Press] = {
     "not_helped": ask.not_helped,
     "show_case": status.show_pressed,
     "rate": _verdict_on(lambda turn, case: cases.rate(turn, case, int(turn.pressed["score"]))),
-    "settled": _verdict_on(cases.confirm),
+    "settled": _verdict_on(cases.settled_pressed),
+    "settled_this": _verdict_on(cases.settled_pressed),
+    "not_settled_this": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
+    "object": _verdict_on(cases.object_pressed),
+    "withdraw": _verdict_on(cases.withdraw_this),
     "not_settled": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
     "reopen": _verdict_on(lambda turn, case: cases.reopen(turn, case, str(turn.pressed.get("text", "")))),
     "add_to_case": _verdict_on(cases.add_pressed),
@@ -236,6 +257,7 @@ _TOPICS: tuple[Topic, ...] = (
     deep_links.at_a_point,
     handover.with_officer,
     smalltalk.stop,
+    smalltalk.quiet,
     smalltalk.indonesian,
     cases.withdraw,
     cancel,
@@ -253,6 +275,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.anger,
     status.asked,
     cases.waiting_for_reporter,
+    cases.addition,
     cases.again,
     complaint.begin,
     smalltalk.assent,

@@ -19,6 +19,8 @@ class Intent(StrEnum):
     CHANGE = "change"
     MENU = "menu"
     STOP = "stop"
+    QUIET = "quiet"
+    NOT_QUIET = "not_quiet"
     REPORT = "report"
     REQUEST = "request"
     STATUS = "status"
@@ -36,6 +38,7 @@ class Intent(StrEnum):
     SETTLED = "settled"
     NOT_SETTLED = "not_settled"
     ANONYMOUS = "anonymous"
+    CONFIDENTIAL = "confidential"
     WITHDRAW = "withdraw"
     RECORD = "record"
     INDONESIAN = "indonesian"
@@ -65,8 +68,14 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
     Intent.MENU: _phrases(
         "menu|bantuan|help|mulai|start|/start|/help|/menu|/bantuan|menu utama|bisa apa|panduan|petunjuk|info|pilihan"
     ),
-    Intent.STOP: _phrases(
-        "berhenti|stop|unsubscribe|jangan kirim|berhenti berlangganan|/stop|jangan hubungi saya|mute"
+    Intent.STOP: _phrases("berhenti|stop|unsubscribe|jangan kirim|berhenti berlangganan|/stop|jangan hubungi saya"),
+    Intent.QUIET: _phrases(
+        "mute|/mute|bisukan|senyapkan|jangan kirim kabar|jangan kirim kabar lagi|matikan kabar|matikan notifikasi|"
+        "matikan pemberitahuan|tidak usah dikabari|jangan kabari saya|kabar saja kalau selesai"
+    ),
+    Intent.NOT_QUIET: _phrases(
+        "unmute|/unmute|bunyikan|nyalakan notifikasi|aktifkan notifikasi|kirim kabar lagi|kabari saya|nyalakan kabar|"
+        "aktifkan kabar|nyalakan pemberitahuan|aktifkan pemberitahuan"
     ),
     Intent.STATUS: _phrases(
         "status|cek status|/status|status laporan|cek laporan|cek aduan|status aduan|status laporan saya|cek tiket|"
@@ -100,9 +109,13 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "belum ada tindakan|not settled|not fixed|not resolved|belum dikerjakan|belum puas|tidak selesai|masih seperti dulu"
     ),
     Intent.ANONYMOUS: _phrases(
-        "anonim|kirim anonim|tanpa nama|rahasia|rahasiakan|rahasiakan nama|rahasiakan nama saya|jangan sebut nama|"
+        "anonim|kirim anonim|tanpa nama|rahasiakan nama|rahasiakan nama saya|jangan sebut nama|"
         "jangan sebut nama saya|kirim tanpa nama|ya anonim|anonim ya|nama dirahasiakan|sembunyikan nama|"
-        "sembunyikan nama saya|kirim rahasia|anonymous|secara anonim"
+        "sembunyikan nama saya|anonymous|secara anonim"
+    ),
+    Intent.CONFIDENTIAL: _phrases(
+        "rahasia|rahasiakan|kirim rahasia|rahasiakan laporan|rahasiakan laporan saya|rahasiakan isinya|rahasiakan isi laporan|"
+        "laporan rahasia|anonim dan rahasia|anonim rahasia|secara rahasia|tolong rahasiakan"
     ),
     Intent.WITHDRAW: _phrases(
         "cabut laporan|cabut aduan|cabut laporan saya|tarik laporan|tarik laporan saya|cabut pengaduan|mau cabut laporan|"

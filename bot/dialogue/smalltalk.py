@@ -63,6 +63,16 @@ def stop(turn: Turn) -> bool:
     return True
 
 
+def quiet(turn: Turn) -> bool:
+    """A citizen wants answers but no news of progress, or the news again."""
+    wanted = turn.understood.intents & {Intent.QUIET, Intent.NOT_QUIET}
+    if not wanted:
+        return False
+    turn.contact.quiet_since = turn.at if Intent.QUIET in wanted else None
+    turn.say(say(greetings.quiet if Intent.QUIET in wanted else greetings.not_quiet))
+    return True
+
+
 def anger(turn: Turn) -> bool:
     """Calm words, the reporter's own cases to look into, and a person. No lecture."""
     if not turn.understood.is_angry:

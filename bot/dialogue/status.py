@@ -14,15 +14,17 @@ from core.privacy import CODE_LENGTH
 from core.staff import Agency
 from texts import status as words
 from texts.words import say
-from tickets import queries, reporting
-from tickets.models import Case, CaseEvent
+from tickets import deadlines, notices, queries, reporting, transfers
+from tickets.guards import ANSWERS
+from tickets.kinds import CaseKind, Outcome, Status
+from tickets.models import Case, CaseEvent, Link
 from tickets.numbers import Written
-from tickets.states import Action
 
 MAX_WRONG = 5
 _WINDOW = timedelta(hours=1)
 _ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi tambahkan susulan addition add".split())
 _SOME_WORDS = 4
+_WITHDRAWS = frozenset("cabut mencabut tarik menarik batalkan withdraw".split())
 _ASKS = frozenset("status cek lacak nomor tiket perkembangan laporan aduan sampai check track nasib kabar".split())
 _LOOKS_LIKE_A_NUMBER = re.compile(r"\b(?=[A-Za-z-]*\d)[A-Za-z]{2,6}[- ]?[\dA-Za-z-]{2,16}\b|\b\d{4,12}\b")
 _CODE = re.compile(r"[0-9A-Za-z]{5}[ -]?[0-9A-Za-z]{5}")
@@ -36,8 +38,23 @@ def by_number(turn: Turn) -> bool:
     numbers = turn.understood.numbers
     if not numbers:
         return False
-    if not _adds_to_own(turn, numbers):
+    if not _adds_to_own(turn, numbers) and not _withdraws_own(turn, numbers):
         _look_up(turn, numbers)
+    return True
+
+
+def _own(turn: Turn, numbers: Sequence[Written]) -> Case | None:
+    """The case with the first of these numbers, if this chat follows it."""
+    case = queries.by_number(turn.session, numbers[0].number) if numbers[0].is_sound else None
+    return case if case is not None and reporting.follows(turn.session, case, turn.contact) else None
+
+
+def _withdraws_own(turn: Turn, numbers: Sequence[Written]) -> bool:
+    """ "Cabut laporan ADU-..." by those who follow it."""
+    case = _own(turn, numbers) if _WITHDRAWS & set(turn.understood.words[:_SOME_WORDS]) else None
+    if case is None or not case.status.is_open:
+        return False
+    cases.withdraw_this(turn, case)
     return True
 
 
@@ -45,10 +62,10 @@ def _adds_to_own(turn: Turn, numbers: Sequence[Written]) -> bool:
     """ "Tambahan untuk ADU-...: ..." is kept with the case, by those who follow it."""
     if not _ADDITION & set(turn.understood.words) or len(turn.understood.words) < _SOME_WORDS:
         return False
-    case = queries.by_number(turn.session, numbers[0].number) if numbers[0].is_sound else None
-    if case is None or not reporting.follows(turn.session, case, turn.contact):
+    case = _own(turn, numbers)
+    if case is None:
         return False
-    cases.add(turn, case)
+    cases.tell(turn, case, turn.understood.text)
     return True
 
 
@@ -81,27 +98,45 @@ def _tried_too_often(turn: Turn) -> bool:
 
 
 def show(turn: Turn, case: Case) -> None:
-    """The card of one case."""
-    agency = turn.session.get(Agency, case.agency_id) if case.agency_id else None
+    """The card of one case; what was merged is told as the case that stands for it, under its own number and title."""
+    stands = notices.master_of(turn.session, case)
+    agency = turn.session.get(Agency, stands.agency_id) if stands.agency_id else None
+    sent = transfers.of_case(turn.session, case) if case.outcome is Outcome.TRANSFERRED else None
+    clock = deadlines.nearest(turn.session, stands) if stands.status.is_open else None
+    plan = stands.complaint.planned_on if stands.complaint and stands.status is Status.IN_PROGRESS else None
     turn.memory.awaiting = None
     turn.say(
         say(
             words.card,
             number=case.number,
             kind=case.kind.value,
-            status=case.status.value,
+            status=stands.status.value,
             title=case.title,
             received_on=local_day(case.received_at, turn.office.zone).isoformat(),
-            outcome=case.outcome.value if case.outcome else None,
-            due_on=case.due_on.isoformat() if case.due_on and case.status.is_open else None,
+            outcome=stands.outcome.value if stands.outcome else None,
+            due_on=clock.due_on.isoformat() if clock else None,
+            skipped=clock.skipped if clock else None,
             agency=agency.name if agency else None,
-            last_answer=_last_answer(turn, case),
+            last_answer=_last_answer(turn, stands),
+            planned_on=plan.isoformat() if plan else None,
+            together=stands.id != case.id,
+            sent_to=sent.target if sent else None,
+            external_id=sent.external_id if sent else None,
+            now=_goes_on_as(turn, case),
         )
     )
 
 
+def _goes_on_as(turn: Turn, case: Case) -> str | None:
+    """The register number under which a report that became a permohonan goes on (DECISIONS 8)."""
+    if case.outcome is not Outcome.TO_PPID:
+        return None
+    after = select(Case.number).join(Link, Link.case_id == Case.id).where(Link.to_id == case.id)
+    return turn.session.scalar(after.where(Case.kind == CaseKind.PERMOHONAN).order_by(Case.id.desc()).limit(1))
+
+
 def _last_answer(turn: Turn, case: Case) -> str | None:
-    answers = select(CaseEvent.text).where(CaseEvent.case_id == case.id, CaseEvent.action == Action.ANSWER)
+    answers = select(CaseEvent.text).where(CaseEvent.case_id == case.id, CaseEvent.action.in_(ANSWERS))
     return turn.session.scalar(answers.order_by(CaseEvent.seq.desc()).limit(1))
 
 
@@ -128,7 +163,8 @@ def own_cases(turn: Turn) -> None:
     if not cases:
         turn.say(say(words.no_cases_here), *named("officer", "report"))
         return
-    rows = [[case.number, case.title, case.status.value] for case in cases]
+    stand = [notices.master_of(turn.session, case) for case in cases]
+    rows = [[case.number, case.title, stands.status.value] for case, stands in zip(cases, stand, strict=True)]
     choices = listed("show_case", [(case.number, {"number": case.number}) for case in cases])
     turn.say(say(words.your_cases, cases=rows), *choices)
 

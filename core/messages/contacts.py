@@ -25,6 +25,7 @@ class Contact(Base):
     phone_mark: Mapped[str | None] = mapped_column(String(64), index=True)
     lang: Mapped[str] = mapped_column(String(5), default="id")
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    quiet_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     window_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     first_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -51,6 +51,7 @@ class Media(Base):
     name: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[MediaState] = mapped_column(words_of(MediaState, 10), default=MediaState.WAITING)
     sha256: Mapped[str | None] = mapped_column(String(64))
+    original: Mapped[str | None] = mapped_column(String(64))
     mime: Mapped[str | None] = mapped_column(String(100))
     size: Mapped[int | None] = mapped_column(Integer)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
@@ -92,10 +93,11 @@ def waiting(session: Session, channels: Collection[Channel], *, at: datetime, li
     return list(session.scalars(due.order_by(Media.id).limit(limit)))
 
 
-def stored(session: Session, media_id: int, *, sha256: str, mime: str, size: int) -> None:
-    """The file is kept under this hash."""
+def stored(session: Session, media_id: int, *, sha256: str, mime: str, size: int, original: str | None = None) -> None:
+    """The file is kept under this hash, and as it came, sealed, under ``original`` where something was taken out."""
     media = session.get(Media, media_id)
     assert media is not None
+    media.original = original
     media.state, media.sha256, media.mime, media.size, media.error = (
         MediaState.STORED,
         sha256,

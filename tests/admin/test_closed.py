@@ -17,7 +17,8 @@ from core.staff import Role
 from knowledge import entries
 from knowledge.entries import Content
 from knowledge.models import EntryCategory
-from tickets import service
+from tickets import classifying, service
+from tickets.classifying import Sorted
 from tickets.kinds import Kadar, Visibility
 from tickets.models import ClockPolicy
 
@@ -240,7 +241,7 @@ def test_a_berkadar_complaint_is_for_the_restricted_desk_only(enter, database):
     with database.write() as session:
         case = cast.a_complaint(session, visibility=Visibility.RAHASIA)
         who = cast.koordinator(session)
-        service.verify(session, case, by=who, version=case.version, kadar=Kadar.BERKADAR, at=NOON)
+        classifying.verify(session, case, by=who, version=case.version, sort=Sorted(kadar=Kadar.BERKADAR), at=NOON)
 
     for allowed in (cast.inspektur, cast.dewi):
         enter(allowed).get(f"/admin/tiket/{case.number}")

@@ -3,7 +3,8 @@
 from support import cast
 from support.time import NOON
 
-from tickets import service
+from tickets import classifying, service
+from tickets.classifying import Sorted
 from tickets.kinds import Kadar
 
 
@@ -13,7 +14,7 @@ def test_a_supervisor_sees_the_first_page(enter):
 
 def _disposed(session, code: str) -> None:
     by, case = cast.koordinator(session), cast.a_complaint(session)
-    service.verify(session, case, by=by, version=case.version, kadar=Kadar.TIDAK_BERKADAR, at=NOON)
+    classifying.verify(session, case, by=by, version=case.version, sort=Sorted(kadar=Kadar.TIDAK_BERKADAR), at=NOON)
     agency = cast.agency(session, code)
     service.dispose(session, case, by=by, version=case.version, agency=agency, instruction="Mohon dicek.", at=NOON)
 

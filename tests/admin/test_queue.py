@@ -7,7 +7,8 @@ from support import cast
 from support.time import NOON
 
 from core.messages.channels import Channel
-from tickets import reporting, service
+from tickets import classifying, reactions, service
+from tickets.classifying import Sorted
 from tickets.kinds import Kadar, Outcome, Priority
 from tickets.models import Case
 
@@ -154,7 +155,7 @@ def test_the_numbers_of_the_first_page_open_exactly_their_rows(enter, three, dat
         )
         answered = session.get(Case, three[0].id)
         service.reply(session, answered, by=who, version=answered.version, text="Sudah.", at=NOON)
-        reporting.rate(session, answered, score=4, comment=None, at=NOON)
+        reactions.rate(session, answered, score=4, comment=None, at=NOON)
     browser = enter(cast.dewi)
     home = browser.get("/admin/")
 
@@ -186,7 +187,7 @@ def test_each_day_of_the_chart_opens_its_rows(enter, three):
 def test_a_berkadar_complaint_is_marked_for_those_who_see_it(enter, three, database):
     with database.write() as session:
         case, who = session.get(Case, three[1].id), cast.koordinator(session)
-        service.verify(session, case, by=who, version=case.version, kadar=Kadar.BERKADAR, at=NOON)
+        classifying.verify(session, case, by=who, version=case.version, sort=Sorted(kadar=Kadar.BERKADAR), at=NOON)
 
     assert "Berkadar" in enter(cast.dewi).get("/admin/tiket/?tab=semua")
     assert three[1].number not in enter(cast.koordinator).get("/admin/tiket/?tab=semua")

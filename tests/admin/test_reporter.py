@@ -12,7 +12,8 @@ from core.messages import inbox
 from core.messages.channels import Channel
 from core.messages.inbox import Arrival, InboxMessage
 from core.privacy import keyring
-from tickets import reporting, service
+from tickets import classifying, reporting, service
+from tickets.classifying import Sorted
 from tickets.kinds import Visibility
 
 NAME = "Siti Contoh"
@@ -69,28 +70,55 @@ def test_nobody_reads_the_name_of_an_anonymous_reporter_on_a_page(enter, databas
     assert pseudonym in pages[-1]
 
 
-def test_a_supervisor_opens_the_name_with_a_reason_that_is_written_down(enter, database, session):
-    case, _ = _disposed(database, Visibility.ANONIM)
-    dewi = enter(cast.dewi)
-    form = dewi.get(f"/admin/tiket/{case.number}").form(f"/admin/tiket/{case.number}/pelapor")
+def _asks(browser, case, step, status=302, **fields):
+    return browser.post(f"/admin/tiket/{case.number}/pelapor", {"langkah": step, **fields}, status)
 
-    dewi.submit(form, reason="")
-    page = dewi.submit(form, 200, reason="Permintaan tertulis Inspektorat 12/2026")
+
+def test_a_name_is_opened_by_two_people_with_a_reason_and_once(enter, database, session):
+    case, _ = _disposed(database, Visibility.ANONIM)
+    dewi, wati = enter(cast.dewi), enter(cast.koordinator)
+    path = f"/admin/tiket/{case.number}"
+    dewi.submit(dewi.get(path).form(f"{path}/pelapor"), reason="Permintaan tertulis Inspektorat 12/2026")
+    assert "menunggu keputusan orang kedua" in dewi.get(path)
+    _asks(dewi, case, "setujui")
+    assert "harus diputuskan orang lain" in dewi.then()
+    _asks(dewi, case, "tampilkan")
+    assert NAME not in dewi.then().html
+
+    assert "Permintaan tertulis Inspektorat 12/2026" in wati.get(path)
+    _asks(wati, case, "setujui")
+    assert NAME not in wati.get(path).html
+    _asks(wati, case, "tampilkan")
+    page = _asks(dewi, case, "tampilkan", 200)
 
     assert NAME in page
-    noted = session.scalars(select(AuditEntry).where(AuditEntry.action == "reporter_unmasked")).one()
-    assert (noted.subject, noted.details) == (
-        f"case:{case.number}",
-        {"reason": "Permintaan tertulis Inspektorat 12/2026"},
-    )
-    assert NAME not in dewi.get(f"/admin/tiket/{case.number}").html
+    _asks(dewi, case, "tampilkan")
+    assert NAME not in dewi.then().html
+    noted = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("reporter_"))).all()
+    assert [(row.action, row.details["reason"]) for row in noted] == [
+        (action, "Permintaan tertulis Inspektorat 12/2026")
+        for action in ("reporter_unmasking_asked", "reporter_unmasking_granted", "reporter_unmasked")
+    ]
+
+
+def test_without_a_reason_nothing_is_asked_and_a_refusal_ends_it(enter, database):
+    case, _ = _disposed(database, Visibility.ANONIM)
+    dewi, wati = enter(cast.dewi), enter(cast.koordinator)
+
+    _asks(dewi, case, "ajukan", reason=" ")
+    assert "Tulis alasannya" in dewi.then()
+    _asks(dewi, case, "ajukan", reason="Ingin tahu")
+    _asks(wati, case, "tolak")
+    _asks(dewi, case, "tampilkan")
+
+    assert "Belum ada persetujuan" in dewi.then()
 
 
 @pytest.mark.parametrize("who", [cast.verifikator, cast.koordinator, cast.rina], ids=lambda who: who.__name__)
 def test_nobody_else_opens_the_name(enter, database, who, session):
     case, _ = _disposed(database, Visibility.ANONIM)
 
-    enter(who).post(f"/admin/tiket/{case.number}/pelapor", {"reason": "Ingin tahu"}, 404)
+    _asks(enter(who), case, "ajukan", 404, reason="Ingin tahu")
 
     assert session.scalar(select(AuditEntry).where(AuditEntry.action == "reporter_unmasked")) is None
 
@@ -101,7 +129,7 @@ def test_the_inspektorat_reads_a_pseudonym(enter, database):
     with database.write() as session:
         case = cast.a_complaint(session)
         who = cast.koordinator(session)
-        service.verify(session, case, by=who, version=case.version, kadar=Kadar.BERKADAR, at=NOON)
+        classifying.verify(session, case, by=who, version=case.version, sort=Sorted(kadar=Kadar.BERKADAR), at=NOON)
 
     assert NAME not in enter(cast.inspektur).get(f"/admin/tiket/{case.number}").html
 

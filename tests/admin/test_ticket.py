@@ -7,7 +7,7 @@ from support.time import NOON
 
 from core.messages import outbox
 from core.messages.outbox import OutboxMessage, Sent, Unreachable
-from tickets import reporting, service
+from tickets import reactions, service
 from tickets.kinds import Kadar, Outcome, Status
 from tickets.models import Case
 from tickets.states import allowed
@@ -291,7 +291,7 @@ def test_the_rating_stands_beside_the_case(enter, case, database):
     with database.write() as session:
         one, who = session.get(Case, case.id), cast.koordinator(session)
         service.reply(session, one, by=who, version=one.version, text="Sudah.", at=NOON)
-        reporting.rate(session, one, score=2, comment="Lama sekali", at=NOON)
+        reactions.rate(session, one, score=2, comment="Lama sekali", at=NOON)
 
     page = enter(cast.koordinator).get(f"/admin/tiket/{case.number}")
 

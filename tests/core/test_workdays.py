@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import holidays
+import numpy as np
 import pytest
+from sqlalchemy import select
 from support.time import NOON
 
 from core import workdays
 from core.db import Database
-from core.workdays import WorkCalendar
+from core.workdays import Holiday, WorkCalendar
 
 
 @pytest.fixture
@@ -66,6 +68,26 @@ def _oracle(start: date, days: int, off: holidays.HolidayBase) -> date:
     """Another way to count: list all working days after the start, and take the nth."""
     ahead = (start + timedelta(days=number) for number in range(1, 400))
     return [day for day in ahead if day.isoweekday() <= 5 and day not in off][days - 1]
+
+
+@pytest.mark.parametrize("days", [3, 5, 10, 14, 60])
+def test_every_start_day_of_three_years_agrees_with_another_counter(database: Database, days: int) -> None:
+    with database.read() as session:
+        calendar = workdays.current(session)
+        off = session.scalars(select(Holiday.day).where(Holiday.removed_in.is_(None))).all()
+    starts = np.arange("2024-01-01", "2027-01-01", dtype="datetime64[D]")
+
+    expected = np.busday_offset(starts, days, roll="backward", holidays=np.array(off, dtype="datetime64[D]"))
+
+    assert [calendar.after(day, days).due for day in starts.tolist()] == expected.tolist()
+
+
+def test_the_calendar_has_the_decreed_days_of_lebaran_2026(calendar: WorkCalendar) -> None:
+    """Written down by hand from the joint decree, not read from a library."""
+    off = [date(2026, 3, day) for day in (18, 19, 20, 23, 24)]
+
+    assert [calendar.why_not(day) is not None for day in off] == [True] * 5
+    assert [calendar.is_workday(date(2026, 3, day)) for day in (16, 17, 25, 26)] == [True] * 4
 
 
 def test_a_new_version_of_the_calendar_leaves_the_old_rows_in_place(database: Database) -> None:

@@ -24,7 +24,7 @@ from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState
 from core.settings import Settings, WhatsAppSettings
-from tickets import service
+from tickets import service, templates
 from tickets.models import Case
 
 BUDI, SARI = "628111000111", "ID.9F2Kabc"
@@ -227,7 +227,7 @@ def test_an_officer_reaches_the_citizen_by_a_template_when_free_words_are_not_ta
 
     with database.write() as session:
         case = session.scalars(select(Case)).one()
-        service.send_template(
+        templates.send(
             session,
             case,
             by=cast.koordinator(session),

@@ -14,7 +14,7 @@ from support.time import NOON
 from core import office, workdays
 from core.db import Database
 from texts import labels
-from tickets import export, reporting, service
+from tickets import export, reactions, reporting, service
 from tickets.export import COLUMNS, Frame, as_csv, as_xlsx, safe
 from tickets.kinds import Visibility
 from tickets.models import Case, Complaint
@@ -70,7 +70,7 @@ def test_an_answered_case_says_when_and_after_how_many_working_days(database):
             text="Sudah.",
             at=NOON + timedelta(days=7),
         )
-        reporting.rate(session, case, score=4, comment=None, at=NOON + timedelta(days=7))
+        reactions.rate(session, case, score=4, comment=None, at=NOON + timedelta(days=7))
 
     row = _row(database, _frame(database, today=date(2026, 3, 30)))
 

@@ -8,11 +8,12 @@ from support.time import NOON, MovableClock
 
 from core.db import Database
 from core.privacy import keyring
-from tickets import categories, deadlines, events, queries, reporting, service, timekeeping
+from tickets import categories, deadlines, events, queries, reactions, reporting, service, timekeeping
+from tickets.guards import TooLateToReopen
 from tickets.kinds import ClockKind, Outcome, Status, Visibility
 from tickets.models import Case, Rating
 from tickets.notices import Notice
-from tickets.reporting import NotClosedYet, TooLateToReopen
+from tickets.reactions import NotClosedYet
 
 
 def test_the_lebaran_dates_of_a_complaint_hold(database: Database) -> None:
@@ -121,9 +122,9 @@ def test_the_reporter_confirms_and_rates(database: Database, clock: MovableClock
     with database.write() as session:
         case = _answered(session, clock)
 
-        reporting.confirm(session, case, at=clock.now)
-        reporting.rate(session, case, score=4, comment=None, at=clock.now)
-        reporting.rate(session, case, score=5, comment=None, at=clock.now)
+        reactions.confirm(session, case, at=clock.now)
+        reactions.rate(session, case, score=4, comment=None, at=clock.now)
+        reactions.rate(session, case, score=5, comment=None, at=clock.now)
         session.flush()
 
         assert (case.status, case.outcome) == (Status.CLOSED, Outcome.CONFIRMED)
@@ -135,7 +136,7 @@ def test_a_rating_before_any_answer_is_refused(database: Database) -> None:
         case = a_complaint(session)
 
         with pytest.raises(NotClosedYet):
-            reporting.rate(session, case, score=5, comment=None, at=NOON)
+            reactions.rate(session, case, score=5, comment=None, at=NOON)
 
 
 def test_reopening_starts_a_new_first_answer_clock_and_keeps_the_old_result(
@@ -144,7 +145,7 @@ def test_reopening_starts_a_new_first_answer_clock_and_keeps_the_old_result(
     with database.write() as session:
         case = _answered(session, clock)
 
-        reporting.reopen(session, case, text="Rusak lagi", at=clock.move(days=2))
+        reactions.reopen(session, case, text="Rusak lagi", at=clock.move(days=2))
 
         kinds = [(row.kind, row.met_at is None) for row in deadlines.of_case(session, case)]
         assert case.status is Status.REOPENED
@@ -155,12 +156,12 @@ def test_reopening_starts_a_new_first_answer_clock_and_keeps_the_old_result(
 def test_after_ten_working_days_a_closed_case_stays_closed(database: Database, clock: MovableClock) -> None:
     with database.write() as session:
         case = _answered(session, clock)
-        reporting.confirm(session, case, at=clock.now)
+        reactions.confirm(session, case, at=clock.now)
         last_day = deadlines.may_reopen_until(session, case, clock.now)
         clock.move(days=(last_day - clock.now.date()).days + 1)
 
         with pytest.raises(TooLateToReopen):
-            reporting.reopen(session, case, text="Rusak lagi", at=clock.now)
+            reactions.reopen(session, case, text="Rusak lagi", at=clock.now)
 
 
 def test_silence_ends_a_case_without_a_rating_and_apart_from_the_others(

@@ -8,11 +8,13 @@ from support.time import NOON, MovableClock
 
 from core.db import Database
 from core.messages.outbox import OutboxMessage
-from tickets import deadlines, events, notices, queries, service, timekeeping
+from tickets import classifying, deadlines, events, notices, queries, service, timekeeping
+from tickets.classifying import Sorted
+from tickets.guards import AnswerNotSent
 from tickets.kinds import ClockKind, Kadar, Outcome, Status
 from tickets.models import Case, CaseEvent
 from tickets.notices import Notice
-from tickets.service import AgencyNeeded, AnswerNotSent, TextNeeded, TextTooLong
+from tickets.service import AgencyNeeded, TextNeeded, TextTooLong
 from tickets.states import ChangedMeanwhile, NotNow, NotYourCase, ReasonNeeded
 
 
@@ -69,7 +71,9 @@ def test_of_two_officers_the_second_sees_that_it_changed(database: Database) -> 
     with database.write() as session:
         case = a_complaint(session)
         seen = case.version
-        service.verify(session, case, by=verifikator(session), version=seen, kadar=Kadar.TIDAK_BERKADAR, at=NOON)
+        classifying.verify(
+            session, case, by=verifikator(session), version=seen, sort=Sorted(kadar=Kadar.TIDAK_BERKADAR), at=NOON
+        )
 
         with pytest.raises(ChangedMeanwhile):
             service.archive(
@@ -163,8 +167,13 @@ def test_making_it_berkadar_gives_sixty_days_from_receipt(database: Database, cl
     with database.write() as session:
         case = a_complaint(session)
 
-        service.verify(
-            session, case, by=verifikator(session), version=case.version, kadar=Kadar.BERKADAR, at=clock.move(days=1)
+        classifying.verify(
+            session,
+            case,
+            by=verifikator(session),
+            version=case.version,
+            sort=Sorted(kadar=Kadar.BERKADAR),
+            at=clock.move(days=1),
         )
 
         running = deadlines.open_clock(session, case, ClockKind.COMPLETION)

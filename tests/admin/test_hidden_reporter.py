@@ -1,0 +1,145 @@
+"""Case 4: an anonymous, confidential reporter who wrote down too much is named nowhere an agency can look."""
+
+import logging
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select, true
+from support import cast
+from support.time import NOON
+
+from core import workdays
+from core.files import FileStore
+from core.messages import contacts, inbox, media
+from core.messages.channels import Channel
+from core.messages.inbox import Arrival, InboxMessage
+from core.messages.media import MediaKind
+from core.messages.outbox import OutboxMessage
+from core.privacy import keyring
+from texts import labels
+from tickets import merging, reactions, reporting, service
+from tickets.export import Frame, as_csv
+from tickets.kinds import Visibility
+from tickets.reporting import Report
+
+TELLING = (
+    "081234567890",
+    "0812-3456-7890",
+    "3310120101900001",
+    "sitirahayu_88",
+    "rahayu",
+    "siti@contoh.example",
+    "ktp_rahayu",
+)
+TEXT = (
+    "Saya Siti Rahayu, NIK 3310120101900001, telp 0812-3456-7890, telegram @sitirahayu_88, surel siti@contoh.example. "
+    "Ada pungutan di kantor desa."
+)
+
+
+@pytest.fixture
+def case(database, settings):
+    kept = FileStore(settings.files_url).put(b"laporan rahayu 081234567890")
+    with database.write() as session:
+        who = contacts.meet(
+            session,
+            channel=Channel.TELEGRAM,
+            ext_user="081234567890",
+            chat_key="telegram:081234567890",
+            name="Siti Rahayu",
+            at=NOON,
+        )
+        inbox.accept(session, [Arrival(Channel.TELEGRAM, "1", who.chat_key, TEXT)], at=NOON)
+        source = session.scalar(select(InboxMessage.id))
+        file = media.expect(
+            session,
+            inbox_id=source,
+            channel=Channel.TELEGRAM,
+            chat_key=who.chat_key,
+            kind=MediaKind.DOCUMENT,
+            ext_file="f",
+            name="ktp_rahayu_3310120101900001.pdf",
+            at=NOON,
+        )
+        media.stored(session, file.id, sha256=kept.sha256, mime="application/pdf", size=kept.size)
+        made = reporting.file_complaint(
+            session,
+            Report(text=TEXT, place="dekat rumah Bu Rahayu", media=(file.id,), visibility=Visibility.ANONIM_RAHASIA),
+            contact=who,
+            source_inbox_id=source,
+            at=NOON,
+        )
+        by = cast.koordinator(session)
+        service.dispose(session, made, by=by, version=None, agency=cast.agency(session), instruction="Cek", at=NOON)
+        reporting.add(session, made, text="hubungi saya Rahayu di 081234567890 atau @sitirahayu_88", at=NOON)
+        service.reply(session, made, by=cast.rina(session), version=None, text="Sudah kami periksa.", at=NOON)
+        reactions.rate(session, made, score=1, comment="Rahayu kecewa, wa.me/6281234567890", at=NOON)
+        reactions.reopen(session, made, text="Belum, tanya Rahayu 0812-3456-7890", at=NOON)
+    return made
+
+
+def _clean(text: str) -> bool:
+    said = text.lower()
+    return not any(telling in said for telling in TELLING)
+
+
+def test_no_page_search_or_error_of_the_agency_names_them(enter, case):
+    rina = enter(cast.rina)
+    opened = [
+        rina.get("/admin/").html,
+        rina.get("/admin/tiket/?tab=semua").html,
+        rina.get(f"/admin/tiket/{case.number}").html,
+        rina.get(f"/admin/tiket/{case.number[:-1]}0", 404).html,
+        rina.post(f"/admin/tiket/{case.number}/jawab", {"text": "", "version": "1"}, 422).html,
+    ]
+
+    assert all(_clean(page) for page in opened)
+    assert "[nama disamarkan]" in opened[2]
+
+
+@pytest.mark.parametrize("word", ["rahayu", "0812", "sitirahayu_88", "3310120101900001", "siti"])
+def test_a_search_for_the_name_or_number_finds_nothing(enter, case, word):
+    page = enter(cast.rina).get(f"/admin/tiket/?tab=semua&cari={word}")
+
+    assert f'href="{case.number}"' not in page.html
+
+
+def test_the_file_is_given_under_a_name_of_ours(enter, case, database):
+    rina = enter(cast.rina)
+    page = rina.get(f"/admin/tiket/{case.number}")
+    (link,) = [address for address in page.links if "/lampiran/" in address]
+
+    rina.get(link)
+
+    assert _clean(rina.answer.headers["Content-Disposition"])
+
+
+def test_the_export_says_that_there_is_a_confidential_report_and_not_what(enter, case, database):
+    with database.read() as session:
+        frame = Frame([true()], ZoneInfo("Asia/Jakarta"), workdays.current(session), NOON.date(), labels.word)
+
+    text = "".join(as_csv(database, frame))
+
+    assert case.number in text
+    assert "(rahasia)" in text
+    assert "pungutan" not in text
+    assert _clean(text)
+
+
+def test_no_log_line_names_them(enter, case, caplog):
+    with caplog.at_level(logging.DEBUG):
+        enter(cast.rina).get(f"/admin/tiket/{case.number}")
+
+    assert _clean(caplog.text)
+
+
+def test_what_other_chats_are_told_of_it_names_nobody(case, database):
+    with database.write() as session:
+        other = cast.a_complaint(session, contact=cast.budi(session))
+        merging.merge(session, case, [other], by=cast.koordinator(session), version=None, at=NOON)
+        service.inform(session, case, by=cast.rina(session), version=None, text="Tim berangkat", at=NOON)
+        told = session.scalars(select(OutboxMessage).where(OutboxMessage.chat_key == cast.budi(session).chat_key))
+        data = [str(keyring(session).open_json(row.data)) for row in told]
+
+    assert data
+    assert all(_clean(words) and "pungutan" not in words for words in data)

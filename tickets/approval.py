@@ -1,0 +1,54 @@
+"""Approval: an answer that a second person reads before the reporter does."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.staff import Staff
+from tickets import guards
+from tickets.kinds import Party
+from tickets.models import Case, CaseEvent
+from tickets.service import evidence_details, locked, move, needed, tell_answer
+from tickets.states import Action
+
+
+def propose(
+    session: Session, case: Case, *, by: Staff, version: int | None, text: str, evidence: str = "", at: datetime
+) -> CaseEvent:
+    """Put an answer before the person who approves it. The reporter hears nothing yet and no clock is met."""
+    event = move(
+        session,
+        case,
+        Action.PROPOSE,
+        party=Party.STAFF,
+        by=by,
+        version=version,
+        text=needed(text),
+        details=evidence_details(evidence),
+        at=at,
+    )
+    case.assignee_id = case.assignee_id or by.id
+    return event
+
+
+def approve(session: Session, case: Case, *, by: Staff, version: int | None, text: str = "", at: datetime) -> CaseEvent:
+    """Send the proposed answer, as it stands or with these words instead. Refuses one's own proposal."""
+    waiting = guards.proposal(session, locked(session, case.id))
+    words = text.strip() or (waiting.text if waiting is not None else "") or ""
+    event = move(
+        session,
+        case,
+        Action.APPROVE,
+        party=Party.STAFF,
+        by=by,
+        version=version,
+        text=needed(words) if waiting is not None else None,
+        at=at,
+    )
+    tell_answer(session, case, event, words, at=at)
+    return event
+
+
+def decline(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:
+    """Give the proposed answer back with what is wrong with it."""
+    return move(session, case, Action.DECLINE, party=Party.STAFF, by=by, version=version, reason=reason, at=at)

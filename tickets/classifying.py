@@ -1,0 +1,71 @@
+"""Classifying: what a complaint touches, what it wants and what it is about, and the completion term that follows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.staff import Staff
+from tickets import deadlines, notices
+from tickets.kinds import ClockKind, Kadar, Party, Subject
+from tickets.models import Case, CaseEvent
+from tickets.notices import Notice
+from tickets.service import iso, move
+from tickets.states import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """How a complaint is classified: what it touches, what it wants, and what it is about."""
+
+    kadar: Kadar = Kadar.TIDAK_BERKADAR
+    subject: Subject = Subject.PENGADUAN
+    category: str | None = None
+
+
+def verify(
+    session: Session, case: Case, *, by: Staff, version: int | None, sort: Sorted | None = None, at: datetime
+) -> CaseEvent:
+    """The report is in order. Berkadar goes to the restricted desk and gets its own completion term."""
+    wanted = sort or Sorted(category=case.complaint.category if case.complaint else None)
+    event = move(
+        session, case, Action.VERIFY, party=Party.STAFF, by=by, version=version, details=_as_details(wanted), at=at
+    )
+    _classify(session, case, wanted, at=at)
+    notices.send(session, case, event, Notice.VERIFIED, at=at, data={"due_on": iso(case.due_on)})
+    return event
+
+
+def reclassify(
+    session: Session, case: Case, *, by: Staff, version: int | None, sort: Sorted, reason: str, at: datetime
+) -> CaseEvent:
+    """It turned out to be something else. A term that was missed before stays missed."""
+    event = move(
+        session,
+        case,
+        Action.RECLASSIFY,
+        party=Party.STAFF,
+        by=by,
+        version=version,
+        reason=reason,
+        details=_as_details(sort),
+        at=at,
+    )
+    _classify(session, case, sort, at=at)
+    return event
+
+
+def _as_details(sort: Sorted) -> dict[str, Any]:
+    return {"kadar": sort.kadar.value, "subject": sort.subject.value, "category": sort.category}
+
+
+def _classify(session: Session, case: Case, sort: Sorted, *, at: datetime) -> None:
+    """The completion term follows the sort; it still runs from receipt, and a breach already made stays visible."""
+    assert case.complaint is not None
+    before = deadlines.completion_of(case.complaint)
+    case.complaint.kadar, case.complaint.subject, case.complaint.category = sort.kadar, sort.subject, sort.category
+    wanted = deadlines.completion_of(case.complaint)
+    if wanted != before and deadlines.open_clock(session, case, ClockKind.COMPLETION) is not None:
+        deadlines.meet(session, case, (ClockKind.COMPLETION,), at=at)
+        deadlines.start(session, case, ClockKind.COMPLETION, at=case.received_at, applies_to=wanted)

@@ -1,0 +1,108 @@
+"""What a reporter says to what was done: it is settled, it is not, how it was, or that it is taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from core.errors import Refusal
+from tickets import events, notices, reporting, service
+from tickets.guards import TooLateToRevive
+from tickets.kinds import Outcome, Party, Status
+from tickets.models import Case, CaseEvent, Rating
+from tickets.notices import Notice
+from tickets.reporting import MAX_REPORT
+from tickets.service import locked, move
+from tickets.states import Action, NotNow
+
+ENDED = frozenset({Status.ANSWERED, Status.CLOSED})
+
+
+class NotClosedYet(Refusal):
+    code = "not_closed_yet"
+
+
+class Became(StrEnum):
+    """What a reporter's words became."""
+
+    ADDED = "added"
+    REOPENED = "reopened"
+    REVIVED = "revived"
+    OBJECTED = "objected"
+
+
+def confirm(session: Session, case: Case, *, at: datetime) -> CaseEvent:
+    """The reporter says it is settled. Only they can; of several whose reports were merged each says it for itself."""
+    if case.status is Status.MERGED:
+        if notices.master_of(session, case).status not in ENDED:
+            raise NotNow(action=Action.CONFIRM, status=case.status, number=case.number)
+        return events.append(session, locked(session, case.id), "konfirmasi", party=Party.REPORTER, at=at)
+    return move(session, case, Action.CONFIRM, party=Party.REPORTER, at=at)
+
+
+def reopen(session: Session, case: Case, *, text: str, media: Sequence[int] = (), at: datetime) -> CaseEvent:
+    """The reporter says it is not settled. Refuses :class:`TooLateToReopen` ten working days after closing."""
+    master = notices.master_of(session, case)
+    words = notices.shown_words(session, case, text[:MAX_REPORT])
+    details = {"from": case.number} if master.id != case.id else None
+    event = move(session, master, Action.REOPEN, party=Party.REPORTER, text=words, details=details, at=at)
+    reporting.attach(session, master, media, event=event)
+    service.tell_reopened(session, master, event, at=at)
+    return event
+
+
+def withdraw(session: Session, case: Case, *, at: datetime) -> CaseEvent:
+    """The reporter takes it back."""
+    return move(session, case, Action.WITHDRAW, party=Party.REPORTER, at=at)
+
+
+def object_to(session: Session, case: Case, *, text: str = "", at: datetime) -> CaseEvent:
+    """The reporter does not agree that the report was put aside: a supervisor looks at it."""
+    words = notices.shown_words(session, case, text[:MAX_REPORT])
+    return move(session, case, Action.OBJECT, party=Party.REPORTER, text=words, at=at)
+
+
+def say_more(session: Session, case: Case, *, text: str, media: Sequence[int] = (), at: datetime) -> Became:
+    """Words of the reporter about a case, whatever became of it meanwhile: nothing is dropped, nothing stays closed
+    with an unread reply.
+
+    Refuses :class:`TooLateToReopen` and :class:`TooLateToRevive`; then the words belong into a new report.
+    """
+    case = locked(session, case.id)
+    master = notices.master_of(session, case)
+    if master.status in ENDED:
+        reopen(session, case, text=text, media=media, at=at)
+        return Became.REOPENED
+    if case.status is Status.ARCHIVED and case.outcome is Outcome.WITHDRAWN:
+        raise TooLateToRevive(number=case.number)
+    if case.status is Status.ARCHIVED and case.outcome is Outcome.INCOMPLETE:
+        return _revive(session, case, text, media, at=at)
+    reporting.add(session, case, text=text, media=media, at=at)
+    if case.status is Status.ARCHIVED and case.attention is None:
+        object_to(session, case, text="", at=at)
+        return Became.OBJECTED
+    return Became.ADDED
+
+
+def _revive(session: Session, case: Case, text: str, media: Sequence[int], *, at: datetime) -> Became:
+    words = notices.shown_words(session, case, text[:MAX_REPORT])
+    event = move(session, case, Action.REVIVE, party=Party.REPORTER, text=words, at=at)
+    reporting.attach(session, case, media, event=event)
+    due = case.due_on.isoformat() if case.due_on else None
+    notices.send(session, case, event, Notice.REVIVED, at=at, data={"due_on": due})
+    return Became.REVIVED
+
+
+def rate(session: Session, case: Case, *, score: int, comment: str | None, at: datetime) -> None:
+    """One to five, by the reporter, once the case is answered or closed; a second thought replaces the first."""
+    if notices.master_of(session, case).status not in ENDED:
+        raise NotClosedYet(number=case.number)
+    case = locked(session, case.id)
+    given = session.get(Rating, case.id)
+    words = notices.shown_words(session, case, comment[:1000]) if comment else None
+    if given is None:
+        session.add(Rating(case_id=case.id, score=score, comment=words, at=at))
+    else:
+        given.score, given.comment, given.at = score, words or given.comment, at
+    events.append(session, case, "penilaian", party=Party.REPORTER, details={"score": score}, text=words, at=at)
