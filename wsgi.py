@@ -1,5 +1,6 @@
 """The composition root of the web process: panel, webhooks, web chat, health. Gunicorn serves ``wsgi:app``."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,9 +25,12 @@ from core.clock import Clock, utc_now
 from core.db import Database
 from core.files import FileStore
 from core.house import open_database
+from core.messages import inbox
 from core.messages.channels import Channel
 from core.privacy import keyring
 from core.settings import Settings
+
+log = logging.getLogger("pendopo.web")
 
 MAX_BODY = 25 * 1024 * 1024
 CSRF_EXEMPT = frozenset({"telegram_webhook", "whatsapp_webhook", "embed"})
@@ -96,9 +100,19 @@ def _open_to_service(app: Flask, csrf: CSRFProtect, hook: Blueprint) -> None:
 
 
 def _taking_in(house: Database, chosen: Settings) -> Any:
-    """How a body from the spool goes into the inbox."""
+    """How a body from the spool goes into the inbox; one that never can is a dead letter and holds up no other."""
 
     def take_in(channel: str, body: str, at: datetime) -> None:
+        try:
+            store(channel, body, at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.exception("a body of the spool cannot be taken in")
+            with house.write() as session:
+                inbox.accept_unreadable(session, Channel(channel), body, why=type(error).__name__, at=at)
+
+    def store(channel: str, body: str, at: datetime) -> None:
         if channel == Channel.WHATSAPP:
             whatsapp.store(house, body, can_knock=bool(chosen.whatsapp.template), at=at)
         else:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import secrets
 import threading
 from collections.abc import Callable
@@ -39,8 +40,15 @@ class Spool:
         self._folder.mkdir(parents=True, exist_ok=True)
         name = f"{at.timestamp():017.6f}-{secrets.token_hex(4)}.json"
         draft = self._folder / f".{name}"
-        draft.write_text(json.dumps({"channel": channel, "body": body, "at": at.isoformat()}), encoding="utf-8")
-        draft.rename(self._folder / name)
+        try:
+            with draft.open("w", encoding="utf-8") as file:
+                json.dump({"channel": channel, "body": body, "at": at.isoformat()}, file)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.rename(self._folder / name)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
         log.warning("the database is away: a message was put on the spool")
         self.start()
 

@@ -37,6 +37,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 15_000
+CONNECT_TIMEOUT_S = 5
+"""A server that does not even refuse is away: a webhook has its spool, and its caller does not wait for ever."""
 _WRITING = "pendopo_writing"
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -195,7 +197,14 @@ def make_engine(url: str, *, pool_size: int = 10, ping: bool = True) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=pool_size, max_overflow=20, pool_pre_ping=ping, pool_recycle=1800)
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=20,
+        pool_pre_ping=ping,
+        pool_recycle=1800,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

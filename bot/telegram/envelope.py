@@ -19,7 +19,7 @@ def arrival(body: str, *, bot_id: str) -> Arrival:
         update = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise UnreadableUpdate("not JSON") from error
-    if not isinstance(update, dict) or not _is_id(update.get("update_id")):
+    if not isinstance(update, dict) or not is_id(update.get("update_id")):
         raise UnreadableUpdate("no update_id")
     chat = _chat_id(update)
     if chat is None:
@@ -34,9 +34,9 @@ def arrival(body: str, *, bot_id: str) -> Arrival:
     )
 
 
-def _is_id(given: object) -> TypeGuard[int]:
+def is_id(given: object) -> TypeGuard[int]:
     """Telegram's ids have at most 64 bits; anything longer fits no column and is no id."""
-    return isinstance(given, int) and not isinstance(given, bool) and -(2**63) <= given < 2**63
+    return isinstance(given, int) and not isinstance(given, bool) and -(2**63) <= given < 2**63 - 1
 
 
 def _album(given: object) -> str | None:
@@ -71,6 +71,6 @@ def _chat_id(update: dict[str, Any]) -> int | None:
         for holder in (part, part.get("message"), {"chat": part.get("from")}, {"chat": part.get("user")}):
             if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
                 found = holder["chat"].get("id")
-                if _is_id(found):
+                if is_id(found):
                     return found
     return None

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.telegram.envelope import ALLOWED_UPDATES, UnreadableUpdate, arrival, callback_id
+from bot.telegram.envelope import ALLOWED_UPDATES, UnreadableUpdate, arrival, callback_id, is_id
 from bot.telegram.port import POLL_TIMEOUT, TelegramPort
 from core.clock import Clock
 from core.db import Database
@@ -103,7 +103,7 @@ class Poller:
     def _store(self, updates: list[dict[str, Any]], cursor: int) -> int:
         at = self._clock()
         ids = [update.get("update_id") for update in updates if isinstance(update, dict)]
-        following = max([cursor, *(given + 1 for given in ids if isinstance(given, int))])
+        following = max([cursor, *(given + 1 for given in ids if is_id(given))])
         with self._database.write() as session:
             for update in updates:
                 body = json.dumps(update)  # escaped: half a surrogate pair is no text anybody can store

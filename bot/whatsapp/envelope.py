@@ -20,8 +20,14 @@ _STATUSES = {
     "read": Delivery.READ,
     "failed": Delivery.FAILED,
 }
+_PIECE = "#"
 _LONGEST_USER = 131
 _LONGEST_ID = 180
+
+
+def piece_key(key: str, number: int) -> str:
+    """Our name for a piece of a long message that is not its last; that it arrived says nothing of the rest."""
+    return f"{key}{_PIECE}{number}" if key else ""
 
 
 class UnreadableBody(ValueError):
@@ -37,6 +43,7 @@ class Report:
     status: Delivery
     code: int | None
     is_billed: bool
+    is_piece: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +159,11 @@ def _reports(value: Mapping[str, Any]) -> Iterator[Report]:
             continue
         codes = [code for error in _rows(row, "errors") if (code := _code(error)) is not None]
         pricing = row.get("pricing")
+        key, piece, _ = _word(row.get("biz_opaque_callback_data"))[:160].partition(_PIECE)
         yield Report(
             ext_id=ext_id,
-            key=_word(row.get("biz_opaque_callback_data"))[:160] or None,
+            is_piece=bool(piece),
+            key=key or None,
             status=status,
             code=codes[0] if codes else None,
             is_billed=isinstance(pricing, dict) and pricing.get("billable") is True,

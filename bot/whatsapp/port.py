@@ -13,6 +13,7 @@ from bot.channels import CannotFetch, Part, PartOutcome
 from bot.port import Incoming, Option, Outgoing
 from bot.split import split
 from bot.whatsapp import accounts
+from bot.whatsapp.envelope import piece_key
 from bot.whatsapp.errors import outcome_of
 from bot.whatsapp.parse import parse
 from core.messages.channels import Channel
@@ -69,7 +70,8 @@ class WhatsAppPort:
             text, options = f"{text}\n\n{_numbered(options)}", ()
         texts = split(text, MAX_TEXT, length=len)
         last = Part(texts[-1], options, outgoing.key, outgoing.phone, outgoing.template)
-        return [*(replace(last, text=piece, options=()) for piece in texts[:-1]), last]
+        pieces = enumerate(texts[:-1], start=1)
+        return [*(replace(last, text=text, options=(), key=piece_key(last.key, n)) for n, text in pieces), last]
 
     async def send(self, chat_key: str, part: Part) -> PartOutcome:
         number, user = _address(chat_key)

@@ -16,18 +16,17 @@ from core.messages.outbox import Delivery, OutboxMessage, OutboxState
 def take_in(session: Session, report: Report, *, can_knock: bool, at: datetime) -> None:
     """Move the message forward, once and never back; a late failure is dealt with like one while sending."""
     message = statuses.message_of(session, Channel.WHATSAPP, report.ext_id, report.key)
-    if message is not None and _is_of_an_older_sending(message, report):
+    if message is not None and report.is_billed:
+        message.cost = 1
+    if message is not None and (_is_of_an_older_sending(message, report) or _is_only_a_piece(report)):
         message = None
     is_news = statuses.note(session, Channel.WHATSAPP, report.ext_id, report.status, message=message, at=at)
-    if message is None:
-        return
-    if report.is_billed:
-        message.cost = 1
-    if not is_news:
+    if message is None or not is_news:
         return
     if report.status is not Delivery.FAILED:
         message.ext_id = report.ext_id
     elif message.state in {OutboxState.SENDING, OutboxState.SENT}:
+        message.parts_sent = 0 if report.is_piece else message.parts_sent
         window.settle(session, message, late(report.code), can_knock=can_knock, at=at)
         wake_after_commit(session, message.chat_key)
 
@@ -35,4 +34,9 @@ def take_in(session: Session, report: Report, *, can_knock: bool, at: datetime) 
 def _is_of_an_older_sending(message: OutboxMessage, report: Report) -> bool:
     """Was the message sent again meanwhile and taken? That the sending before it failed changes nothing any more."""
     is_another = message.state is OutboxState.SENT and message.ext_id not in {None, report.ext_id}
-    return is_another and report.status is Delivery.FAILED
+    return is_another and report.status is Delivery.FAILED and not report.is_piece
+
+
+def _is_only_a_piece(report: Report) -> bool:
+    """That a piece of a long message arrived says nothing of the rest; that it failed does."""
+    return report.is_piece and report.status is not Delivery.FAILED

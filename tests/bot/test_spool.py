@@ -151,3 +151,15 @@ def test_an_empty_spool_needs_no_folder(tmp_path: Path) -> None:
 
     assert spool.waiting() == []
     assert not (tmp_path / "none").exists()
+
+
+def test_a_disk_that_fills_up_leaves_no_half_written_body(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_descriptor: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(spools.os, "fsync", fail)
+
+    with pytest.raises(OSError, match="no space"):
+        Spool(tmp_path, Inbox()).keep("telegram", "halo", at=NOON)
+
+    assert list(tmp_path.iterdir()) == []

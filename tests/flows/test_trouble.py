@@ -1,22 +1,32 @@
 """Trouble inside the house: poison, a clock that is put back, a database that is locked or full, two hands on one chat."""
 
+import json
+import socket
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import OperationalError
+from support.bot_api import TOKEN
 from support.citizen import Citizen, Conversation
-from support.time import MovableClock
+from support.lines import wait_for
+from support.time import NOON, MovableClock
 
+from bot import spool
 from bot.desk import DatabaseAway, Desk
 from bot.port import Kind
 from bot.steps import Again, Busy, Idle, Send, Settled
+from bot.telegram import webhook
 from core.db import Database
 from core.messages import inbox, outbox
 from core.messages.channels import Channel
 from core.messages.handovers import Handover
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.outbox import OutboxMessage, OutboxState, Sent
+from core.settings import Settings, TelegramSettings
+from wsgi import create_app
 
 CHANNELS = [Channel.TELEGRAM, Channel.WEB]
 
@@ -156,3 +166,42 @@ def test_a_full_disk_loses_nothing(database: Database, siti: Citizen, conversati
 
     (heard,) = siti.hears()
     assert "Periksa dulu" in heard.text
+
+
+def test_a_body_of_the_spool_that_never_can_be_stored_is_a_dead_letter_and_the_next_one_comes_in(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "RETRY_EVERY", 0.02)
+    known = webhook.store
+
+    def store(house: Database, body: str, **more: Any) -> None:
+        if "racun" in body:
+            raise ValueError("racun")
+        known(house, body, **more)
+
+    monkeypatch.setattr(webhook, "store", store)
+    waiting = spool.Spool(settings.spool_dir, lambda *_: None)
+    waiting.close()
+    for number, words in enumerate(("racun", "halo")):
+        update = {"update_id": number, "message": {"chat": {"id": 5}, "text": words}}
+        waiting.keep("telegram", json.dumps(update), at=NOON + timedelta(seconds=number))
+    telegram = TelegramSettings(token=TOKEN, secret="rahasia-uji", mode="webhook")
+
+    create_app(replace(settings, telegram=telegram), database=database)
+
+    def states() -> list[InboxState]:
+        with database.read() as session:
+            return list(session.scalars(select(InboxMessage.state).order_by(InboxMessage.id)))
+
+    assert wait_for(lambda: states() == [InboxState.DEAD, InboxState.NEW])
+    assert wait_for(lambda: not waiting.waiting())
+
+
+def test_a_database_that_does_not_even_refuse_is_away_within_seconds() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        house = Database(f"postgresql+psycopg://pendopo@127.0.0.1:{silent.getsockname()[1]}/x")
+
+        with pytest.raises(OperationalError, match="timeout"), house.write() as session:
+            session.execute(text("select 1"))

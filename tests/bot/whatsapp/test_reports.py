@@ -1,14 +1,20 @@
 """What WhatsApp reports of a message after it took it: late, doubled, reversed, and about an older sending."""
 
+import json
+
+import httpx
 import pytest
 from support.time import NOON
 
+from bot.port import Outgoing
 from bot.whatsapp import reports
-from bot.whatsapp.envelope import Report
+from bot.whatsapp.envelope import Report, opened
+from bot.whatsapp.port import WhatsAppPort
 from core.db import Database
 from core.messages import contacts, outbox
 from core.messages.channels import Channel
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState, Sent, Uncertain
+from core.settings import WhatsAppSettings
 
 CHAT, KEY = "whatsapp:1:ID.budi", "in1.0"
 
@@ -93,3 +99,35 @@ def test_a_report_about_a_sending_without_answer_shows_that_it_arrived(database:
 
     assert outbox.has_arrived(row)
     assert row.ext_id == "w1"
+
+
+def test_that_one_piece_of_a_long_message_arrived_is_not_taken_for_the_whole(database: Database) -> None:
+    _owe(database)
+    with database.write() as session:
+        piece = Report("w1", KEY, Delivery.DELIVERED, None, is_billed=True, is_piece=True)
+        reports.take_in(session, piece, can_knock=True, at=NOON)
+
+    row = _row(database)
+    assert (outbox.has_arrived(row), row.cost) == (False, 1)
+
+
+def test_a_piece_of_a_long_message_that_failed_late_sends_the_message_again(database: Database) -> None:
+    _owe(database, taken_as="w2")
+    with database.write() as session:
+        session.query(OutboxMessage).one().parts_sent = 1
+        piece = Report("w1", KEY, Delivery.FAILED, 131000, is_billed=False, is_piece=True)
+        reports.take_in(session, piece, can_knock=True, at=NOON)
+
+    row = _row(database)
+    assert (row.state, row.parts_sent) == (OutboxState.NEW, 0)
+
+
+def test_every_piece_of_a_long_message_has_a_name_of_its_own() -> None:
+    port = WhatsAppPort(WhatsAppSettings("t", ("1",), "s", "v"), httpx.AsyncClient())
+    parts = port.parts(Outgoing(CHAT, "kata " * 2500, key=KEY))
+
+    names = [part.key for part in parts]
+    statuses = [{"id": "w", "status": "sent", "biz_opaque_callback_data": name} for name in names]
+    read = opened(json.dumps({"entry": [{"changes": [{"value": {"statuses": statuses}}]}]})).reports
+
+    assert [(report.key, report.is_piece) for report in read] == [(KEY, True), (KEY, True), (KEY, True), (KEY, False)]
