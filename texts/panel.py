@@ -36,6 +36,14 @@ STAFF_DEACTIVATED = "Akun dinonaktifkan. Semua sesinya berakhir sekarang."
 STAFF_ACTIVATED = "Akun aktif lagi. Buat tautan masuk bila perlu kata sandi baru."
 
 
+TICK_TWO = "Centang paling sedikit dua laporan."
+
+
+def merged(count: int) -> str:
+    """After reports were brought together."""
+    return f"{count} laporan digabung ke tiket ini. Bisa dipisahkan lagi di “Pisahkan semua tiket gabungan”."
+
+
 def proposal_taken(count: int) -> str:
     """After taking over dates of the library's proposal."""
     return f"{count} tanggal ditambahkan. Tenggat yang masih berjalan dihitung ulang."

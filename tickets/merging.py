@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core import workdays
 from core.errors import Refusal
-from core.language.normalise import words as words_of
+from core.language.normalise import words as spelled
 from core.messages.contacts import Contact
 from core.staff import Staff
 from tickets import categories, deadlines, events, notices, reporting
@@ -180,7 +180,7 @@ def split(
     case = open_for(session, case, by=by, version=version)
     if not case.status.is_open or case.complaint is None or len(words) > MAX_TEXT:
         raise NotNow(action="pecah", status=case.status, number=case.number)
-    guess = categories.suggest(words_of(words))
+    guess = categories.suggest(spelled(words))
     part = reporting.file_part(
         session,
         case,

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from core import office as offices
-from core.language.normalise import words as words_of
+from core.language.normalise import words as spelled
 from core.places.areas import are_apart, areas_in
 from core.staff import Agency
 from tickets import categories
@@ -52,7 +52,7 @@ def suggest(session: Session, case: Case, visible: ColumnElement[bool]) -> Sugge
     """Look at the words, at agencies that are named, and at what became of the most similar earlier reports."""
     assert case.complaint is not None
     text = f"{case.complaint.text} {case.complaint.place or ''}"
-    said = words_of(text)
+    said = spelled(text)
     earlier = _neighbours(session, case, said, visible)
     by_words = categories.suggest(said)
     voted = Counter(row.category for row in earlier if row.category)
@@ -85,7 +85,7 @@ def _agency(
     agencies = list(session.scalars(select(Agency).where(Agency.is_active)))
     text = " ".join(said)
     for agency in agencies:
-        names = (" ".join(words_of(agency.name)), " ".join(words_of(agency.short_name)))
+        names = (" ".join(spelled(agency.name)), " ".join(spelled(agency.short_name)))
         if any(len(name) > 3 and fuzz.partial_ratio(name, text) >= _NAMED and len(name) <= len(text) for name in names):
             return agency.id, f"{agency.short_name} disebut dalam laporan"
     went = Counter(row.agency_id for row in earlier if row.agency_id)
@@ -117,7 +117,7 @@ def _neighbours(
 @lru_cache(maxsize=4096)
 def _gist(text: str) -> frozenset[str]:
     """The words of a report that say something, in the spelling messages are brought into."""
-    return frozenset(word for word in words_of(text[:1500]) if word not in _EMPTY and len(word) > 2)
+    return frozenset(word for word in spelled(text[:1500]) if word not in _EMPTY and len(word) > 2)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

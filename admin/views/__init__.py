@@ -1,6 +1,7 @@
 """The screens, one per file, in the order of the menu."""
 
 from admin.views.agencies import Agencies
+from admin.views.alike import AlikeReports
 from admin.views.answer import Answer
 from admin.views.answers import Answers
 from admin.views.attachment import Attachment
@@ -21,6 +22,7 @@ SCREENS = (
     Queue,
     Ticket,
     Attachment,
+    AlikeReports,
     Chats,
     Answers,
     Answer,

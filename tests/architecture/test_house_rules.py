@@ -19,8 +19,22 @@ from core.office import NonworkingReceipt
 from core.staff import Role
 from core.workdays import HolidayKind
 from knowledge.models import AskedOutcome, EntryCategory, EntryKind, Resolution, VersionState
-from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party, Priority, Status, Subject, Visibility
-from tickets.states import Action
+from tickets.kinds import (
+    Attention,
+    CaseKind,
+    ClockKind,
+    Kadar,
+    LinkKind,
+    Outcome,
+    Party,
+    Priority,
+    Status,
+    Subject,
+    TransferMode,
+    TransferState,
+    Visibility,
+)
+from tickets.states import Action, Guard
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("admin", "bot", "core", "knowledge", "operations", "texts", "tickets", "benchmarks", "tests")
@@ -100,17 +114,20 @@ def test_no_committed_file_names_a_package_index_or_a_machine_s_folder() -> None
 _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Action,
     AskedOutcome,
+    Attention,
     CaseKind,
     Channel,
     ClockKind,
     Delivery,
     EntryCategory,
     EntryKind,
+    Guard,
     HandoverState,
     HolidayKind,
     InboxState,
     Kadar,
     Light,
+    LinkKind,
     MediaState,
     NonworkingReceipt,
     Outcome,
@@ -121,6 +138,8 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Role,
     Status,
     Subject,
+    TransferMode,
+    TransferState,
     Trouble,
     VersionState,
     Visibility,
