@@ -1,6 +1,7 @@
 """The screens, one per file, in the order of the menu."""
 
 from admin.views.agencies import Agencies
+from admin.views.analytics import Analytics
 from admin.views.answer import Answer
 from admin.views.answers import Answers
 from admin.views.attachment import Attachment
@@ -24,6 +25,7 @@ SCREENS = (
     Answers,
     Answer,
     Questions,
+    Analytics,
     Agencies,
     People,
     OfficeScreen,
