@@ -1,12 +1,13 @@
 """What people ask: counts of the asked questions by week, channel, answer and wording, and the questions behind each."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.messages.channels import Channel
 from knowledge.models import AskedOutcome, AskedQuestion, Entry, EntryVersion
@@ -76,13 +77,15 @@ def total(parts: Iterable[Counts]) -> Counts:
 
 def by_week(session: Session, scope: Scope, starts: Sequence[datetime]) -> list[dict[Channel, Counts]]:
     """For each week, by its channels; ``starts`` are the beginnings of the weeks, in order."""
-    week = case(*((AskedQuestion.at >= start, place) for place, start in reversed(list(enumerate(starts)))), else_=0)
-    dated = select(week.label("week"), AskedQuestion).where(*_within(scope), AskedQuestion.at >= starts[0]).subquery()
-    rows = session.execute(
-        select(dated.c.week, dated.c.channel, *_counted(dated.c.outcome, dated.c.helped)).group_by(
-            dated.c.week, dated.c.channel
-        )
-    )
+    ends = [*starts[1:], scope.until]
+    counted = [func.count().filter(_PARTS[part]) for part in _PARTS if part is not Slice.GAPS]
+    weeks = [
+        select(literal(place), AskedQuestion.channel, *counted)
+        .where(*_within(replace(scope, since=start, until=end)))
+        .group_by(AskedQuestion.channel)
+        for place, (start, end) in enumerate(zip(starts, ends, strict=True))
+    ]
+    rows = session.execute(union_all(*weeks))
     found: list[dict[Channel, Counts]] = [{} for _ in starts]
     for place, channel, *numbers in rows:
         found[place][Channel(channel)] = Counts(*numbers)
@@ -109,43 +112,39 @@ class Asked:
 
 def wanted(session: Session, scope: Scope, *, limit: int) -> list[Asked]:
     """The answers people were given or chose, most people first."""
-    askers = func.count(func.distinct(AskedQuestion.asker))
+    most = _most(AskedQuestion.entry_id, AskedQuestion.entry_id.is_not(None), *_within(scope), limit=limit).subquery()
     rows = session.execute(
-        select(
-            Entry.slug,
-            EntryVersion.title,
-            func.max(AskedQuestion.id),
-            func.count(),
-            askers,
-            func.count().filter(AskedQuestion.helped.is_(False)),
-        )
-        .join(Entry, Entry.id == AskedQuestion.entry_id)
+        select(Entry.slug, EntryVersion.title, *most.c[1:])
+        .join(Entry, Entry.id == most.c.entry_id)
         .join(EntryVersion, EntryVersion.id == func.coalesce(Entry.live_id, Entry.draft_id))
-        .where(*_within(scope))
-        .group_by(Entry.slug, EntryVersion.title)
-        .order_by(askers.desc(), func.count().desc(), Entry.slug)
-        .limit(limit)
+        .order_by(most.c.people.desc(), most.c.times.desc(), most.c.newest.desc())
     )
     return [Asked(*row) for row in rows]
 
 
 def missing(session: Session, scope: Scope, *, limit: int) -> list[Asked]:
     """Wordings that got no good answer, whether somebody has dealt with them since or not; most people first."""
-    askers = func.count(func.distinct(AskedQuestion.asker))
+    most = _most(AskedQuestion.key, *_within(scope), _PARTS[Slice.GAPS], limit=limit).subquery()
     rows = session.execute(
-        select(
-            func.max(AskedQuestion.text),
-            func.max(AskedQuestion.id),
-            func.count(),
-            askers,
-            func.count().filter(AskedQuestion.helped.is_(False)),
-        )
-        .where(*_within(scope), _SLICES[Slice.GAPS])
-        .group_by(AskedQuestion.key)
-        .order_by(askers.desc(), func.count().desc(), func.max(AskedQuestion.id).desc())
-        .limit(limit)
+        select(AskedQuestion.text, *most.c[1:])
+        .join(AskedQuestion, AskedQuestion.id == most.c.newest)
+        .order_by(most.c.people.desc(), most.c.times.desc(), most.c.newest.desc())
     )
     return [Asked("", *row) for row in rows]
+
+
+def _most(by: InstrumentedAttribute[Any], *where: ColumnElement[bool], limit: int) -> Select[Any]:
+    """The groups most people are in: what they have in common, the newest question, how many, by how many, refuted."""
+    newest, times = func.max(AskedQuestion.id), func.count()
+    askers = func.count(func.distinct(AskedQuestion.asker))
+    refuted = func.count().filter(AskedQuestion.helped.is_(False))
+    return (
+        select(by, newest.label("newest"), times.label("times"), askers.label("people"), refuted.label("refuted"))
+        .where(*where)
+        .group_by(by)
+        .order_by(askers.desc(), times.desc(), newest.desc())
+        .limit(limit)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def rows(session: Session, chosen: Chosen, *, number: int) -> list[Row]:
 
 
 def _conditions(chosen: Chosen) -> list[ColumnElement[bool]]:
-    conditions = [*_within(chosen.scope), _SLICES[chosen.part]]
+    conditions = [*_within(chosen.scope), _PARTS[chosen.part]]
     if chosen.slug:
         conditions.append(Entry.slug == chosen.slug)
     if chosen.like is not None:
@@ -202,26 +201,17 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
     return dated if scope.channel is None else [*dated, AskedQuestion.channel == scope.channel]
 
 
-def _parts(
-    outcome: ColumnElement[AskedOutcome], helped: ColumnElement[bool | None]
-) -> dict[Slice, ColumnElement[bool]]:
-    offered = outcome == AskedOutcome.OFFERED
-    refuted = helped.is_(False)
-    return {
-        Slice.ALL: true(),
-        Slice.ANSWERED: outcome == AskedOutcome.ANSWERED,
-        Slice.OFFERED: offered,
-        Slice.PICKED: and_(offered, helped.is_(True)),
-        Slice.MISSED: outcome == AskedOutcome.MISSED,
-        Slice.LIKED: and_(outcome == AskedOutcome.ANSWERED, helped.is_(True)),
-        Slice.REFUTED: refuted,
-        Slice.GAPS: or_(outcome == AskedOutcome.MISSED, refuted, and_(offered, helped.is_(None))),
-    }
-
-
-_SLICES = _parts(AskedQuestion.outcome.expression, AskedQuestion.helped.expression)
-
-
-def _counted(outcome: ColumnElement[AskedOutcome], helped: ColumnElement[bool | None]) -> list[ColumnElement[int]]:
-    parts = _parts(outcome, helped)
-    return [func.count().filter(parts[part]) for part in parts if part is not Slice.GAPS]
+_OFFERED = AskedQuestion.outcome == AskedOutcome.OFFERED
+_REFUTED = AskedQuestion.helped.is_(False)
+_PARTS: dict[Slice, ColumnElement[bool]] = {
+    Slice.ALL: true(),
+    Slice.ANSWERED: AskedQuestion.outcome == AskedOutcome.ANSWERED,
+    Slice.OFFERED: _OFFERED,
+    Slice.PICKED: and_(_OFFERED, AskedQuestion.helped.is_(True)),
+    Slice.MISSED: AskedQuestion.outcome == AskedOutcome.MISSED,
+    Slice.LIKED: and_(AskedQuestion.outcome == AskedOutcome.ANSWERED, AskedQuestion.helped.is_(True)),
+    Slice.REFUTED: _REFUTED,
+    Slice.GAPS: or_(
+        AskedQuestion.outcome == AskedOutcome.MISSED, _REFUTED, and_(_OFFERED, AskedQuestion.helped.is_(None))
+    ),
+}
