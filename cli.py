@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from core.settings import BadSetting, Settings, from_environment
 
 if TYPE_CHECKING:  # a command that only starts others stays small
     from core.db import Database
+    from knowledge.hitrates import Judged
 
 
 _DATABASE_TROUBLE = frozenset({"OperationalError", "ProgrammingError"})
@@ -234,15 +236,35 @@ def knowledge() -> None:
 
 
 @knowledge.command()
-@click.option("--entries", type=click.Path(exists=True, dir_okay=False), required=True)
-@click.option("--questions", type=click.Path(exists=True, dir_okay=False), required=True)
-@click.option("--out", type=click.Path(dir_okay=False), required=True)
+@click.option("--entries", type=click.Path(exists=True, dir_okay=False), help="Without it: this office's live answers.")
+@click.option("--questions", type=click.Path(exists=True, dir_okay=False), help="Without it: this office's own log.")
+@click.option("--out", type=click.Path(dir_okay=False), help="A result row for each question; needed with files.")
 @click.option("--shape", type=click.Choice(["matching", "bench"]), default="matching", show_default=True)
-def evaluate(entries: str, questions: str, out: str, shape: str) -> None:
-    """Run questions against entries and write what each one got."""
+@click.option("--days", type=click.IntRange(min=1), default=90, show_default=True, help="How far back in the log.")
+def evaluate(entries: str | None, questions: str | None, out: str | None, shape: str, days: int) -> None:
+    """Hit rates: of files of questions, or of what this office was asked and somebody judged."""
     from knowledge.evaluate import evaluate as run
+    from knowledge.hitrates import table
 
-    run(Path(entries), Path(questions), Path(out), shape)
+    if entries and questions and out:
+        judged = run(Path(entries), Path(questions), Path(out), shape)
+    elif entries or questions or out:
+        raise click.UsageError("Give --entries, --questions and --out together, or none of them.")
+    else:
+        judged = _own_log(days)
+    for line in table(judged) if judged else ():
+        click.echo(line)
+
+
+def _own_log(days: int) -> "dict[str, list[Judged]]":
+    from knowledge.own_log import measure
+
+    with _database() as database, database.read() as session:
+        judged = list(measure(session, since=datetime.now(UTC) - timedelta(days=days)).values())
+    if not judged:
+        click.echo(f"Nobody has judged a question of the last {days} days yet: no thumb, no pick, no curator's word.")
+        return {}
+    return {f"last {days} days": judged}
 
 
 @main.group()

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
     MANAGE_OFFICE = "manage_office"
     SEE_AUDIT = "see_audit"
+    SEE_ANALYTICS = "see_analytics"
 
 
 _P, _R = Permission, Role
@@ -61,6 +62,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     _P.MANAGE_STAFF: frozenset({_R.ADMIN_TEKNIS}),
     _P.MANAGE_OFFICE: frozenset({_R.KOORDINATOR, _R.ADMIN_TEKNIS}),
     _P.SEE_AUDIT: frozenset({_R.SUPERVISOR, _R.ADMIN_TEKNIS}),
+    _P.SEE_ANALYTICS: frozenset({_R.SUPERVISOR, _R.KOORDINATOR, _R.PPID, _R.ATASAN_PPID, _R.PEMILIK_DATA}),
 }
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from knowledge.hitrates import Judged
+from knowledge.models import EntryKind
 from knowledge.search import Entry, Found, Index, Outcome
 from knowledge.search.parts import find
 
@@ -20,18 +22,34 @@ class Shape(StrEnum):
     BENCH = "bench"
 
 
-def evaluate(entries_path: Path, questions_path: Path, out_path: Path, shape: str = Shape.MATCHING) -> None:
-    """Ask every question of one file of an index of the entries of another, and write a result row for each."""
+def evaluate(
+    entries_path: Path, questions_path: Path, out_path: Path, shape: str = Shape.MATCHING
+) -> dict[str, list[Judged]]:
+    """Ask every question of one file of an index of the entries of another, and write a result row for each.
+
+    Hands back what is known about the questions that carry a label (``entry_id``), by their ``split``.
+    """
     read, told = _SHAPES[Shape(shape)]
     entries = list(read(entries_path))
     kinds = {entry.id: entry.kind for entry in entries}
     index = Index.build(entries)
+    judged: dict[str, list[Judged]] = {}
     with out_path.open("w", encoding="utf-8") as out:
         for row in _rows(questions_path):
             start = time.perf_counter()
             found = find(row["q"] if "q" in row else row["text"], index)
             taken = round((time.perf_counter() - start) * 1000, 3)
             out.write(json.dumps(told(row, found, kinds) | {"ms": taken}, ensure_ascii=False) + "\n")
+            if "entry_id" in row:
+                judged.setdefault(str(row.get("split", "all")), []).append(judgement(row, found, kinds))
+    return judged
+
+
+def judgement(row: Mapping[str, Any], found: Found, kinds: Mapping[str, str]) -> Judged:
+    """What a labelled question found: ``entry_id`` is right, so are ``also_ok``; without ``entry_id`` nothing is."""
+    right = frozenset([row["entry_id"], *row.get("also_ok", ())]) if row["entry_id"] is not None else frozenset[str]()
+    away = bool(found.hits) and kinds[found.hits[0].entry_id] == EntryKind.RUJUKAN
+    return Judged(found, right=right, points_away=away)
 
 
 def matching_entries(path: Path) -> Iterator[Entry]:
@@ -72,7 +90,7 @@ def _matching_result(row: Mapping[str, Any], found: Found, _: Mapping[str, str])
 def _bench_result(row: Mapping[str, Any], found: Found, kinds: Mapping[str, str]) -> dict[str, Any]:
     """What was answered; a polite pointer to another office is no answer."""
     first = found.hits[0].entry_id if found.outcome is Outcome.ANSWER else None
-    return {"q": row["q"], "got": None if first is None or kinds[first] == "rujukan" else first}
+    return {"q": row["q"], "got": None if first is None or kinds[first] == EntryKind.RUJUKAN else first}
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -83,11 +83,11 @@ class LiveKnowledge:
 
     def _index(self, live: Mapping[str, EntryVersion], synonyms: tuple[str, ...]) -> Index:
         if self._known is None or synonyms != self._synonyms:
-            everything = [_searchable(slug, version) for slug, version in live.items()]
+            everything = [searchable(slug, version) for slug, version in live.items()]
             extra = [group.split(",") for group in synonyms]
             return Index.build(everything, synonyms=extra) if extra else Index.build(everything)
         changed = [
-            _searchable(slug, version) for slug, version in live.items() if self._versions.get(slug) != version.id
+            searchable(slug, version) for slug, version in live.items() if self._versions.get(slug) != version.id
         ]
         return self._known.index.updated(changed, [slug for slug in self._versions if slug not in live])
 
@@ -103,7 +103,8 @@ def live_versions(session: Session) -> dict[str, EntryVersion]:
     return {row.slug: row.EntryVersion for row in rows}
 
 
-def _searchable(slug: str, version: EntryVersion) -> IndexEntry:
+def searchable(slug: str, version: EntryVersion) -> IndexEntry:
+    """A version's words as the index takes them."""
     return IndexEntry(
         id=slug,
         title=version.title,

@@ -24,9 +24,7 @@ def answer(
     if source_url:
         credit += f"\n{source_url}"
     said = f"{_with_office_facts(w, text)}\n\n{credit}"
-    return (
-        said + "\n\n" + w("Draf laporan Anda masih tersimpan. Ketik LANJUT untuk meneruskan.") if draft_waits else said
-    )
+    return said + "\n\n" + w("Draf Anda masih tersimpan. Ketik LANJUT untuk meneruskan.") if draft_waits else said
 
 
 def _with_office_facts(w: Words, text: str) -> str:
@@ -67,7 +65,7 @@ def _weekday(w: Words, name: str) -> str:
 @message
 def did_you_mean(w: Words, *, draft_waits: bool = False) -> str:
     question = w("Maksud Anda yang mana?")
-    return question + " " + w("(Draf laporan Anda masih tersimpan.)") if draft_waits else question
+    return question + " " + w("(Draf Anda masih tersimpan.)") if draft_waits else question
 
 
 @message
@@ -76,7 +74,7 @@ def only_near(w: Words, *, draft_waits: bool = False) -> str:
         "Maaf, saya belum punya jawaban yang pasti untuk pertanyaan itu, dan sudah saya catat untuk petugas. "
         "Mungkin salah satu ini yang Anda cari, atau tanyakan langsung ke petugas."
     )
-    return told + " " + w("(Draf laporan Anda masih tersimpan.)") if draft_waits else told
+    return told + " " + w("(Draf Anda masih tersimpan.)") if draft_waits else told
 
 
 @message

@@ -124,7 +124,7 @@ def files_added(w: Words, *, files: int) -> str:
 
 @message
 def draft_waits(w: Words) -> str:
-    return w("Draf laporan Anda masih tersimpan. Ketik LANJUT untuk meneruskan, atau BATAL.")
+    return w("Draf Anda masih tersimpan. Ketik LANJUT untuk meneruskan, atau BATAL.")
 
 
 @message

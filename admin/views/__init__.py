@@ -2,6 +2,7 @@
 
 from admin.views.agencies import Agencies
 from admin.views.alike import AlikeReports
+from admin.views.analytics import Analytics
 from admin.views.answer import Answer
 from admin.views.answers import Answers
 from admin.views.attachment import Attachment
@@ -27,6 +28,7 @@ SCREENS = (
     Answers,
     Answer,
     Questions,
+    Analytics,
     Agencies,
     People,
     OfficeScreen,

@@ -1,5 +1,9 @@
 """Asking: an answer with its source, a choice of up to three, or an honest "belum tahu"; every question is kept."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
 from bot.dialogue.memory import Topic
 from bot.dialogue.turn import Choice, Turn, listed, named
 from knowledge import questions
@@ -10,8 +14,10 @@ from knowledge.search.parts import names_a_thing
 from texts import answers as words
 from texts.words import say
 
-MOST_ANSWERS = 2
-_FOLLOW_UP_WORDS = 5
+MOST_ANSWERS = 3
+_FOLLOW_UP_WORDS = 7
+ASIDE_FROM = 0.4
+"""From this chance on a question inside a form is worth a choice; below it the words belong to the form."""
 DOUBTFUL = 0.25
 """Below this chance that the nearest entry is meant, "I do not know" comes first and the nearest entries after it."""
 _LABEL = 60
@@ -23,6 +29,9 @@ def question(turn: Turn) -> bool:
     if len(found) > 1 and sum(part.outcome == "answer" for _, part in found) >= 1:
         _answer_parts(turn)
         return True
+    if len(found) > 1:
+        _offer(turn, _of_each(found))
+        return True
     for _, whole in found[:1]:
         _respond(turn, turn.understood.text, _following_up(turn, whole))
         return True
@@ -30,16 +39,25 @@ def question(turn: Turn) -> bool:
     return True
 
 
-def answer_aside(turn: Turn) -> bool:
-    """A question in the middle of a form, answered only when it is clearly one; the draft waits."""
+def answer_aside(turn: Turn, *, about: str = "", may_offer: bool = False) -> bool:
+    """A question in the middle of a form, answered only when it is clearly one; the draft waits.
+
+    "Biayanya berapa?" is asked ``about`` what the form is for. With ``may_offer`` a likely question that has no single
+    answer is given its choices instead of becoming part of the form.
+    """
     understood = turn.understood
     if not understood.is_question or understood.is_complaint or not understood.found:
         return False
     _, whole = understood.found[0]
-    if whole.outcome != "answer":
-        return False
-    _tell(turn, whole.hits[0], draft_waits=True)
-    return True
+    if whole.outcome != "answer" and about and not names_a_thing(understood.text):
+        whole = turn.knowledge.index.search(f"{understood.text} {about}")
+    if whole.outcome == "answer":
+        _tell(turn, whole.hits[0], draft_waits=True)
+        return True
+    if may_offer and understood.place is None and whole.hits and whole.hits[0].confidence >= ASIDE_FROM:
+        _offer(turn, whole)
+        return True
+    return False
 
 
 def _answer_parts(turn: Turn) -> None:
@@ -51,6 +69,17 @@ def _answer_parts(turn: Turn) -> None:
         elif part.outcome == "choose" and told < MOST_ANSWERS:
             _offer(turn, part)
             told += 1
+
+
+def _of_each(found: Sequence[tuple[str, Found]]) -> Found:
+    """Several questions of which none is certain: the best entry of each, then the second ones."""
+    parts = [part for _, part in found]
+    best: dict[str, Hit] = {}
+    for rank in zip_longest(*(part.hits for part in parts)):
+        for hit in rank:
+            if hit is not None:
+                best.setdefault(hit.entry_id, hit)
+    return replace(parts[0], hits=tuple(best.values()))
 
 
 def _respond(turn: Turn, text: str, found: Found) -> None:
@@ -70,8 +99,14 @@ def _following_up(turn: Turn, found: Found) -> Found:
     if len(turn.understood.words) > _FOLLOW_UP_WORDS or names_a_thing(turn.understood.text):
         return found
     leaning = turn.knowledge.index.search(f"{turn.understood.text} {topic.object}")
-    same_object = leaning.hits and _known(turn, leaning.hits[0]).object == topic.object
-    return leaning if same_object and leaning.outcome != "unknown" else found
+    if leaning.outcome == "unknown" or (found.hits and found.hits[0].confidence >= leaning.hits[0].confidence):
+        return found
+    return leaning if _is_about(_known(turn, leaning.hits[0]), topic) else found
+
+
+def _is_about(entry: Answer, topic: Topic) -> bool:
+    """The same thing, or one of its kind: "permohonan perorangan" after "permohonan informasi"."""
+    return bool(set(entry.object.split()) & set(topic.object.split()))
 
 
 def _known(turn: Turn, hit: Hit) -> Answer:

@@ -182,7 +182,7 @@ def continue_draft(turn: Turn) -> bool:
     if _is_the_same_again(turn, draft):
         show(turn, repeated=True)
         return True
-    if ask.answer_aside(turn):
+    if ask.answer_aside(turn, about="laporan pengaduan", may_offer=draft.step is not Step.TEXT):
         return True
     text = _CUE.sub("", turn.understood.text, count=1).strip()
     if not text:

@@ -1,5 +1,6 @@
 """The formal request for public information: what is asked, by whom, a review, and a number at receipt."""
 
+from bot.dialogue import ask
 from bot.dialogue.intents import Intent
 from bot.dialogue.memory import Draft, Step
 from bot.dialogue.turn import Turn, named
@@ -44,6 +45,8 @@ def continue_draft(turn: Turn) -> bool:
     if draft is None:
         return False
     intents = turn.understood.intents
+    if draft.step is not Step.TEXT and ask.answer_aside(turn, about="permohonan informasi", may_offer=True):
+        return True
     if draft.step is Step.TEXT:
         draft.text = turn.understood.text[:MAX_REPORT]
         _ask_who(turn, draft)

@@ -32,6 +32,7 @@ _QUESTIONS = frozenset(
     "how what when where who why which can pinten piye pripun ngendi sopo".split()
 )
 _QUESTION_TAILS = frozenset("syarat syaratnya biaya biayanya cara caranya alamat alamatnya jam lama jadwal".split())
+_PROCEDURE = frozenset("syarat syaratnya persyaratan biaya biayanya cara caranya prosedur prosedurnya".split())
 
 _INSULTS = frozenset(
     "goblok goblog tolol bodoh bego dungu anjing anjir asu bangsat kampret brengsek bajingan sialan keparat tai taik "
@@ -131,6 +132,11 @@ def is_question(words: Sequence[str], text: str) -> bool:
     if "?" in text or set(words) & _QUESTIONS:
         return True
     return len(words) <= 6 and bool(set(words) & _QUESTION_TAILS)
+
+
+def names_procedure(words: Sequence[str]) -> bool:
+    """Does the message name requirements, cost or steps?"""
+    return bool(set(words) & _PROCEDURE)
 
 
 def complaint_strength(words: Sequence[str], *, has_place: bool, is_asking: bool) -> int:

@@ -44,12 +44,18 @@ class Understanding:
         return not self.text.strip()
 
     @property
+    def asks_for_procedure(self) -> bool:
+        """Asks by name for requirements, cost or steps of something that has an answer."""
+        return signs.names_procedure(self.words) and bool(self.found) and self.found[0][1].outcome == "answer"
+
+    @property
     def is_complaint(self) -> bool:
         """Something is wrong somewhere, or something is said to be reported with a problem in it.
 
-        "Lapor ke mana kalau jalan rusak?" asks how it is done, as long as it names no place.
+        "Lapor ke mana kalau jalan rusak?" asks how it is done, as long as it names no place; so does "KTP hilang
+        syaratnya apa?", which has an answer.
         """
-        if self.place is None and asks_how_to_report(self.words):
+        if self.place is None and (asks_how_to_report(self.words) or self.asks_for_procedure):
             return False
         return self.complaint >= COMPLAINT or (self.reports and self.complaint >= COMPLAINT - 1)
 

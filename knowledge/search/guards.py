@@ -1,4 +1,4 @@
-"""Numbers, years, places and articles that differ between question and entry forbid an automatic answer."""
+"""Numbers, years, places, offices and articles that differ between question and entry forbid an automatic answer."""
 
 import re
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ _ARTICLE = re.compile(r"\bpasal\s+(\d+)")
 _LETTER = re.compile(r"\bhuruf\s+([a-z])\b")
 _YEAR = re.compile(r"(?<![\d.,/])((?:19|20)\d\d)(?![\d.,/]*\d)")
 _CODE = re.compile(r"\b([a-z]{1,3})(\d)\b")
+_OFFICE = re.compile(r"\b(kemen(?!terian)[a-z]{2,}|kementerian\s+[a-z]+|pemprov|pemkot|polda|mabes)\b")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -32,10 +33,11 @@ class Marks:
     years: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
 
 
 def marks_of(text: str) -> Marks:
-    """The laws, articles, years, codes and places that a text names."""
+    """The laws, articles, years, codes, places and other offices that a text names."""
     low = considered(text).lower()
     laws = frozenset(f"{number}/{year}" for number, year in _LAW.findall(low))
     rest = _LAW.sub(" ", low)
@@ -46,6 +48,7 @@ def marks_of(text: str) -> Marks:
         years=frozenset(_YEAR.findall(rest)),
         codes=frozenset("".join(code) for code in _CODE.findall(rest)),
         places=places_in(_WORD.findall(rest)),
+        offices=frozenset(_OFFICE.findall(low)),
     )
 
 
@@ -55,8 +58,11 @@ def marks_of_entry(entry: Entry) -> Marks:
     return Marks(*(frozenset().union(*(getattr(each, name) for each in found)) for name in Marks.__dataclass_fields__))
 
 
-def differ(asked: Marks, known: Marks, home: frozenset[str]) -> bool:
-    """Whether a question names something of its own that the entry does not: then a person, or the asker, decides."""
+def differ(asked: Marks, known: Marks, home: frozenset[str], *, points_away: bool = False) -> bool:
+    """Whether a question names something of its own that the entry does not: then a person, or the asker, decides.
+
+    Another office may be named where the entry only points to the office that is responsible (``points_away``).
+    """
     return bool(
         asked.laws - known.laws
         or asked.articles - known.articles
@@ -64,6 +70,7 @@ def differ(asked: Marks, known: Marks, home: frozenset[str]) -> bool:
         or (asked.years - known.years and not asked.laws)
         or any(code not in known.codes and _same_kind(code, known.codes) for code in asked.codes)
         or asked.places - known.places - home
+        or (asked.offices - known.offices and not points_away)
     )
 
 

@@ -66,7 +66,8 @@ class Index:
             return Found((), Outcome.UNKNOWN, asked.lang, asked.words)
         hits = self._hits(meeting)
         first = self._entries[hits[0].entry_id]
-        is_guarded = differ(marks_of(question), first.marks, self._tables.home)
+        away = first.entry.kind == "rujukan"
+        is_guarded = differ(marks_of(question), first.marks, self._tables.home, points_away=away)
         return Found(hits, decide(hits, self._weights, is_guarded=is_guarded), asked.lang, asked.words)
 
     def features(self, question: str) -> tuple[list[str], Features]:

@@ -11,12 +11,14 @@ from knowledge.search.index import Found, Index, Outcome
 AT_MOST = 3
 SURE = 0.25
 TELLING = 0.66
+IDLE = 0.1
 VAGUE = frozenset({"apa", "cara", "jumlah", "alasan", "hak"})
 
 _ENDS = re.compile(r"[?\n;]+|\.(?=\s)")
 _JOINTS = re.compile(
-    r"\s*,?\s*\b(?:dan|sama|serta|lalu|terus|trus|juga)\b\s+(?=(?:\w+\s+){0,2}?"
-    r"(?:apa|berapa|brp|bagaimana|gimana|gmn|di\s?mana|dmn|ke\s?mana|kapan|siapa|apakah)\b)",
+    r"\s*,?\s*\b(?:(?:dan|sama|serta|lalu|terus|trus|juga)\b\s+(?=(?:\w+\s+){0,3}?"
+    r"(?:apa|berapa|brp|bagaimana|gimana|gmn|di\s?mana|dmn|ke\s?mana|kapan|siapa|apakah)\b)"
+    r"|and\b\s+(?=(?:what|when|where|who|why|how|can|may|do|does|is|are)\b))",
     re.IGNORECASE,
 )
 
@@ -58,7 +60,10 @@ def _asks(piece: str) -> bool:
 
 def _completed(piece: str, first: str) -> str:
     """ "... dan berapa biayanya" asks about what the question before it was about."""
-    return piece if _subject(piece) else f"{piece} {' '.join(_subject(first))}"
+    if _subject(piece):
+        return piece
+    said = [word for word in subject(words(first)) if word not in VAGUE and little_words().get(word, 1.0) > IDLE]
+    return f"{piece} {' '.join(said)}"
 
 
 def _subject(piece: str) -> list[str]:

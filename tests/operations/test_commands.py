@@ -1,6 +1,7 @@
 """The other commands: preparing, the sample office, accounts, measuring, and the books."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from support.time import NOON
 
 from core import audit
 from core.db import Database
+from core.messages.channels import Channel
 from core.settings import Settings
 from core.staff import Role, Staff
-from knowledge import entries
-from knowledge.models import Entry
+from knowledge import entries, questions
+from knowledge.models import AskedOutcome, Entry, Resolution
 from tickets.models import Case
 from worker import anchor
 from wsgi import create_app
@@ -140,6 +142,26 @@ def test_questions_are_measured(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     told = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
     assert told["hits"][0][0] == "ktp"
+
+
+def test_an_office_s_own_log_is_measured_and_an_unjudged_one_says_so(run: Run, database: Database) -> None:
+    nothing = run("knowledge", "evaluate")
+    with database.write() as session:
+        asked = questions.log(
+            session,
+            text="resep rendang",
+            chat_key="web:1",
+            channel=Channel.WEB,
+            lang="id",
+            outcome=AskedOutcome.MISSED,
+            at=datetime.now(UTC),
+        )
+        asked.resolution = Resolution.IGNORED
+
+    measured = run("knowledge", "evaluate", "--days", "7")
+
+    assert "Nobody has judged" in nothing.output
+    assert "last 7 days" in measured.output
 
 
 def test_measuring_without_a_file_is_one_sentence(run: Run, tmp_path: Path) -> None:

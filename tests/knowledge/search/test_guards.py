@@ -19,6 +19,8 @@ NOWHERE: frozenset[str] = frozenset()
         ("penduduk bandung", "penduduk klaten"),
         ("uu nomor 25 tahun 2009", "uu nomor 14 tahun 2008"),
         ("penduduk kota batu", "penduduk kota"),
+        ("telepon ppid kemenkes", "telepon ppid"),
+        ("alamat kementerian sosial", "alamat kantor"),
     ],
 )
 def test_a_question_about_another_thing_of_the_kind_differs(question: str, known: str) -> None:
@@ -38,6 +40,10 @@ def test_a_question_about_another_thing_of_the_kind_differs(question: str, known
 )
 def test_the_same_thing_or_an_idle_number_does_not_differ(question: str, known: str) -> None:
     assert not differ(marks_of(question), marks_of(known), NOWHERE)
+
+
+def test_a_pointer_to_another_office_may_be_asked_by_that_offices_name() -> None:
+    assert not differ(marks_of("haji ke kemenag"), marks_of("daftar haji"), NOWHERE, points_away=True)
 
 
 def test_the_offices_own_region_does_not_differ() -> None:
