@@ -47,6 +47,13 @@ def of_ways(entry: Entry, ways: Ways) -> Shown:
     return of_content(entry, phrasings.extended(content_of(live), ways), (*ways.phrasings, *ways.phrasings_en))
 
 
+def of_many(rows: Iterable[tuple[str, Content]]) -> Shown:
+    """What several entries would do together, each given as its short name and its words."""
+    kept = list(rows)
+    taught = [searchable(slug, content) for slug, content in kept]
+    return _shown(taught, (), {slug: content.title for slug, content in kept})
+
+
 def would_answer(entry: Entry, ways: Ways, text: str) -> bool:
     """Would the bot answer a question with this entry, once it knows these ways of asking?"""
     live = db.session.get(EntryVersion, entry.live_id or 0)

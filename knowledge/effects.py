@@ -119,8 +119,12 @@ def verdict(text: str, index: Index) -> Verdict:
 
 def _turn(probe: Probe, was: Verdict, would_be: Verdict) -> Turn | None:
     if probe.owner is not None:
-        is_taken = was.slug == probe.owner and would_be.slug != probe.owner
-        return Turn.STOLEN if is_taken else None
+        if was.slug != probe.owner:
+            return None
+        if would_be.slug != probe.owner:
+            return Turn.STOLEN
+        is_doubted = was.outcome is Outcome.ANSWER and would_be.outcome is not Outcome.ANSWER
+        return Turn.LOST if is_doubted else None
     if was.outcome is Outcome.ANSWER:
         if would_be.outcome is not Outcome.ANSWER:
             return Turn.LOST
@@ -151,14 +155,14 @@ def _near(index: Index, probes: Sequence[Probe], touched: Iterable[Iterable[str]
     """The known questions that share most with what was changed; the others cannot be found by it."""
     concepts = index.concepts
     changed = [gist_of(text, concepts) for texts in touched for text in texts]
-    roots = frozenset().union(*(gist.roots | gist.numbers for gist in changed))
+    roots = frozenset().union(*(gist.roots | gist.marks for gist in changed))
     nearness = []
     for place, probe in enumerate(probes):
         gist = gist_of(probe.text, concepts)
-        told = gist.roots | gist.numbers
+        told = gist.roots | gist.marks
         shared = len(told & roots)
         if shared:
-            best = max((len(told & (each.roots | each.numbers)) for each in changed), default=0)
+            best = max((len(told & (each.roots | each.marks)) for each in changed), default=0)
             nearness.append((-best / len(told), -shared, place))
     return [probes[place] for *_, place in sorted(nearness)[:MOST_PROBES]]
 

@@ -1,6 +1,6 @@
 """The gist of a question: its telling words as roots, with synonyms and names of one thing as one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.language.courtesy import courtesies
@@ -11,14 +11,18 @@ from knowledge.search.concepts import Concepts, Kind, Marks, kind_of
 
 MOST_WORDS = 30
 TELLING = 0.34
+NOT = frozenset({"tidak", "bukan", "belum", "tanpa"})
 
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """What a question is about: its telling words as roots, and its numbers, which must be the same to be one."""
+    """What a question is about: its telling words as roots, and what must be the same in two that are one.
+
+    ``marks`` are the numbers, the letters of an article ("huruf e"), and a "not" that is more than a tag at the end.
+    """
 
     roots: frozenset[str]
-    numbers: frozenset[str]
+    marks: frozenset[str]
 
 
 def gist_of(text: str, concepts: Concepts) -> Gist:
@@ -32,12 +36,18 @@ def gist(spoken: Sequence[str], concepts: Concepts) -> Gist:
     told = [
         (word, marks)
         for word, marks, is_polite in zip(spoken, runs, courtesies(spoken), strict=True)
-        if not is_polite and (word.isdigit() or little_words().get(word, 1.0) > TELLING)
+        if not is_polite and little_words().get(word, 1.0) > TELLING
     ]
-    return Gist(
-        frozenset(_meaning(word, marks, concepts) for word, marks in told if not word.isdigit()),
-        frozenset(word for word, _ in told if word.isdigit()),
-    )
+    roots = frozenset(_meaning(word, marks, concepts) for word, marks in told if not word.isdigit())
+    return Gist(roots, frozenset(_marks(spoken)))
+
+
+def _marks(spoken: Sequence[str]) -> Iterator[str]:
+    for place, word in enumerate(spoken):
+        if word.isdigit() or (len(word) == 1 and place and spoken[place - 1] == "huruf"):
+            yield word
+        elif word in NOT and place < len(spoken) - 1:
+            yield "tidak"
 
 
 def _meaning(word: str, marks: Marks, concepts: Concepts) -> str:

@@ -4,7 +4,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask_admin import expose
 from sqlalchemy import select
 
-from admin import addresses
+from admin import addresses, previews
 from admin.addresses import MAX_ID, found_or_404
 from admin.auth import may
 from admin.base import InnerView
@@ -31,6 +31,7 @@ _MIMES = {
 }
 MOST_SHOWN = 300
 MOST_WAITING = 20
+MOST_TRIED = 500
 
 
 class Imports(InnerView):
@@ -68,7 +69,8 @@ class Imports(InnerView):
         rows = staging.again(db.session, staged)
         is_own = staged.made_by == me(db.session).id
         may_publish = may(Permission.PUBLISH_KNOWLEDGE) and not (office().second_reader and is_own)
-        return self._page(rows=rows, name=staged.name, staged=staged, may_publish=may_publish)
+        effect = previews.of_many([(row.slug, row.content) for row in rows]) if len(rows) <= MOST_TRIED else None
+        return self._page(rows=rows, name=staged.name, staged=staged, may_publish=may_publish, effect=effect)
 
     @expose(f"/{_KEY}/ambil", methods=("POST",))
     def apply(self, key: int):
@@ -118,6 +120,7 @@ class Imports(InnerView):
         name: str = "",
         staged: EntryImport | None = None,
         may_publish: bool = False,
+        effect: previews.Shown | None = None,
         problem: str = "",
     ):
         found = rows or []
@@ -131,6 +134,7 @@ class Imports(InnerView):
             name=name,
             staged=staged,
             may_publish=may_publish,
+            effect=effect,
             problem=problem,
             waiting=waiting,
             names=people.names(db.session, [row.made_by for row in waiting]),

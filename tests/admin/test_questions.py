@@ -100,7 +100,7 @@ def test_words_that_match_no_answer_change_nothing(enter, asked, session):
 def test_a_verifikator_does_not_publish_a_phrasing(enter, asked, session):
     browser = enter(cast.verifikator)
 
-    assert "Jadikan frasa" not in browser.get(INBOX)
+    assert "Ketik judul jawaban" not in browser.get(INBOX).html
     browser.post(f"{INBOX}{asked.id}/frasa", {"slug": "jam-buka-kantor"})
 
     assert _resolution(session, asked) is Resolution.OPEN
