@@ -18,7 +18,7 @@ from core.messages.outbox import Delivery, OutboxState
 from core.office import NonworkingReceipt
 from core.staff import Role
 from core.workdays import HolidayKind
-from knowledge.models import AskedOutcome, EntryCategory, EntryKind, Resolution, VersionState
+from knowledge.models import AskedOutcome, EntryCategory, EntryKind, InformationClass, Resolution, VersionState
 from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party, Priority, Status, Subject, Visibility
 from tickets.states import Action
 
@@ -109,6 +109,7 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     HandoverState,
     HolidayKind,
     InboxState,
+    InformationClass,
     Kadar,
     Light,
     MediaState,

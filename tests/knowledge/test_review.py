@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from support import cast
 from support.time import NOON, MovableClock
 
+import worker
 from core import office
 from core.db import Database
 from core.staff import Staff
@@ -117,6 +118,22 @@ def test_words_for_later_leave_today_s_alone_until_their_day(database: Database)
         assert entries.turn_the_day(session, today=TODAY + timedelta(days=1)) == 1
         assert [version.state for version in entries.versions(session, entry)] == ["published", "superseded"]
         assert entry.next_id is None
+
+
+def test_the_worker_turns_the_day_by_the_office_s_calendar(database: Database) -> None:
+    with database.write() as session:
+        entry = _published(session)
+        later = replace(FARE, answer="Rp15.000.", valid_from=TODAY + timedelta(days=1))
+        entries.revise(session, entry, later, lock=entry.lock, by=None, at=NOON)
+        entries.publish(session, entry, lock=entry.lock, by=None, at=NOON)
+
+    for hours, answer in ((0, "Rp10.000."), (15, "Rp15.000.")):  # 00.00 WIB is 17.00 UTC
+        worker.turn_the_day(database, NOON + timedelta(hours=hours))
+
+        with database.read() as session:
+            live = entries.live_version(session, entry.slug)
+            assert live is not None
+            assert live.answer == answer
 
 
 def test_a_correction_today_does_not_undo_what_begins_tomorrow(database: Database) -> None:
