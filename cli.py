@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -257,10 +257,14 @@ def evaluate(entries: str | None, questions: str | None, out: str | None, shape:
 
 
 def _own_log(days: int) -> "dict[str, list[Judged]]":
+    from core import office as offices
+    from core.clock import local_day, utc_now
     from knowledge.own_log import measure
 
     with _database() as database, database.read() as session:
-        judged = list(measure(session, since=datetime.now(UTC) - timedelta(days=days)).values())
+        now = utc_now()
+        today = local_day(now, offices.current(session).zone)
+        judged = list(measure(session, since=now - timedelta(days=days), on=today).values())
     if not judged:
         click.echo(f"Nobody has judged a question of the last {days} days yet: no thumb, no pick, no curator's word.")
         return {}

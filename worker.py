@@ -20,7 +20,7 @@ from bot.web.envelope import WebPort
 from bot.whatsapp.port import WhatsAppPort, make_client
 from core import audit, schedule, workdays
 from core import office as offices
-from core.clock import Clock, utc_now
+from core.clock import Clock, local_day, utc_now
 from core.db import Database
 from core.files import FileStore
 from core.house import open_database
@@ -29,6 +29,7 @@ from core.messages.channel_commands import Command
 from core.messages.channels import Channel
 from core.schedule import Job
 from core.settings import Settings
+from knowledge import entries
 from knowledge.live import LiveKnowledge
 from tickets import recomputing, timekeeping
 
@@ -53,7 +54,7 @@ class Worker:
         self.clock = clock
         self.owner = leases.this_process()
         self.files = FileStore(chosen.files_url)
-        self.knowledge = LiveKnowledge(self.database)
+        self.knowledge = LiveKnowledge(self.database, clock=clock, public_url=chosen.public_url)
         self.executor = Executor(chosen.executor_url)
         self._stopping = asyncio.Event()
 
@@ -237,6 +238,12 @@ def purge(database: Database, at: datetime) -> None:
         buttons.purge(session, before=at)
 
 
+def turn_the_day(database: Database, at: datetime) -> None:
+    """Let answers whose first day has come take over for good."""
+    with database.write() as session:
+        entries.turn_the_day(session, today=local_day(at, offices.current(session).zone))
+
+
 def anchor(database: Database, at: datetime) -> None:
     """Write the heads of all case chains into the global audit, so that a lost tail shows (DECISIONS 16)."""
     with database.snapshot() as session:
@@ -250,6 +257,7 @@ JOBS: tuple[Job, ...] = (
     Job("talks", timedelta(minutes=1), time_out_talks),
     Job("remind", timedelta(minutes=10), remind_reporters),
     Job("calendar", timedelta(seconds=10), follow_calendar),
+    Job("turn_the_day", timedelta(minutes=10), turn_the_day),
     Job("purge", timedelta(hours=6), purge),
     Job("anchor", timedelta(hours=24), anchor),
 )

@@ -16,7 +16,7 @@ from admin.context import Panel
 from bot.executor import Executor
 from bot.spool import Spool
 from bot.telegram import webhook as telegram
-from bot.web import health, routes
+from bot.web import documents, health, routes
 from bot.web.policy import content_security_policy
 from bot.web.sessions import WebSessions
 from bot.whatsapp import webhook as whatsapp
@@ -29,6 +29,7 @@ from core.messages import inbox
 from core.messages.channels import Channel
 from core.privacy import keyring
 from core.settings import Settings
+from knowledge.live import LiveKnowledge
 
 log = logging.getLogger("pendopo.web")
 
@@ -62,11 +63,13 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
         _open_to_service(app, csrf, whatsapp.blueprint(chosen.whatsapp, house, spool, clock=clock))
     sessions = WebSessions(chosen.secret_key, keys, secure=chosen.secure_cookies, old_keys=chosen.old_secret_keys)
     app.register_blueprint(routes.blueprint(house, files, sessions, clock=clock))
+    app.register_blueprint(documents.blueprint(house, files, clock=clock))
     app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock))
     if chosen.embed_origins:
         origins = " ".join(chosen.embed_origins)
         _open_to_service(app, csrf, routes.embedded(house, files, sessions, clock=clock, origins=origins))
-    registration.install(app, Panel(house, files, chosen, clock))
+    knowledge = LiveKnowledge(house, clock=clock, public_url=chosen.public_url)
+    registration.install(app, Panel(house, files, chosen, clock, knowledge))
     app.after_request(_close_the_windows(chosen))
     _explain_errors(app)
     spool.start()

@@ -26,7 +26,7 @@ def cleaned(text: str) -> str:
 
 def text(name: str) -> str:
     """A search: at most five words of a hundred characters in all."""
-    return " ".join(cleaned(request.args.get(name, ""))[:MAX_SEARCH].split()[:MAX_WORDS])
+    return " ".join(cleaned(request.values.get(name, ""))[:MAX_SEARCH].split()[:MAX_WORDS])
 
 
 def typed(name: str, most: int) -> str:

@@ -19,6 +19,7 @@ from core.office import Office
 from core.settings import Settings
 from core.staff import Staff
 from core.workdays import WorkCalendar
+from knowledge.live import LiveKnowledge
 from texts.words import Words
 
 _KEY = "pendopo_panel"
@@ -33,6 +34,7 @@ class Panel:
     files: FileStore
     settings: Settings
     clock: Clock
+    knowledge: LiveKnowledge
 
 
 def put(app, panel: Panel) -> None:

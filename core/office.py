@@ -58,6 +58,7 @@ class Office:
     website: str = "-"
     zone_name: str = "Asia/Jakarta"
     sample: bool = False
+    second_reader: bool = False
     nonworking_receipt: NonworkingReceipt = NonworkingReceipt.SAME_DAY
     hours: Mapping[str, tuple[str, str]] = field(
         default_factory=lambda: {
@@ -124,6 +125,7 @@ _FIELDS = (
     "website",
     "zone_name",
     "sample",
+    "second_reader",
 )
 
 

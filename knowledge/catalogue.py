@@ -1,16 +1,19 @@
 """The catalogue: entries as staff look for them, by words, category and state, and suggestions while one types."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from knowledge.models import Entry, EntryCategory, EntryVersion
+from knowledge.models import Entry, EntryCategory, EntryVersion, InformationClass, VersionState
 
 PAGE = 50
 MAX_SUGGESTIONS = 8
+REMIND_BEFORE = timedelta(days=14)
+"""How long before its last day an answer is to be looked at again."""
 
 
 class EntryState(StrEnum):
@@ -18,16 +21,23 @@ class EntryState(StrEnum):
 
     PUBLISHED = "terbit"
     DRAFT = "draf"
+    REVIEW = "menunggu-tinjauan"
+    DUE = "perlu-ditinjau"
+    EXPIRED = "kedaluwarsa"
+    SCHEDULED = "terjadwal"
     RETIRED = "diarsipkan"
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """What the list of entries is narrowed to."""
+    """What the list of entries is narrowed to. ``today`` is the office's day, for what is due."""
 
+    today: date
     search: str = ""
     category: EntryCategory | None = None
+    information_class: InformationClass | None = None
     state: EntryState | None = None
+    agency_id: int | None = None
     sample_only: bool = False
 
 
@@ -40,6 +50,31 @@ def page(session: Session, filters: EntryFilter, *, number: int) -> list[tuple[E
         .order_by(func.lower(EntryVersion.title), Entry.id)
         .limit(PAGE)
         .offset(number * PAGE)
+    )
+    return [(row.Entry, row.EntryVersion) for row in rows]
+
+
+def due(session: Session, *, today: date, limit: int) -> list[tuple[Entry, EntryVersion]]:
+    """Live entries whose review is due, or whose last day is past or near, the most urgent first."""
+    states = (EntryState.DUE, EntryState.EXPIRED)
+    first = func.coalesce(EntryVersion.valid_until, EntryVersion.review_on)
+    rows = session.execute(
+        select(Entry, EntryVersion)
+        .join(EntryVersion, EntryVersion.id == Entry.live_id)
+        .where(or_(*(_in_state(state, today) for state in states)))
+        .order_by(first, Entry.id)
+        .limit(limit)
+    )
+    return [(row.Entry, row.EntryVersion) for row in rows]
+
+
+def everything(session: Session, filters: EntryFilter) -> list[tuple[Entry, EntryVersion]]:
+    """All entries a filter finds, by title."""
+    rows = session.execute(
+        select(Entry, EntryVersion)
+        .join(EntryVersion, EntryVersion.id == _shown())
+        .where(*_conditions(filters))
+        .order_by(func.lower(EntryVersion.title), Entry.id)
     )
     return [(row.Entry, row.EntryVersion) for row in rows]
 
@@ -72,6 +107,16 @@ def titles(session: Session, slugs: Sequence[str]) -> dict[str, str]:
     return {row.slug: row.title for row in rows}
 
 
+def titles_by_id(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """The titles of live entries by id."""
+    rows = session.execute(
+        select(Entry.id, EntryVersion.title)
+        .join(EntryVersion, EntryVersion.id == Entry.live_id)
+        .where(Entry.id.in_(ids), Entry.retired_at.is_(None))
+    )
+    return {row.id: row.title for row in rows}
+
+
 def _shown() -> ColumnElement[int | None]:
     return func.coalesce(Entry.live_id, Entry.draft_id)
 
@@ -80,18 +125,32 @@ def _conditions(filters: EntryFilter) -> list[ColumnElement[bool]]:
     found = _searched(filters.search)
     if filters.category is not None:
         found.append(EntryVersion.category == filters.category)
+    if filters.information_class is not None:
+        found.append(EntryVersion.information_class == filters.information_class)
+    if filters.agency_id is not None:
+        found.append(EntryVersion.agency_id == filters.agency_id)
     if filters.sample_only:
         found.append(EntryVersion.is_sample.is_(True))
-    found.append(_in_state(filters.state))
+    found.append(_in_state(filters.state, filters.today))
     return found
 
 
-def _in_state(state: EntryState | None) -> ColumnElement[bool]:
+def _in_state(state: EntryState | None, today: date) -> ColumnElement[bool]:
+    answers = Entry.live_id.is_not(None) & Entry.retired_at.is_(None)
     match state:
         case EntryState.PUBLISHED:
-            return Entry.live_id.is_not(None) & Entry.retired_at.is_(None)
+            return answers
         case EntryState.DRAFT:
             return Entry.draft_id.is_not(None)
+        case EntryState.REVIEW:
+            return Entry.draft_id.in_(select(EntryVersion.id).where(EntryVersion.state == VersionState.REVIEW))
+        case EntryState.DUE:
+            ends = EntryVersion.valid_until.between(today, today + REMIND_BEFORE)
+            return answers & ((EntryVersion.review_on <= today) | ends)
+        case EntryState.EXPIRED:
+            return answers & (EntryVersion.valid_until < today)
+        case EntryState.SCHEDULED:
+            return Entry.retired_at.is_(None) & (Entry.next_id.is_not(None) | (EntryVersion.valid_from > today))
         case EntryState.RETIRED:
             return Entry.retired_at.is_not(None)
     return true()

@@ -6,16 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
+from core import office as offices
+from core.clock import Clock, local_day, utc_now
 from core.db import Database
-from knowledge import entries
-from knowledge.models import Entry, EntryVersion, SynonymGroup
+from knowledge import entries, synonyms
+from knowledge.entries import Content
+from knowledge.models import Entry, EntryFile, EntryVersion
+from knowledge.search.concepts import Group
 from knowledge.search.index import Entry as IndexEntry
 from knowledge.search.index import Index
 
 LOOK_EVERY = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with an answer, and where a citizen gets it."""
+
+    name: str
+    size: int
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,76 +48,123 @@ class Answer:
     dated: date | None
     is_sample: bool
     related: tuple[str, ...]
+    links: tuple[tuple[str, str], ...] = ()
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """One state of everything the office may answer."""
+    """One state of everything the office may answer. ``moved`` tells which entry answers in place of a retired one."""
 
     revision: int
     index: Index
     answers: Mapping[str, Answer]
+    moved: Mapping[str, str]
+    day: date
+
+    def answer(self, slug: str) -> Answer | None:
+        """The entry of this name, or the one that took its place."""
+        return self.answers.get(slug) or self.answers.get(self.moved.get(slug, ""))
 
 
 class LiveKnowledge:
     """Hands out the newest knowledge; a change is read in the background of the next question that notices it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, clock: Clock = utc_now, public_url: str = "") -> None:
         self._database = database
+        self._public_url = public_url
+        self._clock = clock
         self._lock = threading.Lock()
         self._known: Knowledge | None = None
         self._versions: dict[str, int] = {}
-        self._synonyms: tuple[str, ...] = ()
+        self._synonyms: tuple[Group, ...] = ()
         self._looked = 0.0
 
     def now(self) -> Knowledge:
-        """The knowledge as it was at most half a second ago."""
+        """The knowledge as it was at most half a second ago. While one thread reads a change the others go on."""
         known = self._known
         if known is not None and time.monotonic() - self._looked < LOOK_EVERY:
             return known
-        with self._lock:
-            if self._known is not None and time.monotonic() - self._looked < LOOK_EVERY:
-                return self._known
-            with self._database.read() as session:
-                self._known = self._refreshed(session)
-            self._looked = time.monotonic()
+        if not self._lock.acquire(blocking=known is None):
+            assert known is not None
+            return known
+        try:
+            if self._known is None or time.monotonic() - self._looked >= LOOK_EVERY:
+                with self._database.read() as session:
+                    self._known = self._refreshed(session)
+                self._looked = time.monotonic()
             return self._known
+        finally:
+            self._lock.release()
 
     def _refreshed(self, session: Session) -> Knowledge:
         number = entries.revision(session)
-        if self._known is not None and self._known.revision == number:
+        today = local_day(self._clock(), offices.current(session).zone)
+        if self._known is not None and (self._known.revision, self._known.day) == (number, today):
             return self._known
-        live = live_versions(session)
-        synonyms = tuple(session.scalars(select(SynonymGroup.words).order_by(SynonymGroup.id)))
-        index = self._index(live, synonyms)
+        live = live_versions(session, on=today)
+        groups = synonyms.effective(session)
+        index = self._index(live, groups)
         self._versions = {slug: version.id for slug, version in live.items()}
-        self._synonyms = synonyms
-        return Knowledge(number, index, {slug: _answer(slug, version) for slug, version in live.items()})
+        self._synonyms = groups
+        files = _files(session, live, self._public_url)
+        answers = {slug: _answer(slug, version, files) for slug, version in live.items()}
+        return Knowledge(number, index, answers, moved(session), today)
 
-    def _index(self, live: Mapping[str, EntryVersion], synonyms: tuple[str, ...]) -> Index:
-        if self._known is None or synonyms != self._synonyms:
-            everything = [searchable(slug, version) for slug, version in live.items()]
-            extra = [group.split(",") for group in synonyms]
-            return Index.build(everything, synonyms=extra) if extra else Index.build(everything)
+    def _index(self, live: Mapping[str, EntryVersion], groups: tuple[Group, ...]) -> Index:
+        if self._known is None or groups != self._synonyms:
+            return Index.build([searchable(slug, version) for slug, version in live.items()], synonyms=groups)
         changed = [
             searchable(slug, version) for slug, version in live.items() if self._versions.get(slug) != version.id
         ]
         return self._known.index.updated(changed, [slug for slug in self._versions if slug not in live])
 
 
-def live_versions(session: Session) -> dict[str, EntryVersion]:
-    """The published words of every entry that is not retired, by slug."""
+def live_versions(session: Session, *, on: date, only: int | None = None) -> dict[str, EntryVersion]:
+    """The words of every entry that answers on this day, by slug: published, not retired, and in force.
+
+    ``only`` asks for one entry by its id.
+    """
     rows = session.execute(
         select(Entry.slug, EntryVersion)
-        .join(EntryVersion, Entry.live_id == EntryVersion.id)
-        .where(Entry.retired_at.is_(None))
-        .order_by(Entry.id)
+        .join(EntryVersion, EntryVersion.id.in_((Entry.live_id, Entry.next_id)))
+        .where(Entry.retired_at.is_(None), Entry.id == only if only is not None else true())
+        .order_by(Entry.id, EntryVersion.id == Entry.next_id)
     )
-    return {row.slug: row.EntryVersion for row in rows}
+    begun: dict[str, EntryVersion] = {}
+    for row in rows:
+        version = row.EntryVersion
+        if version.valid_from is None or version.valid_from <= on:
+            begun[row.slug] = version
+    return {
+        slug: version for slug, version in begun.items() if version.valid_until is None or version.valid_until >= on
+    }
 
 
-def searchable(slug: str, version: EntryVersion) -> IndexEntry:
-    """A version's words as the index takes them."""
+def moved(session: Session) -> dict[str, str]:
+    """For every retired name that another entry took over: the name that answers in the end."""
+    rows = session.execute(select(Entry.id, Entry.slug, Entry.merged_into, Entry.retired_at)).all()
+    slugs = {row.id: row.slug for row in rows}
+    heir = {row.id: row.merged_into for row in rows if row.retired_at is not None and row.merged_into in slugs}
+    found = {}
+    for start in heir:
+        end, steps = start, 0
+        while end in heir and steps < len(heir):
+            end, steps = heir[end], steps + 1
+        found[slugs[start]] = slugs[end]
+    return found
+
+
+def _files(session: Session, live: Mapping[str, EntryVersion], public_url: str) -> dict[int, Attached]:
+    named = {key for version in live.values() for key in version.files}
+    if not named:
+        return {}
+    rows = session.scalars(select(EntryFile).where(EntryFile.id.in_(named)))
+    return {row.id: Attached(row.name, row.size, f"{public_url}/berkas/{row.id}") for row in rows}
+
+
+def searchable(slug: str, version: EntryVersion | Content) -> IndexEntry:
+    """An entry as the search knows it."""
     return IndexEntry(
         id=slug,
         title=version.title,
@@ -119,7 +179,7 @@ def searchable(slug: str, version: EntryVersion) -> IndexEntry:
     )
 
 
-def _answer(slug: str, version: EntryVersion) -> Answer:
+def _answer(slug: str, version: EntryVersion, files: Mapping[int, Attached]) -> Answer:
     return Answer(
         id=version.entry_id,
         slug=slug,
@@ -134,4 +194,6 @@ def _answer(slug: str, version: EntryVersion) -> Answer:
         dated=version.dated,
         is_sample=version.is_sample,
         related=tuple(version.related),
+        links=tuple((label, address) for label, address in version.links),
+        files=tuple(files[key] for key in version.files if key in files),
     )

@@ -21,6 +21,7 @@ class EntryKind(StrEnum):
 class EntryCategory(StrEnum):
     PPID = "ppid"
     INFORMASI = "informasi"
+    LAYANAN = "layanan"
     KEBERATAN = "keberatan"
     PENGADUAN = "pengaduan"
     STATISTIK = "statistik"
@@ -29,8 +30,21 @@ class EntryCategory(StrEnum):
     RUJUKAN = "rujukan"
 
 
+class InformationClass(StrEnum):
+    """How the law sorts public information: UU 14/2008 Pasal 9, 10, 11 and 17."""
+
+    BERKALA = "berkala"
+    SERTA_MERTA = "serta_merta"
+    SETIAP_SAAT = "setiap_saat"
+    DIKECUALIKAN = "dikecualikan"
+
+
 class VersionState(StrEnum):
+    """How far the words of an entry have come; ``scheduled`` ones are published and wait for their first day."""
+
     DRAFT = "draft"
+    REVIEW = "review"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
 
@@ -38,7 +52,8 @@ class VersionState(StrEnum):
 class Entry(Base):
     """One thing people ask about. Its words live in versions; ``live_id`` is the one that answers now.
 
-    The two ids carry no foreign key: versions point to their entry, and a circle cannot be migrated on SQLite.
+    ``next_id`` takes over on its first day. ``merged_into`` is the entry that answers in place of a retired one.
+    These ids carry no foreign key: versions point to their entry, and a circle cannot be migrated on SQLite.
     """
 
     __tablename__ = "entry"
@@ -47,6 +62,8 @@ class Entry(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     live_id: Mapped[int | None] = mapped_column(Integer, unique=True)
     draft_id: Mapped[int | None] = mapped_column(Integer)
+    next_id: Mapped[int | None] = mapped_column(Integer)
+    merged_into: Mapped[int | None] = mapped_column(Integer)
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     lock: Mapped[int] = mapped_column(Integer, default=1)
 
@@ -76,22 +93,64 @@ class EntryVersion(Base):
     phrasings_en: Mapped[list[str]] = mapped_column(JSON)
     acronyms: Mapped[list[str]] = mapped_column(JSON)
     related: Mapped[list[str]] = mapped_column(JSON)
+    links: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    files: Mapped[list[int]] = mapped_column(JSON, default=list)
+    information_class: Mapped[InformationClass | None] = mapped_column(words_of(InformationClass, 16))
+    valid_from: Mapped[date | None] = mapped_column(Date)
     valid_until: Mapped[date | None] = mapped_column(Date)
     review_on: Mapped[date | None] = mapped_column(Date)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     made_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    review_note: Mapped[str] = mapped_column(String(500), default="")
     published_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class EntryFile(Base):
+    """A file that goes with an entry. Versions name it by id; the bytes lie in the file store under their hash.
+
+    One without an entry was chosen in a form that is not saved yet.
+    """
+
+    __tablename__ = "entry_file"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(String(64))
+    mime: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(Integer)
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class EntryImport(Base):
+    """Rows of a file that were checked and wait to be taken over, all of them or none."""
+
+    __tablename__ = "entry_import"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    applied_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    applied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
 class SynonymGroup(Base):
-    """Words that mean the same in this office's questions."""
+    """Words that mean the same in this office's questions.
+
+    ``house`` names the group of the house that these words stand in for; ``is_off`` takes that group away.
+    """
 
     __tablename__ = "synonym_group"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     words: Mapped[str] = mapped_column(String(500))
+    house: Mapped[str | None] = mapped_column(String(120), unique=True)
+    is_off: Mapped[bool] = mapped_column(Boolean, default=False)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
@@ -116,6 +175,7 @@ class Resolution(StrEnum):
     OPEN = "open"
     PHRASED = "phrased"
     DRAFTED = "drafted"
+    CORRECTED = "corrected"
     IGNORED = "ignored"
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.language.normalise import key
+from knowledge import synonyms
 from knowledge.hitrates import Judged
 from knowledge.live import live_versions, searchable
-from knowledge.models import AskedQuestion, EntryKind, EntryVersion, Resolution, SynonymGroup
+from knowledge.models import AskedQuestion, EntryKind, EntryVersion, Resolution
 from knowledge.models import Entry as StoredEntry
 from knowledge.search import Entry, Index
 from knowledge.search.parts import find
@@ -47,16 +48,15 @@ def labels(session: Session, live: Mapping[str, EntryVersion], *, since: datetim
     return found
 
 
-def measure(session: Session, *, since: datetime) -> dict[str, Judged]:
+def measure(session: Session, *, since: datetime, on: date) -> dict[str, Judged]:
     """Ask the live knowledge every labelled question again; what it found and what is known, by wording.
 
     The words that curators took over from these very questions are hidden first: they would only find themselves.
     """
-    live = live_versions(session)
+    live = live_versions(session, on=on)
     known = labels(session, live, since=since)
     entries = [_hidden(searchable(slug, version), known) for slug, version in live.items()]
-    extra = [group.split(",") for group in session.scalars(select(SynonymGroup.words).order_by(SynonymGroup.id))]
-    index = Index.build(entries, synonyms=extra) if extra else Index.build(entries)
+    index = Index.build(entries, synonyms=synonyms.effective(session))
     kinds = {entry.id: entry.kind for entry in entries}
     return {wording: _judged(label, index, kinds) for wording, label in known.items()}
 

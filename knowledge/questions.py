@@ -1,7 +1,6 @@
 """Asked questions: every one is kept with what it got, so that tomorrow's answers come from yesterday's misses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -68,47 +67,13 @@ def judged(session: Session, question_id: int, *, helped: bool) -> None:
         asked.helped = helped
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """Questions that are the same but for spelling and got no good answer: how many, by how many people, since when."""
-
-    key: str
-    text: str
-    times: int
-    people: int
-    last_at: datetime
-    newest_id: int
-    outcome: AskedOutcome
-
-
-def misses(session: Session, *, limit: int = 50, page: int = 0) -> list[Miss]:
-    """What people asked in vain and nobody has dealt with, most people first."""
-    people = func.count(func.distinct(AskedQuestion.asker))
-    rows = session.execute(
-        select(
-            AskedQuestion.key,
-            func.max(AskedQuestion.text).label("text"),
-            func.count().label("times"),
-            people.label("people"),
-            func.max(AskedQuestion.at).label("last_at"),
-            func.max(AskedQuestion.id).label("newest_id"),
-            func.min(AskedQuestion.outcome).label("outcome"),
-        )
-        .where(*_open())
-        .group_by(AskedQuestion.key)
-        .order_by(people.desc(), func.max(AskedQuestion.id).desc())
-        .limit(limit)
-        .offset(page * limit)
-    )
-    return [Miss(**row._asdict()) for row in rows]
-
-
 def open_count(session: Session) -> int:
     """How many different questions wait for curation."""
-    return session.scalar(select(func.count(func.distinct(AskedQuestion.key))).where(*_open())) or 0
+    return session.scalar(select(func.count(func.distinct(AskedQuestion.key))).where(*is_open())) or 0
 
 
-def _open() -> tuple[Any, ...]:
+def is_open() -> tuple[Any, ...]:
+    """What waits for curation: no answer, an answer found wrong, or a choice nobody made."""
     in_vain = (AskedQuestion.outcome == AskedOutcome.MISSED) | (AskedQuestion.helped.is_(False))
     undecided = (AskedQuestion.outcome == AskedOutcome.OFFERED) & (AskedQuestion.helped.is_(None))
     return AskedQuestion.resolution == Resolution.OPEN, in_vain | undecided
@@ -116,5 +81,5 @@ def _open() -> tuple[Any, ...]:
 
 def resolve(session: Session, question_key: str, resolution: Resolution, *, by: Staff) -> int:
     """Deal with all open questions of this wording at once; how many there were."""
-    waiting = update(AskedQuestion).where(AskedQuestion.key == question_key, *_open())
+    waiting = update(AskedQuestion).where(AskedQuestion.key == question_key, *is_open())
     return change(session, waiting.values(resolution=resolution, resolved_by=by.id))

@@ -18,8 +18,12 @@ class Contents:
 
 def contents(ask: Ask) -> Contents:
     """Ask a database, with whatever runs a question there."""
+    migration = str(ask("select version_num from alembic_version")[0][0])
+    named = "select sha256 from media where sha256 is not null"
+    if migration >= "0004":
+        named += " union select sha256 from entry_file"
     return Contents(
-        migration=str(ask("select version_num from alembic_version")[0][0]),
+        migration=migration,
         cases=int(ask("select count(*) from cases")[0][0]),
-        files=frozenset(row[0] for row in ask("select distinct sha256 from media where sha256 is not null")),
+        files=frozenset(row[0] for row in ask(named)),
     )

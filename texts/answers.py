@@ -1,5 +1,6 @@
 """Answers from the knowledge: an answer with its source, a choice, or an honest "belum tahu"."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from texts.words import Words, message
@@ -14,6 +15,8 @@ def answer(
     dated: str | None = None,
     source_url: str | None = None,
     is_sample: bool = False,
+    links: Sequence[Sequence[str]] = (),
+    files: Sequence[tuple[str, int, str]] = (),
     draft_waits: bool = False,
 ) -> str:
     credit = w("Sumber: {source}", source=source)
@@ -23,7 +26,10 @@ def answer(
         credit += " " + w("[isi contoh]")
     if source_url:
         credit += f"\n{source_url}"
-    said = f"{_with_office_facts(w, text)}\n\n{credit}"
+    more = [f"{label}: {address}" if label else address for label, address in links]
+    more += [f"{name} ({size // 1024 + 1} KB): {address}" for name, size, address in files]
+    parts = [_with_office_facts(w, text), *(["\n".join(more)] if more else []), credit]
+    said = "\n\n".join(parts)
     return said + "\n\n" + w("Draf Anda masih tersimpan. Ketik LANJUT untuk meneruskan.") if draft_waits else said
 
 

@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from core.messages.handovers import HandoverState
 from core.messages.media import MediaKind
 from core.workdays import HolidayKind
-from knowledge.models import EntryCategory, EntryKind, VersionState
+from knowledge.catalogue import EntryState
+from knowledge.effects import Turn
+from knowledge.exchange.staging import Fate
+from knowledge.models import EntryCategory, EntryKind, InformationClass, VersionState
+from knowledge.search import Outcome
 from tickets.notices import Notice
 from tickets.queries import Recent, Tab
 
@@ -14,8 +18,23 @@ DRAFT_SAVED = "Draf tersimpan. Jawaban yang terbit belum berubah."
 PUBLISHED = "Terbit. Bot memakai jawaban ini mulai sekarang."
 RETIRED = "Diarsipkan. Bot tidak lagi memakai jawaban ini."
 RESTORED = "Versi lama dipulihkan sebagai draf. Periksa, lalu terbitkan."
+SUBMITTED = "Dikirim untuk ditinjau. Jawaban yang terbit belum berubah sampai orang kedua menyetujui."
+SENT_BACK = "Dikembalikan ke penulisnya dengan catatan Anda."
+SCHEDULED = "Terbit. Bot memakai jawaban ini mulai {day}; sampai hari itu yang lama tetap berlaku."
+NOTHING_TO_APPROVE = "Tidak ada draf yang menunggu ditinjau di sini. Mungkin rekan Anda sudah menerbitkannya."
+CALLED_OFF = "Penggantian dibatalkan. Jawaban yang terbit tetap berlaku."
+MERGED = "Digabung. Nama dan tombol lama sekarang menuju jawaban itu."
+MERGED_WAITING = "Diarsipkan dan dialihkan. Cara bertanyanya menunggu ditinjau di jawaban itu."
+LOOK_FIRST = "Perubahan ini menggeser jawaban pertanyaan lain. Periksa dulu, lalu putuskan."
 IGNORED = "Pertanyaan diabaikan."
-PHRASED = "Frasa ditambahkan. Bot langsung mengenalinya."
+PHRASED = "Frasa ditambahkan. Bot langsung mengenalinya, dan tidak ada pertanyaan lain yang kehilangan jawabannya."
+PHRASED_KNOWING = "Frasa ditambahkan. Bot langsung mengenalinya."
+PHRASE_WAITS = "Frasa diusulkan. Bot mengenalinya setelah orang kedua menyetujui."
+SYNONYMS_SAVED = "Padanan kata tersimpan. Bot memakainya sekarang."
+SYNONYMS_DROPPED = "Padanan kata dihapus. Bot tidak lagi memakainya."
+SYNONYMS_BACK = "Padanan kata kembali ke bawaan."
+IMPORTED = "{rows} jawaban diambil dari berkas {name} dan terbit sekarang."
+IMPORTED_DRAFTS = "{rows} draf diambil dari berkas {name}. Jawaban yang terbit belum berubah."
 ALREADY_KNOWN = "Frasa itu sudah ada di jawaban tersebut. Pertanyaan ditandai selesai."
 CHAT_RETURNED = "Percakapan selesai dan dikembalikan ke bot."
 CHAT_GONE = "Percakapan itu sudah kembali ke bot."
@@ -68,6 +87,7 @@ RECENT: Mapping[Recent, str] = {
 ENTRY_CATEGORY: Mapping[EntryCategory, str] = {
     EntryCategory.PPID: "PPID",
     EntryCategory.INFORMASI: "Informasi publik",
+    EntryCategory.LAYANAN: "Layanan publik",
     EntryCategory.KEBERATAN: "Keberatan",
     EntryCategory.PENGADUAN: "Pengaduan",
     EntryCategory.STATISTIK: "Statistik",
@@ -79,8 +99,48 @@ ENTRY_KIND: Mapping[EntryKind, str] = {
     EntryKind.ANSWER: "Jawaban kantor ini",
     EntryKind.RUJUKAN: "Rujukan ke instansi lain",
 }
+INFORMATION_CLASS: Mapping[InformationClass, str] = {
+    InformationClass.BERKALA: "Berkala (UU 14/2008 Pasal 9)",
+    InformationClass.SERTA_MERTA: "Serta-merta (Pasal 10)",
+    InformationClass.SETIAP_SAAT: "Setiap saat (Pasal 11)",
+    InformationClass.DIKECUALIKAN: "Dikecualikan (Pasal 17)",
+}
+ENTRY_STATE: Mapping[EntryState, str] = {
+    EntryState.PUBLISHED: "Terbit",
+    EntryState.DRAFT: "Ada draf",
+    EntryState.REVIEW: "Menunggu tinjauan",
+    EntryState.DUE: "Perlu ditinjau lagi",
+    EntryState.EXPIRED: "Kedaluwarsa",
+    EntryState.SCHEDULED: "Terjadwal",
+    EntryState.RETIRED: "Diarsipkan",
+}
+TURN: Mapping[Turn, str] = {
+    Turn.STOLEN: "Pindah jawaban",
+    Turn.LOST: "Tidak lagi terjawab",
+    Turn.GAINED: "Menjadi terjawab",
+}
+OUTCOME: Mapping[Outcome, str] = {
+    Outcome.ANSWER: "langsung dijawab",
+    Outcome.CHOOSE: "warga diminta memilih",
+    Outcome.UNKNOWN: "bot bilang belum tahu",
+}
+MET: Mapping[str, str] = {
+    "exact": "sama",
+    "stem": "kata dasar sama",
+    "synonym": "padanan kata",
+    "spelling": "ejaan mirip",
+    "letters": "huruf yang tersisa",
+}
+FATE: Mapping[Fate, str] = {
+    Fate.NEW: "Baru",
+    Fate.CHANGED: "Berubah",
+    Fate.SAME: "Sama",
+    Fate.WRONG: "Salah",
+}
 VERSION_STATE: Mapping[VersionState, str] = {
     VersionState.DRAFT: "Draf",
+    VersionState.REVIEW: "Menunggu tinjauan",
+    VersionState.SCHEDULED: "Terbit nanti",
     VersionState.PUBLISHED: "Terbit",
     VersionState.SUPERSEDED: "Versi lama",
 }
@@ -148,6 +208,13 @@ AUDIT_DETAIL: Mapping[str, str] = {
     "code": "kode",
     "active": "aktif",
     "kind": "jenis",
+    "alone": "tanpa pembaca kedua",
+    "into": "ke",
+    "words": "kata",
+    "file": "berkas",
+    "published": "terbit",
+    "house": "bawaan",
+    "off": "dimatikan",
 }
 AUDIT_ACTION: Mapping[str, str] = {
     "login": "Masuk",
@@ -177,6 +244,14 @@ AUDIT_ACTION: Mapping[str, str] = {
     "entry_retired": "Jawaban diarsipkan",
     "entry_restored": "Versi jawaban dipulihkan",
     "entry_phrased": "Frasa ditambahkan",
+    "entry_submitted": "Draf jawaban dikirim untuk ditinjau",
+    "entry_sent_back": "Draf jawaban dikembalikan",
+    "entry_merged": "Jawaban digabung",
+    "entry_called_off": "Penggantian jawaban dibatalkan",
+    "entries_imported": "Jawaban diambil dari berkas",
+    "entries_exported": "Jawaban diunduh",
+    "synonyms_changed": "Padanan kata diubah",
+    "synonyms_dropped": "Padanan kata dihapus",
     "question_ignored": "Pertanyaan diabaikan",
     "message_retried": "Pesan bermasalah dicoba lagi",
     "chat_taken": "Percakapan diambil",

@@ -24,6 +24,25 @@ def _not_now(data: Mapping[str, object]) -> str:
     )
 
 
+_FILE: Mapping[str, str] = {
+    "empty": "Berkasnya kosong.",
+    "large": "Berkasnya terlalu besar; paling banyak 10 MB.",
+    "kind": "Jenis berkas itu tidak diterima. Pakai PDF, JPG, PNG, WEBP, DOCX, XLSX, atau ODT.",
+}
+_GROUP: Mapping[str, str] = {
+    "few": "Tulis paling sedikit dua kata yang artinya sama, dipisah koma.",
+    "many": "Terlalu banyak kata dalam satu kelompok. Paling banyak 30 kata atau 500 huruf.",
+    "long": "Satu padanan paling panjang lima kata.",
+}
+_IMPORT: Mapping[str, str] = {
+    "size": "Berkasnya terlalu besar; paling banyak 5 MB.",
+    "kind": "Jenis berkas itu tidak bisa dibaca. Pakai CSV, XLSX, atau YAML.",
+    "text": "Hurufnya tidak terbaca. Simpan berkasnya sebagai CSV UTF-8, lalu unggah lagi.",
+    "table": "Susunan berkasnya rusak dan tidak bisa dibaca. Mulai dari berkas hasil unduhan.",
+    "columns": "Kolomnya tidak dikenal. Pakai baris judul dari berkas hasil unduhan, dan setiap kolom sekali saja.",
+    "rows": "Barisnya terlalu banyak; paling banyak {most} dalam satu berkas.",
+    "empty": "Tidak ada baris di dalamnya.",
+}
 _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "not_now": _not_now,
     "not_your_part": lambda _: "Peran Anda tidak berwenang untuk langkah ini. Minta koordinator melakukannya.",
@@ -82,6 +101,17 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "blank_empty": lambda _: "Isi semua bagian templat yang masih kosong, lalu kirim lagi.",
     "point_name_taken": lambda data: f"Sudah ada titik bernama {data.get('name')}. Pakai nama lain.",
     "point_incomplete": lambda _: "Isi nama dan lokasinya.",
+    "second_reader_needed": lambda _: (
+        "Kantor ini meminta orang kedua: yang menulis tidak menerbitkan tulisannya sendiri. Kirim untuk ditinjau."
+    ),
+    "too_many_ways": lambda data: (
+        f"Jawaban itu sudah punya {data.get('most')} cara bertanya. Pecah menjadi dua jawaban, atau hapus sebagian dulu."
+    ),
+    "entry_cannot_merge": lambda _: "Pilih jawaban lain yang sedang terbit sebagai penggantinya.",
+    "file_not_taken": lambda data: _FILE[str(data.get("why"))],
+    "not_a_group": lambda data: _GROUP[str(data.get("why"))],
+    "import_not_readable": lambda data: _IMPORT[str(data.get("why"))].format(most=data.get("most")),
+    "import_applied": lambda _: "Berkas ini sudah diambil. Unggah lagi bila masih ada yang berubah.",
     "slug_taken": lambda _: "Nama pendek itu sudah dipakai. Pilih yang lain.",
     "email_taken": lambda data: f"Alamat {data.get('email')} sudah dipakai akun lain.",
     "unknown_staff": lambda _: "Akun petugas tidak ditemukan.",

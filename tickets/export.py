@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
+from core.cells import safe
 from core.clock import local, local_day
 from core.db import Database
 from core.staff import Agency, Staff
@@ -224,14 +225,6 @@ def _here(at: datetime | None, zone: ZoneInfo) -> datetime | None:
 
 
 # the files -------------------------------------------------------------------------------------------------------
-
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-
-
-def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: a quote before the signs that begin one, and no NUL."""
-    cleaned = text.replace("\0", "")
-    return f"'{cleaned}" if cleaned[:1] in _FORMULA or cleaned.lstrip()[:1] in _FORMULA else cleaned
 
 
 def _as_text(cell: Cell) -> str:

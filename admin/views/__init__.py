@@ -4,6 +4,7 @@ from admin.views.agencies import Agencies
 from admin.views.alike import AlikeReports
 from admin.views.analytics import Analytics
 from admin.views.answer import Answer
+from admin.views.answer_acts import AnswerActs
 from admin.views.answers import Answers
 from admin.views.attachment import Attachment
 from admin.views.audit_trail import AuditTrail
@@ -12,12 +13,15 @@ from admin.views.chats import Chats
 from admin.views.dead_letters import DeadLetters
 from admin.views.deadlines import Deadlines
 from admin.views.holidays import Holidays
+from admin.views.imports import Imports
 from admin.views.office import OfficeScreen
 from admin.views.questions import Questions
 from admin.views.queue import Queue
 from admin.views.service_points import ServicePoints
 from admin.views.staff import People
+from admin.views.synonyms import Synonyms
 from admin.views.ticket import Ticket
+from admin.views.trial import TryOut
 
 SCREENS = (
     Queue,
@@ -27,8 +31,12 @@ SCREENS = (
     Chats,
     Answers,
     Answer,
+    AnswerActs,
+    Imports,
     Questions,
     Analytics,
+    TryOut,
+    Synonyms,
     Agencies,
     People,
     OfficeScreen,

@@ -1,16 +1,18 @@
-"""Jawaban: what the bot may answer, found by words, category and state; and suggestions while one types."""
+"""Jawaban: what the bot may answer, found by words, category, owner and state; and suggestions while one types."""
 
 from flask import jsonify, request
 from flask_admin import expose
+from sqlalchemy import select
 
 from admin import addresses
 from admin.addresses import Pages
 from admin.base import DeskView
-from admin.context import db
-from core.staff import Permission
+from admin.context import db, today
+from core.staff import Agency, Permission
 from knowledge import catalogue
 from knowledge.catalogue import EntryFilter, EntryState
-from knowledge.models import EntryCategory
+from knowledge.exchange.writing import Form
+from knowledge.models import EntryCategory, InformationClass
 
 
 class Answers(DeskView):
@@ -23,19 +25,38 @@ class Answers(DeskView):
 
     @expose("/")
     def index(self):
-        asked = EntryFilter(
-            addresses.text("cari"),
-            addresses.word("kategori", EntryCategory),
-            addresses.word("keadaan", EntryState),
-            request.args.get("contoh") == "1",
-        )
-        count = catalogue.count(db.session, asked)
+        filters = asked()
+        count = catalogue.count(db.session, filters)
         pages = Pages(min(addresses.page(), max(0, -(-count // catalogue.PAGE) - 1)), count, catalogue.PAGE)
-        rows = catalogue.page(db.session, asked, number=pages.number)
-        return self.render("panel/answers.html", asked=asked, rows=rows, pages=pages, states=list(EntryState))
+        agencies = list(db.session.scalars(select(Agency).order_by(Agency.name)))
+        return self.render(
+            "panel/answers.html",
+            asked=filters,
+            rows=catalogue.page(db.session, filters, number=pages.number),
+            pages=pages,
+            states=list(EntryState),
+            classes=list(InformationClass),
+            agencies=agencies,
+            owners={agency.id: agency.short_name for agency in agencies},
+            forms=list(Form),
+            narrowed=filters != EntryFilter(filters.today),
+        )
 
     @expose("/usul")
     def suggest(self):
         """Up to eight entries for what is being typed."""
         found = catalogue.suggest(db.session, addresses.text("q"))
         return jsonify([{"slug": entry.slug, "title": version.title} for entry, version in found])
+
+
+def asked() -> EntryFilter:
+    """The filter this address or form asks for."""
+    return EntryFilter(
+        today(),
+        addresses.text("cari"),
+        addresses.word("kategori", EntryCategory),
+        addresses.word("golongan", InformationClass),
+        addresses.word("keadaan", EntryState),
+        addresses.row_id("opd"),
+        request.values.get("contoh") == "1",
+    )

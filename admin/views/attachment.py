@@ -1,12 +1,13 @@
 """Lampiran: the file of a case, as a download that no browser runs, for people who may see the case."""
 
-from flask import Response, abort
+from flask import abort
 from flask_admin import expose
 
 from admin.addresses import MAX_ID
 from admin.base import InnerView
-from admin.context import db, me, panel
-from core.messages.media import Media, MediaState
+from admin.context import db, me
+from admin.downloads import as_download
+from core.messages.media import MediaState
 from core.staff import Permission
 from tickets import queries
 
@@ -33,18 +34,6 @@ class Attachment(InnerView):
         media = queries.attachment_for(db.session, id, me(db.session))
         if media is None or media.state is not MediaState.STORED or media.sha256 is None:
             abort(404)
-        return _download(media)
-
-
-def _download(media: Media) -> Response:
-    try:
-        content = panel().files.get(media.sha256)
-    except FileNotFoundError:
-        abort(404)
-    response = Response(content, mimetype=media.mime or "application/octet-stream")
-    name = f"lampiran-{media.id}.{_ENDINGS.get(media.mime or '', 'bin')}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+        ending = _ENDINGS.get(media.mime or "", "bin")
+        mime = media.mime or "application/octet-stream"
+        return as_download(media.sha256, mime=mime, name=f"lampiran-{media.id}.{ending}")

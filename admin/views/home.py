@@ -15,7 +15,8 @@ from admin.context import db, me, midnight, now, office, today
 from core.messages import handovers, inbox, outbox
 from core.office import Office
 from core.staff import OPERATOR_EMAIL, Agency, Permission, Staff
-from knowledge import questions
+from knowledge import catalogue, questions
+from knowledge.catalogue import EntryFilter, EntryState
 from texts import labels
 from texts import panel as said
 from tickets import queries
@@ -51,7 +52,7 @@ class Home(Closed, AdminIndexView):
         return self.render(
             "panel/home.html",
             cases=_cases(staff) if may(Permission.SEE_CASES) else None,
-            curation=questions.open_count(db.session) if may(Permission.EDIT_KNOWLEDGE) else None,
+            curation=_curation() if may(Permission.EDIT_KNOWLEDGE) else None,
             chats=handovers.waiting_count(db.session) if may(Permission.ANSWER_CHATS) else None,
             dead=_dead() if may(Permission.SEE_DEAD_LETTERS) else None,
             accounts=_accounts() if may(Permission.MANAGE_STAFF) else None,
@@ -135,6 +136,30 @@ def _bars(staff: Staff) -> list[Bar]:
         )
         for day, count in zip(days, counts, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """What waits at the knowledge desk: questions, drafts to be read, and answers to be looked at again."""
+
+    questions: int
+    review: int
+    due: int
+    expired: int
+    nearest: list
+
+
+def _curation() -> Curation:
+    def count(state: EntryState) -> int:
+        return catalogue.count(db.session, EntryFilter(today(), state=state))
+
+    return Curation(
+        questions.open_count(db.session),
+        count(EntryState.REVIEW),
+        count(EntryState.DUE),
+        count(EntryState.EXPIRED),
+        catalogue.due(db.session, today=today(), limit=NEAREST),
+    )
 
 
 def _dead() -> int:

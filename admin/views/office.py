@@ -92,6 +92,7 @@ def _stored(office: Office) -> Values:
         "zone_name": office.zone_name,
         "nonworking_receipt": str(office.nonworking_receipt),
         "sample": office.sample,
+        "second_reader": office.second_reader,
         "hours": {day: list(span) for day, span in office.hours.items()},
         "emergency": [{"number": row.number, "label": row.label} for row in office.emergency],
     }
@@ -104,6 +105,7 @@ def _typed() -> Values:
         "zone_name": addresses.typed("zone_name", 40),
         "nonworking_receipt": addresses.typed("nonworking_receipt", 20),
         "sample": "sample" in request.form,
+        "second_reader": "second_reader" in request.form,
         "hours": {day: span for day in WEEKDAYS if (span := _span(day)) is not None},
         "emergency": [
             {"number": addresses.cleaned(number).strip()[:20], "label": addresses.cleaned(label).strip()[:80]}

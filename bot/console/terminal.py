@@ -88,7 +88,13 @@ async def _talk(chosen: Settings) -> None:
     database = open_database(chosen)
     port = ConsolePort()
     chat = chat_key(Channel.CONSOLE, getpass.getuser())
-    desk = Desk(database, LiveKnowledge(database), {Channel.CONSOLE: port}, owner=leases.this_process(), clock=utc_now)
+    desk = Desk(
+        database,
+        LiveKnowledge(database, public_url=chosen.public_url),
+        {Channel.CONSOLE: port},
+        owner=leases.this_process(),
+        clock=utc_now,
+    )
     drainer = Drainer(desk, {Channel.CONSOLE: port}, clock=utc_now)
     database.doorbell = drainer.wake_all
     sys.stdout.write("Pendopo. Tulis pertanyaan atau laporan; selesai dengan Ctrl+D.\n")

@@ -121,8 +121,9 @@ def _tell(turn: Turn, hit: Hit, *, draft_waits: bool = False) -> None:
 def tell(turn: Turn, entry: Answer, *, question_id: int | None, draft_waits: bool = False) -> None:
     """Say an entry's answer, with its source and date, and what is next to it."""
     english = turn.memory.lang == "en" and bool(entry.answer_en)
-    related = [turn.knowledge.answers[slug] for slug in entry.related if slug in turn.knowledge.answers][:2]
-    more = listed("entry", [(near.title[:_LABEL], {"slug": near.slug}) for near in related])
+    near = [turn.knowledge.answer(slug) for slug in entry.related]
+    related = [other for other in dict.fromkeys(near) if other is not None and other.slug != entry.slug][:2]
+    more = listed("entry", [(other.title[:_LABEL], {"slug": other.slug}) for other in related])
     thumbs = [Choice("not_helped", "not_helped", data={"question": question_id})] if question_id else []
     turn.say(
         say(
@@ -132,6 +133,8 @@ def tell(turn: Turn, entry: Answer, *, question_id: int | None, draft_waits: boo
             dated=entry.dated.isoformat() if entry.dated else None,
             source_url=entry.source_url,
             is_sample=entry.is_sample,
+            links=[list(link) for link in entry.links],
+            files=[(file.name, file.size, file.address) for file in entry.files],
             draft_waits=draft_waits,
         ),
         *(() if draft_waits else more),
@@ -193,14 +196,14 @@ def _log(turn: Turn, outcome: AskedOutcome, hit: Hit | None, offered: list[str] 
 
 
 def entry_pressed(turn: Turn) -> None:
-    """One of the offered entries was picked."""
+    """One of the offered entries was picked; what took the place of a retired one answers for it."""
     slug, asked = str(turn.pressed.get("slug", "")), turn.pressed.get("question")
-    entry = turn.knowledge.answers.get(slug)
+    entry = turn.knowledge.answer(slug)
     if entry is None:
         turn.say(say(words.do_not_know), *named("officer"))
         return
     if isinstance(asked, int):
-        questions.picked(turn.session, asked, slug)
+        questions.picked(turn.session, asked, entry.slug)
     tell(turn, entry, question_id=None, draft_waits=turn.memory.draft is not None)
 
 

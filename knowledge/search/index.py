@@ -46,6 +46,21 @@ class Index:
         empty = cls({}, Vocabulary([], concepts), frozenset(), weights or default_weights())
         return empty.updated(entries)
 
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """What is searched, by id."""
+        return {name: entry.entry for name, entry in self._entries.items()}
+
+    @property
+    def concepts(self) -> Concepts:
+        """The groups of words that mean the same to this index."""
+        return self._tables.vocabulary.concepts
+
+    @property
+    def sure_from(self) -> float:
+        """The chance from which a question is answered without asking back."""
+        return self._weights.answer_from
+
     def updated(self, changed: Iterable[Entry] = (), removed: Iterable[str] = ()) -> "Index":
         """An index with these entries added or changed and others gone; this one stays as it is."""
         new = {entry.id: entry for entry in changed}

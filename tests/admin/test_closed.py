@@ -30,6 +30,7 @@ PUBLIC = {
     "chat.attach",
     "chat.link",
     "chat.go_on",
+    "documents.download",
     "health.alive",
     "health.ready",
     "health.metrics",
@@ -110,7 +111,11 @@ MATRIX = {
     "/admin/jawaban/": _EDITORS,
     "/admin/jawaban/baru": _EDITORS,
     "/admin/jawaban/usul?q=ktp": _EDITORS,
+    "/admin/jawaban/banyak/": _EDITORS,
     "/admin/pertanyaan/": _EDITORS,
+    "/admin/coba-pertanyaan/?q=ktp": _EDITORS,
+    "/admin/padanan-kata/": _EDITORS,
+    "/admin/padanan-kata/isi": _EDITORS - {_R.VERIFIKATOR},
     "/admin/opd/": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/opd/baru": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/petugas/": {_R.ADMIN_TEKNIS},
@@ -136,8 +141,16 @@ def test_a_role_opens_its_own_screens_and_no_other(enter, role):
         assert role in roles or answer.status_code == 404
 
 
+_PUBLISHERS = {_R.KOORDINATOR, _R.PPID, _R.PEMILIK_DATA}
 ACTS = {
-    "/admin/jawaban/1/arsipkan": {_R.KOORDINATOR, _R.PPID, _R.PEMILIK_DATA},
+    "/admin/jawaban/1/arsipkan": _PUBLISHERS,
+    "/admin/jawaban/1/setujui": _PUBLISHERS,
+    "/admin/jawaban/1/kembalikan": _PUBLISHERS,
+    "/admin/jawaban/1/gabung": _PUBLISHERS,
+    "/admin/jawaban/1/batal-ganti": _PUBLISHERS,
+    "/admin/jawaban/banyak/unduh": _EDITORS,
+    "/admin/padanan-kata/isi": _PUBLISHERS,
+    "/admin/padanan-kata/hapus": _PUBLISHERS,
     "/admin/tiket/unduh": {_R.SUPERVISOR},
     "/admin/petugas/baru": {_R.ADMIN_TEKNIS},
     "/admin/petugas/1/tautan": {_R.ADMIN_TEKNIS},

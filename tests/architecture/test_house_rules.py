@@ -18,7 +18,7 @@ from core.messages.outbox import Delivery, OutboxState
 from core.office import NonworkingReceipt
 from core.staff import Role
 from core.workdays import HolidayKind
-from knowledge.models import AskedOutcome, EntryCategory, EntryKind, Resolution, VersionState
+from knowledge.models import AskedOutcome, EntryCategory, EntryKind, InformationClass, Resolution, VersionState
 from tickets.kinds import (
     Attention,
     CaseKind,
@@ -125,6 +125,7 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     HandoverState,
     HolidayKind,
     InboxState,
+    InformationClass,
     Kadar,
     Light,
     LinkKind,

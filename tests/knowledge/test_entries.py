@@ -159,27 +159,6 @@ def test_only_what_goes_live_moves_the_revision(database: Database) -> None:
     assert moves == [moves[0], moves[0], moves[0] + 1, moves[0] + 2]
 
 
-def test_a_new_way_of_asking_is_learned_at_once_and_only_once(database: Database) -> None:
-    with database.write() as session:
-        entry = _published(session)
-
-        learned = [
-            entries.add_phrasing(session, entry, way, by=None, at=NOON) for way in ("KTPku ilang", "ktpku ILANG!")
-        ]
-
-        assert learned == [True, False]
-        live = entries.live_version(session, "ktp-hilang")
-        assert live is not None
-        assert live.phrasings == [*KTP.phrasings, "KTPku ilang"]
-
-
-def test_a_way_of_asking_cannot_be_added_to_what_was_never_published(database: Database) -> None:
-    with database.write() as session:
-        entry = entries.create(session, KTP, by=None, at=NOON)
-
-        assert not entries.add_phrasing(session, entry, "ktp", by=None, at=NOON)
-
-
 def test_names_are_made_from_titles_and_never_twice(database: Database) -> None:
     with database.write() as session:
         made = [entries.create(session, KTP, by=None, at=NOON).slug for _ in range(3)]

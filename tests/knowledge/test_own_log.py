@@ -45,7 +45,7 @@ def test_an_entry_that_was_picked_is_the_right_one(database: Database, office: d
         asked = _ask(session, "kantor buka jam berapa ya", AskedOutcome.OFFERED)
         questions.picked(session, asked.id, "jam-buka")
 
-        found = rates(measure(session, since=MONTH_AGO).values())
+        found = rates(measure(session, since=MONTH_AGO, on=NOON.date()).values())
 
     assert (found.known, found.first) == (1, 1.0)
 
@@ -56,7 +56,7 @@ def test_a_thumb_down_says_only_what_was_not_meant(database: Database, office: d
         asked.entry_id = office["alamat"]
         questions.judged(session, asked.id, helped=False)
 
-        found = rates(measure(session, since=MONTH_AGO).values())
+        found = rates(measure(session, since=MONTH_AGO, on=NOON.date()).values())
 
     assert (found.known, found.refuted, found.repeated) == (0, 1, 1.0)
 
@@ -65,7 +65,7 @@ def test_a_question_put_aside_by_a_curator_should_get_no_answer(database: Databa
     with database.write() as session:
         _ask(session, "harga emas hari ini", AskedOutcome.MISSED).resolution = Resolution.IGNORED
 
-        found = rates(measure(session, since=MONTH_AGO).values())
+        found = rates(measure(session, since=MONTH_AGO, on=NOON.date()).values())
 
     assert (found.outside, found.outside_answered) == (1, 0.0)
 
@@ -75,7 +75,7 @@ def test_a_question_that_became_a_phrasing_does_not_find_itself(database: Databa
         _entry(session, "Parkir", ("tarif parkir motor", "sing ireng kuwi lho"))
         _ask(session, "Sing ireng kuwi lho!", AskedOutcome.MISSED).resolution = Resolution.PHRASED
 
-        found = rates(measure(session, since=MONTH_AGO).values())
+        found = rates(measure(session, since=MONTH_AGO, on=NOON.date()).values())
 
     assert (found.known, found.first) == (1, 0.0)
 
@@ -86,7 +86,7 @@ def test_what_nobody_judged_or_lies_too_far_back_is_left_out(database: Database,
         old = _ask(session, "kartu keluarga", AskedOutcome.OFFERED, at=MONTH_AGO - timedelta(days=1))
         questions.picked(session, old.id, "kartu-keluarga")
 
-        assert measure(session, since=MONTH_AGO) == {}
+        assert measure(session, since=MONTH_AGO, on=NOON.date()) == {}
 
 
 def test_what_was_said_last_about_a_wording_counts(database: Database, office: dict[str, int]) -> None:
@@ -95,6 +95,6 @@ def test_what_was_said_last_about_a_wording_counts(database: Database, office: d
             asked = _ask(session, "kantor melayani kapan", AskedOutcome.OFFERED)
             questions.picked(session, asked.id, slug)
 
-        (judged,) = measure(session, since=MONTH_AGO).values()
+        (judged,) = measure(session, since=MONTH_AGO, on=NOON.date()).values()
 
     assert judged.right == {"jam-buka"}

@@ -10,7 +10,7 @@ from support.time import NOON
 
 from core.db import Database
 from core.messages.channels import Channel
-from knowledge import entries, questions
+from knowledge import entries, inbox, questions
 from knowledge.entries import Content
 from knowledge.models import AskedOutcome, AskedQuestion, Entry, EntryCategory, Resolution
 
@@ -80,7 +80,7 @@ def test_questions_that_differ_only_in_dress_are_one_miss(database: Database) ->
             _ask(session, text, by=str(number // 2), at=NOON + timedelta(minutes=number))
         _ask(session, "jam buka museum")
 
-        (tax, museum) = questions.misses(session)
+        (tax, museum) = inbox.clusters(session)
 
     assert (tax.times, tax.people, tax.last_at) == (3, 2, NOON + timedelta(minutes=2))
     assert (museum.times, museum.people) == (1, 1)
@@ -93,7 +93,7 @@ def test_what_most_people_miss_comes_first_however_often_one_asks(database: Data
         for person in "234":
             _ask(session, "jadwal samsat", by=person)
 
-        assert [miss.text for miss in questions.misses(session)] == ["jadwal samsat", "harga beras"]
+        assert [each.first.text for each in inbox.clusters(session)] == ["jadwal samsat", "harga beras"]
 
 
 def test_an_answered_question_waits_for_nobody_until_its_answer_did_not_help(database: Database) -> None:
@@ -102,15 +102,15 @@ def test_an_answered_question_waits_for_nobody_until_its_answer_did_not_help(dat
         entries.publish(session, entry, lock=entry.lock, by=None, at=NOON)
         asked = _ask(session, "ktp hilang", outcome=AskedOutcome.ANSWERED, entry=entry)
         assert asked.entry_id == entry.id
-        assert questions.misses(session) == []
+        assert not inbox.clusters(session)
 
         questions.judged(session, asked.id, helped=True)
         session.flush()
-        assert questions.misses(session) == []
+        assert not inbox.clusters(session)
         questions.judged(session, asked.id, helped=False)
         session.flush()
 
-        assert [miss.text for miss in questions.misses(session)] == ["ktp hilang"]
+        assert [each.first.text for each in inbox.clusters(session)] == ["ktp hilang"]
 
 
 def test_a_choice_that_was_made_is_no_miss(database: Database) -> None:
@@ -134,20 +134,9 @@ def test_dealing_with_a_question_deals_with_all_of_its_wording(database: Databas
         dealt = questions.resolve(session, asked[0].key, Resolution.IGNORED, by=cast.ppid(session))
 
         assert dealt == 3
-        assert [miss.key for miss in questions.misses(session)] == [other.key]
+        assert [each.first.key for each in inbox.clusters(session)] == [other.key]
         assert questions.open_count(session) == 1
         assert questions.resolve(session, asked[0].key, Resolution.IGNORED, by=cast.ppid(session)) == 0
-
-
-def test_pages_of_misses_hold_each_once(database: Database) -> None:
-    with database.write() as session:
-        for number in range(7):
-            _ask(session, f"pertanyaan tentang nomor {number}{number}{number}")
-
-        pages = [[miss.key for miss in questions.misses(session, limit=3, page=page)] for page in range(4)]
-
-    assert [len(page) for page in pages] == [3, 3, 1, 0]
-    assert len({name for page in pages for name in page}) == 7
 
 
 @pytest.mark.parametrize("text", ["", "؟؟؟", "🚧" * 3000, "a" * 100_000], ids=range(4))

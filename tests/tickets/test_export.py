@@ -12,10 +12,11 @@ from support import cast
 from support.time import NOON
 
 from core import office, workdays
+from core.cells import safe
 from core.db import Database
 from texts import labels
 from tickets import export, reactions, reporting, service
-from tickets.export import COLUMNS, Frame, as_csv, as_xlsx, safe
+from tickets.export import COLUMNS, Frame, as_csv, as_xlsx
 from tickets.kinds import Visibility
 from tickets.models import Case, Complaint
 

@@ -1,0 +1,14 @@
+"""Cells of a table for a spreadsheet: text that no program takes for a formula, and back again."""
+
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: a quote before the signs that begin one, and no NUL."""
+    cleaned = text.replace("\0", "")
+    return f"'{cleaned}" if cleaned[:1] in _FORMULA or cleaned.lstrip()[:1] in _FORMULA else cleaned
+
+
+def plain(cell: str) -> str:
+    """The text behind a safe cell."""
+    return cell[1:] if cell[:1] == "'" and safe(cell[1:]) != cell[1:] else cell
