@@ -19,6 +19,9 @@ from core.office import NonworkingReceipt
 from core.staff import Role
 from core.workdays import HolidayKind
 from knowledge.models import AskedOutcome, EntryCategory, EntryKind, Resolution, VersionState
+from knowledge.statistics.asked import FigureOutcome
+from knowledge.statistics.models import Direction, FigureStatus, IndicatorState, RegionLevel
+from knowledge.statistics.staging import BatchKind, BatchState, RowState
 from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party, Priority, Status, Subject, Visibility
 from tickets.states import Action
 
@@ -100,15 +103,21 @@ def test_no_committed_file_names_a_package_index_or_a_machine_s_folder() -> None
 _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Action,
     AskedOutcome,
+    BatchKind,
+    BatchState,
     CaseKind,
     Channel,
     ClockKind,
     Delivery,
+    Direction,
     EntryCategory,
     EntryKind,
+    FigureOutcome,
+    FigureStatus,
     HandoverState,
     HolidayKind,
     InboxState,
+    IndicatorState,
     Kadar,
     Light,
     MediaState,
@@ -117,8 +126,10 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     OutboxState,
     Party,
     Priority,
+    RegionLevel,
     Resolution,
     Role,
+    RowState,
     Status,
     Subject,
     Trouble,
