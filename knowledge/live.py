@@ -14,6 +14,9 @@ from knowledge import entries
 from knowledge.models import Entry, EntryVersion, SynonymGroup
 from knowledge.search.index import Entry as IndexEntry
 from knowledge.search.index import Index
+from knowledge.statistics import catalogue
+from knowledge.statistics.catalogue import Catalogue
+from knowledge.statistics.loading import FIGURES
 
 LOOK_EVERY = 0.4
 
@@ -44,6 +47,8 @@ class Knowledge:
     revision: int
     index: Index
     answers: Mapping[str, Answer]
+    figures: Catalogue
+    figures_revision: int = 0
 
 
 class LiveKnowledge:
@@ -71,15 +76,19 @@ class LiveKnowledge:
             return self._known
 
     def _refreshed(self, session: Session) -> Knowledge:
-        number = entries.revision(session)
-        if self._known is not None and self._known.revision == number:
-            return self._known
+        number, figures_number = entries.revision(session), entries.revision(session, FIGURES)
+        known = self._known
+        if known is not None and (known.revision, known.figures_revision) == (number, figures_number):
+            return known
+        is_same = known is not None and known.figures_revision == figures_number
+        figures = known.figures if known is not None and is_same else catalogue.read(session)
         live = live_versions(session)
         synonyms = tuple(session.scalars(select(SynonymGroup.words).order_by(SynonymGroup.id)))
         index = self._index(live, synonyms)
         self._versions = {slug: version.id for slug, version in live.items()}
         self._synonyms = synonyms
-        return Knowledge(number, index, {slug: _answer(slug, version) for slug, version in live.items()})
+        answers = {slug: _answer(slug, version) for slug, version in live.items()}
+        return Knowledge(number, index, answers, figures, figures_number)
 
     def _index(self, live: Mapping[str, EntryVersion], synonyms: tuple[str, ...]) -> Index:
         if self._known is None or synonyms != self._synonyms:

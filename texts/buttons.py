@@ -33,6 +33,11 @@ _LABELS = {
     "settled": "Sudah beres",
     "not_settled": "Belum beres",
     "back_to_bot": "Kembali ke bot",
+    "figure_series": "Deret tahun",
+    "figure_reading": "Cara membaca",
+    "figure_place": "Wilayah lain",
+    "figure_wrong": "Salah?",
+    "consult": "Konsultasi petugas",
     "yes": "Ya",
     "no": "Tidak",
 }

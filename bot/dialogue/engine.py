@@ -18,7 +18,9 @@ Topic = Callable[[Turn], bool]
 Press = Callable[[Turn], object]
 
 _LONG_ENOUGH_TO_SPEAK = 3
-_NUMBERED = frozenset({"entry", "none_of_these", "show_case", "rate", "add_to_case", "reopen", "new_report"})
+_NUMBERED = frozenset(
+    {"entry", "none_of_these", "show_case", "rate", "add_to_case", "reopen", "new_report", "figure_pick"}
+)
 
 
 def respond(turn: Turn) -> None:
@@ -216,6 +218,11 @@ _PRESSES: Mapping[str, Press] = {
     "add_to_case": _verdict_on(cases.add_pressed),
     "new_report": _new_report,
     "back_to_bot": handover.back_to_bot,
+    "figure_pick": figures.picked,
+    "figure_series": figures.series,
+    "figure_reading": figures.reading,
+    "figure_place": figures.other_place,
+    "figure_wrong": figures.wrong,
 }
 
 _TOPICS: tuple[Topic, ...] = (

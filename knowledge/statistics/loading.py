@@ -36,6 +36,7 @@ from knowledge.statistics.staging import BatchKind, BatchState, ImportBatch
 
 DATA = Path(__file__).parent / "data"
 SAMPLE = DATA / "sample"
+FIGURES = "figures"
 _STATUS = {
     "": FigureStatus.TETAP,
     "terbit": FigureStatus.TETAP,
@@ -44,7 +45,7 @@ _STATUS = {
     "revisi": FigureStatus.REVISI,
 }
 _BASES: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"basis SP2010"), "SP2010", "Sensus Penduduk 2010"),
+    (re.compile(r"^basis SP2010"), "SP2010", "Sensus Penduduk 2010"),
     (re.compile(r"SP2020"), "SP2020", "Sensus Penduduk 2020"),
     (re.compile(r"[Kk]onsep lama"), "lama", "konsep lama"),
 )
@@ -79,7 +80,7 @@ def load(session: Session, folder: Path = SAMPLE, *, at: datetime, is_sample: bo
     session.add(batch)
     session.flush()
     batch.rows_total = batch.rows_done = _observations(session, folder, batch.id, at=at)
-    touch(session)
+    touch(session, FIGURES)
     return LoadedFigures(regions, indicators, batch.rows_total)
 
 
@@ -186,7 +187,7 @@ def _indicator(row: Mapping[str, str], *, at: datetime, is_sample: bool) -> Indi
         topic=more.get("topik", ""),
         definition=more.get("apa", ""),
         definition_en=more.get("apa_en", ""),
-        interpretation=more.get("baca") or row["cara_membaca_draft"],
+        interpretation=more["baca"] if "baca" in more else row["cara_membaca_draft"],
         interpretation_source=row["cara_membaca_source"],
         method=more.get("metode", ""),
         unit=row["unit"],
