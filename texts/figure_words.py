@@ -221,5 +221,5 @@ def figure_other_place(w: Words, *, measure: Measure) -> str:
 
 
 @message
-def figure_link(w: Words, *, url: str) -> str:
-    return w("Berkasnya ada di sini: {url}", url=url)
+def figure_link(w: Words, *, url: str, is_chart: bool) -> str:
+    return w("Grafik dan tabelnya: {url}", url=url) if is_chart else w("Berkas Excel: {url}", url=url)

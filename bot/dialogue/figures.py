@@ -98,6 +98,8 @@ def answer(turn: Turn, question: Question) -> None:
     dates = releases.coming(turn.session, question.indicators[0], today=_today(turn)) if question.indicators else []
     saying = Cards(turn.knowledge.figures).saying(found, release_dates=dates)
     turn.say(saying, *_choices(turn, question, found, row.id))
+    if found.outcome is FigureOutcome.ANSWER and (question.wanted.asks_chart or question.wanted.asks_file):
+        _say_link(turn, question, is_chart=question.wanted.asks_chart)
     turn.memory.topic = Topic(at=turn.at.isoformat(), figure=_remembered(turn, question, found))
 
 
@@ -154,9 +156,8 @@ def _choices(turn: Turn, question: Question, found: Answer, log_id: int) -> tupl
 
 def _under_an_answer(question: Question, found: Answer, log_id: int) -> tuple[Choice, ...]:
     data = {"q": kept(question)}
-    choices = [Choice("figure_reading", "figure_reading", data=data), Choice("figure_place", "figure_place", data=data)]
-    if found.operation in {Operation.VALUE, Operation.LATEST} and len(found.indicators) == 1:
-        choices.insert(0, Choice("figure_series", "figure_series", data=data))
+    names = ("figure_chart", "figure_excel", "figure_reading", "figure_place")
+    choices = [Choice(name, name, data=data) for name in names]
     return (*choices, Choice("figure_wrong", "figure_wrong", data={"ids": found.observation_ids[:10], "log": log_id}))
 
 
@@ -210,13 +211,34 @@ def picked(turn: Turn) -> None:
     answer(turn, question)
 
 
-def series(turn: Turn) -> None:
-    """The years around the answer."""
+def chart(turn: Turn) -> None:
+    """The years around the answer in words, and the page with their chart."""
     question = _pressed_question(turn)
-    if question is None:
+    if question is None or not question.indicators:
+        show_catalogue(turn)
+        return
+    if question.operation in {Operation.VALUE, Operation.LATEST}:
+        answer(turn, replace(question, operation=Operation.SERIES, period=Period(Span.ALL)))
+    _say_link(turn, question, is_chart=True)
+
+
+def workbook(turn: Turn) -> None:
+    """The figures as an Excel file."""
+    question = _pressed_question(turn)
+    if question is None or not question.indicators:
         show_catalogue(turn)
     else:
-        answer(turn, replace(question, operation=Operation.SERIES, period=Period(Span.ALL)))
+        _say_link(turn, question, is_chart=False)
+
+
+def _say_link(turn: Turn, question: Question, *, is_chart: bool) -> None:
+    """Where the office's own pages show the same figures. Public figures, so no secret is in the address."""
+    home = turn.knowledge.figures.home(turn.office.region_code)
+    regions = question.regions or ((home,) if home else ())
+    place = f"?wilayah={','.join(regions[:10])}" if regions else ""
+    ending = "" if is_chart else ".xlsx"
+    url = f"{turn.session.info.get('public_url', '')}/data/{question.indicators[0]}{ending}{place}"
+    turn.say(say(words.figure_link, url=url, is_chart=is_chart))
 
 
 def reading(turn: Turn) -> None:

@@ -18,6 +18,7 @@ from knowledge.statistics.models import (
 )
 from knowledge.statistics.reading.measures import Measure, MeasureIndex
 from knowledge.statistics.reading.places import Place, PlaceIndex
+from knowledge.statistics.reading.tokens import MONTHS, understood_words
 
 _YEARLY = 2
 
@@ -58,6 +59,8 @@ class Catalogue:
     measures: MeasureIndex
     indicators: Mapping[str, IndicatorFact]
     children: Mapping[str, tuple[str, ...]]
+    familiar: frozenset[str]
+    """Words of indicators, operations and months: none of them is a place."""
 
     def home(self, region_code: str) -> str | None:
         """The code of the office's own region, given by Kemendagri's code or BPS's."""
@@ -104,8 +107,13 @@ def read(session: Session) -> Catalogue:
         if place.parent:
             children[place.parent].append(place.code)
     facts, measures = _indicators(session)
+    index = MeasureIndex(measures)
     return Catalogue(
-        PlaceIndex(places), MeasureIndex(measures), facts, {code: tuple(below) for code, below in children.items()}
+        PlaceIndex(places),
+        index,
+        facts,
+        {code: tuple(below) for code, below in children.items()},
+        index.words | understood_words() | frozenset(MONTHS),
     )
 
 

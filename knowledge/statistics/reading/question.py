@@ -17,7 +17,7 @@ from knowledge.statistics.reading.operations import (
 )
 from knowledge.statistics.reading.periods import Period, Span, read_period
 from knowledge.statistics.reading.places import Mention, Sort
-from knowledge.statistics.reading.tokens import MONTHS, Token, tokens_of
+from knowledge.statistics.reading.tokens import Token, tokens_of
 
 MALE, FEMALE = "laki-laki", "perempuan"
 _DIMENSIONS = {
@@ -80,8 +80,7 @@ def read_question(text: str, catalogue: Catalogue, home: str | None = None) -> Q
     if not tokens:
         return None
     period = read_period(tokens)
-    familiar = catalogue.measures.words | UNDERSTOOD | frozenset(MONTHS)
-    mentions = catalogue.places.mentions(_blank(tokens, period.used), familiar=familiar)
+    mentions = catalogue.places.mentions(_blank(tokens, period.used), familiar=catalogue.familiar)
     in_places = frozenset(index for mention in mentions for index in range(mention.start, mention.end))
     named = catalogue.measures.named(tokens, in_places | period.used, UNDERSTOOD)
     rest = _blank(tokens, in_places | named.used)
@@ -92,7 +91,7 @@ def read_question(text: str, catalogue: Catalogue, home: str | None = None) -> Q
         return None
     named = _implied(named, tokens, catalogue)
     places = _Places(catalogue, tokens, mentions, home)
-    places.add_unknown(in_places | period.used | named.used, familiar)
+    places.add_unknown(in_places | period.used | named.used)
     question = Question(
         text=text,
         operation=wants.operation,
@@ -219,10 +218,10 @@ class _Places:
         small = {RegionLevel.KECAMATAN, RegionLevel.DESA}
         return all(self._catalogue.places.by_code[code].level in small for code in codes)
 
-    def add_unknown(self, used: frozenset[int], familiar: frozenset[str]) -> None:
+    def add_unknown(self, used: frozenset[int]) -> None:
         """Words that may be a place and fit none: they are said to be unknown, never left out."""
         words = self._catalogue.places.unknown_words(
-            self._tokens, used, familiar | UNDERSTOOD, said_any=self.says_place
+            self._tokens, used, self._catalogue.familiar, said_any=self.says_place
         )
         for index, word in words:
             joined = index > 0 and self._tokens[index - 1].word in _JOINS | {"di"}

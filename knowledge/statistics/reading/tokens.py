@@ -68,7 +68,15 @@ def _dates(word: str) -> bool:
 def _meant(piece: str) -> tuple[str, ...]:
     """A piece with its spelling resolved, first by the desk of figures, then by the house."""
     own = own_spellings().get(piece)
-    return own if own is not None else tuple(spelling.resolve([piece])) or (piece,)
+    meant = own if own is not None else tuple(spelling.resolve([piece])) or (piece,)
+    return (_without_ending(meant[0]),) if len(meant) == 1 else meant
+
+
+def _without_ending(word: str) -> str:
+    """ "Excelnya" is "excel": the ending goes where what is left is a word of the desk."""
+    stem = word.removesuffix("nya")
+    known = known_words() | understood_words()
+    return stem if word not in known and len(stem) > 3 and stem in known else word
 
 
 @cache

@@ -149,3 +149,18 @@ def test_an_english_question_gets_its_figure_in_english(siti: Citizen) -> None:
 
     assert "12.33 percent" in told
     assert "March 2022" in told
+
+
+def test_a_chart_comes_as_years_in_words_first_and_then_a_page(siti: Citizen) -> None:
+    siti.says("ipm klaten 2023")
+    told = siti.taps("Grafik")
+
+    assert "2020: 75,56" in told[0].text
+    assert told[1].text.endswith("/data/ipm?wilayah=3310")
+
+
+def test_an_excel_file_is_one_tap_away_or_asked_for_in_words(siti: Citizen) -> None:
+    siti.says("ipm klaten 2023")
+
+    assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.taps("Excel"))
+    assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.says("ada excelnya?"))
