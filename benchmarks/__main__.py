@@ -5,12 +5,12 @@ import os
 import platform
 import sys
 
-from benchmarks import matching, memory, messages
+from benchmarks import figures, matching, memory, messages
 
 
 def main() -> int:
     """Run what was asked for, everything by default."""
-    every = {"matching": matching.main, "messages": messages.main, "memory": memory.main}
+    every = {"matching": matching.main, "messages": messages.main, "memory": memory.main, "figures": figures.main}
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("which", nargs="*", choices=[*every, []], help="which of them; all without a name")
     chosen = parser.parse_args().which or list(every)

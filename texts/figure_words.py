@@ -33,7 +33,9 @@ def figure_missing(
             "Kami tidak punya data untuk wilayah “{place}”, jadi tidak ada angka yang kami sebut.", place=place or what
         )
     elif reason == "indicator":
-        said = w("Tabel {what} belum ada di layanan ini, jadi kami tidak menyebut angka.", what=named or w("itu"))
+        said = w(
+            "Tabel {what} belum ada di layanan ini, jadi kami tidak menyebut angka.", what=what or named or w("itu")
+        )
     elif reason == "breakdown":
         said = w(
             "Rincian {what} per {level} belum tersedia di layanan ini.",

@@ -9,6 +9,7 @@ from admin.views.channels import Channels
 from admin.views.chats import Chats
 from admin.views.dead_letters import DeadLetters
 from admin.views.deadlines import Deadlines
+from admin.views.demand import Demand
 from admin.views.holidays import Holidays
 from admin.views.office import OfficeScreen
 from admin.views.questions import Questions
@@ -24,6 +25,7 @@ SCREENS = (
     Answers,
     Answer,
     Questions,
+    Demand,
     Agencies,
     People,
     OfficeScreen,

@@ -75,6 +75,8 @@ def _is_for_figures(turn: Turn, question: Question) -> bool:
     wants = counts or question.operation is not Operation.VALUE or (question.says_place and question.length <= _TIGHT)
     if not wants and question.length > _SHORT:
         return False
+    if question.rest and not counts and not question.qualified_by:
+        return False
     return counts or question.says_place or not _is_known(turn)
 
 
@@ -126,6 +128,7 @@ def _today(turn: Turn) -> date:
 
 def _keep_miss(turn: Turn, question: Question, found: Answer) -> None:
     """What nobody could answer also waits in the inbox of curation."""
+    catalogue = turn.knowledge.figures
     questions.log(
         turn.session,
         text=turn.understood.text or question.text,
@@ -134,9 +137,9 @@ def _keep_miss(turn: Turn, question: Question, found: Answer) -> None:
         lang=turn.memory.lang,
         outcome=AskedOutcome.MISSED,
         features={
-            "indicator": ",".join(found.indicators) or question.missing,
-            "year": ",".join(found.periods),
-            "why": found.reason,
+            "indicator": ", ".join(catalogue.indicators[code].name for code in found.indicators) or question.missing,
+            "year": ", ".join(found.periods),
+            "level": found.details.get("level"),
         },
         at=turn.at,
     )

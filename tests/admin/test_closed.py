@@ -29,6 +29,12 @@ PUBLIC = {
     "chat.attach",
     "chat.link",
     "chat.go_on",
+    "data.catalogue",
+    "data.indicator",
+    "data.objects",
+    "data.package",
+    "data.table",
+    "data.workbook",
     "health.alive",
     "health.ready",
     "health.metrics",
@@ -39,6 +45,7 @@ PUBLIC = {
     "security.reset_password",
 }
 FILLED_IN = {
+    "code": "ipm",
     "number": "ADU-26-00001-X",
     "slug": "jawab",
     "box": "masuk",
@@ -108,6 +115,7 @@ MATRIX = {
     "/admin/jawaban/baru": _EDITORS,
     "/admin/jawaban/usul?q=ktp": _EDITORS,
     "/admin/pertanyaan/": _EDITORS,
+    "/admin/permintaan-data/": _EDITORS,
     "/admin/opd/": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/opd/baru": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/petugas/": {_R.ADMIN_TEKNIS},

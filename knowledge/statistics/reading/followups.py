@@ -51,6 +51,8 @@ def leaning_on(question: Question, data: dict[str, Any], *, today: date) -> Ques
         return None
     if question.indicators:
         return _same_place(question, before)
+    if _is_about_another_thing(question):
+        return None
     adds = question.says_place or question.period.is_said or question.dimensions or question.wanted.breakdown
     asks = question.operation is not Operation.VALUE or question.wanted.asks_chart or question.wanted.asks_file
     if (
@@ -68,6 +70,14 @@ def leaning_on(question: Question, data: dict[str, Any], *, today: date) -> Ques
         wanted=before.wanted if _repeats(question, before) else question.wanted,
         qualified_by="",
     )
+
+
+def _is_about_another_thing(question: Question) -> bool:
+    """ "Harga emas hari ini berapa" leans on nothing; "kalau Wakanda?" does, though nobody knows the place."""
+    if not question.rest:
+        return False
+    only_a_place = set(question.rest) <= set(question.outside.split()) and question.operation not in ABOUT
+    return not (only_a_place and (question.leans or question.length <= 2))
 
 
 def _where_it_was(question: Question, before: Question) -> Question:

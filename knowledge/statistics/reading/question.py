@@ -17,7 +17,7 @@ from knowledge.statistics.reading.operations import (
 )
 from knowledge.statistics.reading.periods import Period, Span, read_period
 from knowledge.statistics.reading.places import Mention, Sort
-from knowledge.statistics.reading.tokens import Token, tokens_of
+from knowledge.statistics.reading.tokens import Token, known_words, tokens_of
 
 MALE, FEMALE = "laki-laki", "perempuan"
 _DIMENSIONS = {
@@ -63,6 +63,8 @@ class Question:
     says_topic: bool = False
     leans: bool = False
     length: int = 0
+    rest: tuple[str, ...] = ()
+    """Words that belong to nothing above: with them a short message is about something else."""
 
     @property
     def service(self) -> Service | None:
@@ -109,11 +111,19 @@ def read_question(text: str, catalogue: Catalogue, home: str | None = None) -> Q
         says_topic=any(token.word in _TOPIC for token in tokens),
         leans=tokens[0].word in _MARKERS,
         length=sum(token.word not in {",", "?"} for token in tokens),
+        rest=_rest(_blank(rest, period.used), catalogue),
     )
     question = replace(question, operation=_operation(question, tokens, rest))
     speaks = question.names_something or question.says_topic or question.says_place or question.period.is_said
     asks = wants.breakdown or wants.asks_chart or wants.asks_file or question.operation is not Operation.VALUE
     return question if speaks or question.dimensions or asks else None
+
+
+def _rest(tokens: Sequence[Token], catalogue: Catalogue) -> tuple[str, ...]:
+    known = known_words() | catalogue.familiar | _DIMENSIONS.keys()
+    return tuple(
+        token.word for token in tokens if token.word.isalpha() and len(token.word) > 2 and token.word not in known
+    )
 
 
 def _is_about_something_else(tokens: Sequence[Token], operation: Operation, period: Period) -> bool:

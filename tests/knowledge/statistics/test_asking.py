@@ -6,10 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from support.figures import FiguresDesk
+from support.figures import TODAY, FiguresDesk
 
 from knowledge.statistics.asked import FigureOutcome
 from knowledge.statistics.models import RegionLevel
+from knowledge.statistics.reading.followups import kept, leaning_on
 from knowledge.statistics.reading.operations import Operation
 
 OPEN_QUESTIONS = Path(__file__).resolve().parents[4] / "shared" / "data" / "statistics" / "questions_open.jsonl"
@@ -173,6 +174,15 @@ def test_a_short_next_question_keeps_what_was_talked_about(desk: FiguresDesk) ->
     assert (boyolali.regions, boyolali.periods) == (("3309",), ("2023",))
     assert (before.regions, before.periods) == (("3309",), ("2022",))
     assert compared.regions == ("3310", "3372")
+
+
+@pytest.mark.parametrize("text", ["harga emas hari ini berapa", "apa itu ppid", "tahun lalu saya lapor jalan rusak"])
+def test_a_message_about_another_thing_leans_on_no_figure(desk: FiguresDesk, text: str) -> None:
+    before = desk.reads("ipm klaten 2023")
+    question = desk.reads(text)
+    assert before is not None
+
+    assert question is None or leaning_on(question, kept(before), today=TODAY) is None
 
 
 def test_an_unknown_place_stays_unknown_in_the_next_question(desk: FiguresDesk) -> None:
