@@ -272,6 +272,29 @@ def _own_log(days: int) -> "dict[str, list[Judged]]":
 
 
 @main.group()
+def statistics() -> None:
+    """The desk of figures."""
+
+
+@statistics.command("evaluate")
+@click.argument("questions_file", required=False, type=click.Path(exists=True, dir_okay=False))
+@click.option("--questions", type=click.Path(exists=True, dir_okay=False), help="The same, as an option.")
+@click.option("--data", type=click.Path(exists=True, file_okay=False), help="A folder of figures; else the sample's.")
+@click.option("--out", type=click.Path(dir_okay=False), required=True)
+@click.option("--home", default="33.10", show_default=True, help="The office's own region, by Kemendagri's code.")
+def evaluate_figures(questions_file: str | None, questions: str | None, data: str | None, out: str, home: str) -> None:
+    """Ask questions of a folder of figures and write what each one got."""
+    from knowledge.statistics.loading import SAMPLE
+    from operations import figures
+
+    asked = questions or questions_file
+    if asked is None:
+        raise click.UsageError("which questions? Give a file with --questions.")
+    count = figures.evaluate(Path(asked), Path(out), data=Path(data) if data else SAMPLE, home=home)
+    click.echo(f"{count} questions asked.")
+
+
+@main.group()
 def audit() -> None:
     """The books that cannot be mended."""
 

@@ -16,7 +16,7 @@ from admin.context import Panel
 from bot.executor import Executor
 from bot.spool import Spool
 from bot.telegram import webhook as telegram
-from bot.web import documents, health, routes
+from bot.web import data, documents, health, routes
 from bot.web.policy import content_security_policy
 from bot.web.sessions import WebSessions
 from bot.whatsapp import webhook as whatsapp
@@ -64,6 +64,7 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
     sessions = WebSessions(chosen.secret_key, keys, secure=chosen.secure_cookies, old_keys=chosen.old_secret_keys)
     app.register_blueprint(routes.blueprint(house, files, sessions, clock=clock))
     app.register_blueprint(documents.blueprint(house, files, clock=clock))
+    app.register_blueprint(data.blueprint(house, public_url=chosen.public_url))
     app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock))
     if chosen.embed_origins:
         origins = " ".join(chosen.embed_origins)

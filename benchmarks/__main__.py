@@ -5,12 +5,18 @@ import os
 import platform
 import sys
 
-from benchmarks import clusters, matching, memory, messages
+from benchmarks import clusters, figures, matching, memory, messages
 
 
 def main() -> int:
     """Run what was asked for, everything by default."""
-    every = {"matching": matching.main, "clusters": clusters.main, "messages": messages.main, "memory": memory.main}
+    every = {
+        "matching": matching.main,
+        "clusters": clusters.main,
+        "figures": figures.main,
+        "messages": messages.main,
+        "memory": memory.main,
+    }
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("which", nargs="*", choices=[*every, []], help="which of them; all without a name")
     chosen = parser.parse_args().which or list(every)

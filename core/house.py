@@ -8,4 +8,4 @@ from core.settings import Settings
 def open_database(settings: Settings, *, ping: bool = True) -> Database:
     """The database, ready to be read and written; its schema is the migrations' business."""
     keys = Keyring.of(settings.identity_keys, settings.lookup_key)
-    return Database(settings.database_url, info={"keyring": keys}, ping=ping)
+    return Database(settings.database_url, info={"keyring": keys, "public_url": settings.public_url}, ping=ping)

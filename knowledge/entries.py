@@ -306,20 +306,17 @@ def live_version(session: Session, slug: str) -> EntryVersion | None:
     )
 
 
-def revision(session: Session) -> int:
+def revision(session: Session, name: str = "knowledge") -> int:
     """The number that moves with every change to what is live."""
-    return session.scalar(select(Revision.number).where(Revision.name == _NAME)) or 0
+    return session.scalar(select(Revision.number).where(Revision.name == name)) or 0
 
 
-def touch(session: Session) -> None:
-    """Tell every process that the knowledge has changed."""
-    insert_new(session, table_of(Revision), [{"name": _NAME, "number": 0}], returning=("name",))
-    row = session.scalar(select(Revision).where(Revision.name == _NAME).with_for_update())
+def touch(session: Session, name: str = "knowledge") -> None:
+    """Tell every process that the knowledge (or the ``figures``) has changed."""
+    insert_new(session, table_of(Revision), [{"name": name, "number": 0}], returning=("name",))
+    row = session.scalar(select(Revision).where(Revision.name == name).with_for_update())
     assert row is not None
     row.number += 1
-
-
-_NAME = "knowledge"
 
 
 def touched(session: Session, entry: Entry) -> None:

@@ -18,6 +18,9 @@ from knowledge.models import Entry, EntryFile, EntryVersion
 from knowledge.search.concepts import Group
 from knowledge.search.index import Entry as IndexEntry
 from knowledge.search.index import Index
+from knowledge.statistics import catalogue
+from knowledge.statistics.catalogue import Catalogue
+from knowledge.statistics.loading import FIGURES
 
 LOOK_EVERY = 0.4
 
@@ -61,6 +64,8 @@ class Knowledge:
     answers: Mapping[str, Answer]
     moved: Mapping[str, str]
     day: date
+    figures: Catalogue
+    figures_revision: int = 0
 
     def answer(self, slug: str) -> Answer | None:
         """The entry of this name, or the one that took its place."""
@@ -98,10 +103,13 @@ class LiveKnowledge:
             self._lock.release()
 
     def _refreshed(self, session: Session) -> Knowledge:
-        number = entries.revision(session)
+        number, figures_number = entries.revision(session), entries.revision(session, FIGURES)
         today = local_day(self._clock(), offices.current(session).zone)
-        if self._known is not None and (self._known.revision, self._known.day) == (number, today):
-            return self._known
+        known = self._known
+        if known is not None and (known.revision, known.figures_revision, known.day) == (number, figures_number, today):
+            return known
+        is_same = known is not None and known.figures_revision == figures_number
+        figures = known.figures if known is not None and is_same else catalogue.read(session)
         live = live_versions(session, on=today)
         groups = synonyms.effective(session)
         index = self._index(live, groups)
@@ -109,7 +117,7 @@ class LiveKnowledge:
         self._synonyms = groups
         files = _files(session, live, self._public_url)
         answers = {slug: _answer(slug, version, files) for slug, version in live.items()}
-        return Knowledge(number, index, answers, moved(session), today)
+        return Knowledge(number, index, answers, moved(session), today, figures, figures_number)
 
     def _index(self, live: Mapping[str, EntryVersion], groups: tuple[Group, ...]) -> Index:
         if self._known is None or groups != self._synonyms:

@@ -46,4 +46,4 @@ def load_sample(database: Database, *, at: datetime) -> starter.Loaded:
 def _added(loaded: starter.Loaded) -> str:
     if loaded == starter.Loaded(0, 0, 0):
         return "everything is there already, nothing was changed"
-    return f"{loaded.entries} answers, {loaded.agencies} agencies and {loaded.staff} accounts added"
+    return f"{loaded.figures} figures, {loaded.entries} answers, {loaded.agencies} agencies and {loaded.staff} accounts added"

@@ -26,6 +26,9 @@ MODULES = (
     "core.staff",
     "core.workdays",
     "knowledge.models",
+    "knowledge.statistics.asked",
+    "knowledge.statistics.models",
+    "knowledge.statistics.staging",
     "tickets.models",
 )
 for _module in MODULES:  # a table counts once its module is read

@@ -34,6 +34,12 @@ _LABELS = {
     "not_settled": "Belum beres",
     "object": "Saya keberatan",
     "back_to_bot": "Kembali ke bot",
+    "figure_chart": "Grafik",
+    "figure_excel": "Excel",
+    "figure_reading": "Cara membaca",
+    "figure_place": "Wilayah lain",
+    "figure_wrong": "Salah?",
+    "consult": "Konsultasi petugas",
     "yes": "Ya",
     "no": "Tidak",
 }

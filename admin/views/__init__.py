@@ -12,6 +12,7 @@ from admin.views.channels import Channels
 from admin.views.chats import Chats
 from admin.views.dead_letters import DeadLetters
 from admin.views.deadlines import Deadlines
+from admin.views.demand import Demand
 from admin.views.holidays import Holidays
 from admin.views.imports import Imports
 from admin.views.office import OfficeScreen
@@ -37,6 +38,7 @@ SCREENS = (
     Analytics,
     TryOut,
     Synonyms,
+    Demand,
     Agencies,
     People,
     OfficeScreen,

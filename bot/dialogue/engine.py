@@ -41,6 +41,7 @@ _NUMBERED = frozenset(
         "settled_this",
         "not_settled_this",
         "withdraw",
+        "figure_pick",
     }
 )
 
@@ -248,6 +249,12 @@ _PRESSES: Mapping[str, Press] = {
     "add_to_case": _verdict_on(cases.add_pressed),
     "new_report": _new_report,
     "back_to_bot": handover.back_to_bot,
+    "figure_pick": figures.picked,
+    "figure_chart": figures.chart,
+    "figure_excel": figures.workbook,
+    "figure_reading": figures.reading,
+    "figure_place": figures.other_place,
+    "figure_wrong": figures.wrong,
 }
 
 _TOPICS: tuple[Topic, ...] = (

@@ -1,92 +1,282 @@
-"""Figures: while the office keeps no tables, a number is never guessed; follow-ups keep what was asked about."""
+"""Figures: the right number with its source, or an honest no; follow-ups lean on the last question for ten minutes."""
 
+import time
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.dialogue import handover
+from bot.dialogue.figure_cards import Cards
 from bot.dialogue.memory import Topic
-from bot.dialogue.turn import Choice, Turn
+from bot.dialogue.turn import Choice, Turn, listed, named
+from core.clock import local
 from knowledge import questions
 from knowledge.models import AskedOutcome
-from texts import figures as words
-from texts.words import Saying, say
+from knowledge.statistics import demand, releases
+from knowledge.statistics.answering import INDICATOR, Answerer
+from knowledge.statistics.answers import Answer
+from knowledge.statistics.asked import FigureOutcome
+from knowledge.statistics.reading.followups import kept, leaning_on, restored
+from knowledge.statistics.reading.operations import Operation
+from knowledge.statistics.reading.periods import Period, Span
+from knowledge.statistics.reading.question import ABOUT, Question
+from texts import figure_words as words
+from texts import numbers
+from texts.words import say
 
-_SOURCE = frozenset("sumber sumbernya source asal asalnya".split())
-_WHOSE, _THE_DATA = frozenset("siapa mana who where".split()), frozenset("data datanya angka angkanya it".split())
-_FILE = frozenset("excel xlsx csv file berkas unduh download tabel grafik chart spreadsheet".split())
-_BEFORE, _AFTER = (
-    frozenset("sebelumnya sebelum lalu kemarin".split()),
-    frozenset("sesudahnya setelahnya berikutnya".split()),
+_CATALOGUE = frozenset("katalog pstku".split())
+_AROUND = frozenset("data statistik angka layanan indikator apa saja daftar lihat buka ada /katalog".split())
+_COUNTING = frozenset(
+    "berapa jumlah angka data persen persentase tingkat total banyak nilai statistik terbaru how many much rate number "
+    "figure latest".split()
 )
-_SHORT = 8
+_LABEL = 60
+_SHORT = 4
+_TIGHT = 9
 
 
 def asked(turn: Turn) -> bool:
-    """A question for a number, or a short follow-up to one."""
-    figure = turn.understood.figure
-    if figure is not None and figure.indicator is not None and figure.asks_number:
-        if _is_better_known(turn):
-            return False
-        _no_figure(turn, figure.indicator, figure.year, figure.level)
+    """A question about figures, or a short follow-up to one."""
+    if _asks_catalogue(turn):
+        show_catalogue(turn)
         return True
-    return _followed_up(turn)
-
-
-def _is_better_known(turn: Turn) -> bool:
-    """A question about where to get data or what it means has an answer; only a number has none."""
-    found = turn.understood.found
-    figure = turn.understood.figure
-    wants_number = figure is not None and (figure.year is not None or {"berapa", "jumlah"} & set(turn.understood.words))
-    answered = bool(found) and found[0][1].outcome == "answer"
-    if answered and figure is not None and not wants_number:
-        _remember(turn, figure.indicator or "")
-    return answered and not wants_number
-
-
-def _followed_up(turn: Turn) -> bool:
-    topic, figure = turn.memory.topic, turn.understood.figure
-    if topic is None or topic.indicator is None or not topic.is_fresh(turn.at):
+    question = turn.understood.figure
+    if question is None:
         return False
-    said = set(turn.understood.words)
-    if len(turn.understood.words) > _SHORT:
+    topic = turn.memory.topic
+    if topic is not None and topic.figure is not None and topic.is_fresh(turn.at):
+        leaning = leaning_on(question, topic.figure, today=_today(turn))
+        if leaning is not None:
+            answer(turn, leaning)
+            return True
+    if not _is_for_figures(turn, question):
         return False
-    if said & _SOURCE or (said & _WHOSE and said & _THE_DATA):
-        turn.say(say(words.figure_source, indicator=topic.indicator))
-    elif said & _FILE:
-        turn.say(say(words.figure_file, indicator=topic.indicator), *_ways_on(turn))
-    elif figure is not None and (figure.year or figure.level):
-        _no_figure(turn, topic.indicator, figure.year, figure.level)
-    elif "tahun" in said and (step := _step(said)) and topic.year:
-        _no_figure(turn, topic.indicator, str(int(topic.year) + step), None)
-    else:
-        return False
+    answer(turn, question)
     return True
 
 
-def _step(said: set[str]) -> int:
-    """The year before or after the one that was asked for; 0 for neither."""
-    return -1 if said & _BEFORE else int(bool(said & _AFTER))
+def _asks_catalogue(turn: Turn) -> bool:
+    said = set(turn.understood.words)
+    return bool(said & _CATALOGUE) and said <= _CATALOGUE | _AROUND
 
 
-def _no_figure(turn: Turn, indicator: str, year: str | None, level: str | None) -> None:
+def _is_for_figures(turn: Turn, question: Question) -> bool:
+    """Is this a question about a figure, rather than one in which something with figures is merely named?"""
+    said = set(turn.understood.words)
+    counts = bool(said & _COUNTING) or question.period.is_said
+    if question.service is not None:
+        return not _is_known(turn)
+    if question.missing:
+        return counts and not _is_known(turn)
+    if not question.indicators:
+        return question.says_topic and question.says_place and question.length <= _SHORT + 1
+    if question.operation in ABOUT:
+        return True
+    wants = counts or question.operation is not Operation.VALUE or (question.says_place and question.length <= _TIGHT)
+    if not wants and question.length > _SHORT:
+        return False
+    if question.rest and not counts and not question.qualified_by:
+        return False
+    return counts or question.says_place or not _is_known(turn)
+
+
+def _is_known(turn: Turn) -> bool:
+    """The curated knowledge has an answer to exactly this."""
+    found = turn.understood.found
+    return bool(found) and found[0][1].outcome == "answer"
+
+
+def answer(turn: Turn, question: Question) -> None:
+    """Answer a question about figures, keep it, and remember it for follow-ups."""
+    started = time.perf_counter()
+    found = _answerer(turn).answer(question)
+    ms = round((time.perf_counter() - started) * 1000)
+    row = demand.log(
+        turn.session, question, found, chat_key=turn.incoming.chat_key, channel=turn.incoming.channel, lang=turn.memory.lang,
+        at=turn.at, ms=ms,
+    )  # fmt: skip
+    if found.outcome is FigureOutcome.NO_DATA:
+        _keep_miss(turn, question, found)
+    dates = releases.coming(turn.session, question.indicators[0], today=_today(turn)) if question.indicators else []
+    saying = Cards(turn.knowledge.figures).saying(found, release_dates=dates)
+    turn.say(saying, *_choices(turn, question, found, row.id))
+    if found.outcome is FigureOutcome.ANSWER and (question.wanted.asks_chart or question.wanted.asks_file):
+        _say_link(turn, question, is_chart=question.wanted.asks_chart)
+    turn.memory.topic = Topic(at=turn.at.isoformat(), figure=_remembered(turn, question, found))
+
+
+def _remembered(turn: Turn, question: Question, found: Answer) -> dict[str, Any]:
+    """What a short next question leans on; words about a figure leave the figure where it was."""
+    topic = turn.memory.topic
+    if found.operation in ABOUT and topic is not None and topic.figure is not None and topic.is_fresh(turn.at):
+        return {**topic.figure, "indicators": list(question.indicators)}
+    known = (
+        found.outcome in {FigureOutcome.ANSWER, FigureOutcome.REFUSE_BREAK} and found.operation is not Operation.RANK
+    )
+    regions = tuple(code for code in found.regions if "*" not in code) if known else question.regions
+    return kept(question, periods=found.periods, regions=regions)
+
+
+def _answerer(turn: Turn) -> Answerer:
+    catalogue = turn.knowledge.figures
+    return Answerer(turn.session, catalogue, home=catalogue.home(turn.office.region_code), today=_today(turn))
+
+
+def _today(turn: Turn) -> date:
+    return local(turn.at, turn.office.zone).date()
+
+
+def _keep_miss(turn: Turn, question: Question, found: Answer) -> None:
+    """What nobody could answer also waits in the inbox of curation."""
+    catalogue = turn.knowledge.figures
     questions.log(
         turn.session,
-        text=turn.understood.text,
+        text=turn.understood.text or question.text,
         chat_key=turn.incoming.chat_key,
         channel=turn.incoming.channel,
         lang=turn.memory.lang,
         outcome=AskedOutcome.MISSED,
-        features={"indicator": indicator, "year": year, "level": level},
+        features={
+            "indicator": ", ".join(catalogue.indicators[code].name for code in found.indicators) or question.missing,
+            "year": ", ".join(found.periods),
+            "level": found.details.get("level"),
+        },
         at=turn.at,
     )
-    saying: Saying
-    if level in {"kecamatan", "desa", "kelurahan"} and year is None:
-        saying = say(words.no_breakdown_yet, indicator=indicator, level=level)
+
+
+def _choices(turn: Turn, question: Question, found: Answer, log_id: int) -> tuple[Choice, ...]:
+    match found.outcome:
+        case FigureOutcome.ANSWER:
+            return _under_an_answer(question, found, log_id)
+        case FigureOutcome.CLARIFY:
+            return _options(turn, question, found)
+        case FigureOutcome.DEFINITION | FigureOutcome.METADATA | FigureOutcome.RELEASE:
+            return ()
+        case _:
+            return (*_near(turn, question, found), *_ways_on(turn, question))
+
+
+def _under_an_answer(question: Question, found: Answer, log_id: int) -> tuple[Choice, ...]:
+    data = {"q": kept(question)}
+    names = ("figure_chart", "figure_excel", "figure_reading", "figure_place")
+    choices = [Choice(name, name, data=data) for name in names]
+    return (*choices, Choice("figure_wrong", "figure_wrong", data={"ids": found.observation_ids[:10], "log": log_id}))
+
+
+def _options(turn: Turn, question: Question, found: Answer) -> tuple[Choice, ...]:
+    catalogue, before = turn.knowledge.figures, kept(question)
+    if found.reason in {"indicator", "qualifier", "several"}:
+        codes = found.details.get("topics", ()) if found.options == (INDICATOR,) else found.options
+        rows = [(catalogue.indicators[code].name[:_LABEL], {"q": before, "indicator": code}) for code in codes]
     else:
-        saying = say(words.no_figure_yet, indicator=indicator, period=year)
-    turn.say(saying, *_ways_on(turn))
-    _remember(turn, indicator, year)
+        home = catalogue.home(turn.office.region_code)
+        codes = found.options or (() if home is None or found.reason == "period" else (home,))
+        rows = [(catalogue.places.by_code[code].name[:_LABEL], {"q": before, "region": code}) for code in codes]
+    more = () if found.reason == "period" else _ways_on(turn, question)[:1]
+    return (*listed("figure_pick", rows), *more)
 
 
-def _remember(turn: Turn, indicator: str, year: str | None = None) -> None:
-    turn.memory.topic = Topic(at=turn.at.isoformat(), indicator=indicator, year=year)
+def _near(turn: Turn, question: Question, found: Answer) -> tuple[Choice, ...]:
+    """The nearest figures there are, one tap away."""
+    if found.outcome is not FigureOutcome.NO_DATA or found.reason != "period":
+        return ()
+    data = kept(question)
+    periods = [one.period for one in found.offered[:2]]
+    return listed("figure_pick", [(numbers.period(turn.words, one), {"q": data, "period": one}) for one in periods])
 
 
-def _ways_on(turn: Turn) -> tuple[Choice, ...]:
-    return (Choice("officer", "officer"), Choice("request", "request", data={"text": turn.understood.text[:1000]}))
+def _ways_on(turn: Turn, question: Question) -> tuple[Choice, ...]:
+    """A person, or a formal request with the words of the question."""
+    text = turn.understood.text or question.text
+    return (Choice("officer", "consult"), Choice("request", "request", data={"text": text[:1000]}))
+
+
+def _pressed_question(turn: Turn) -> Question | None:
+    data = turn.pressed.get("q")
+    return restored(data) if isinstance(data, dict) else None
+
+
+def picked(turn: Turn) -> None:
+    """One of the offered places, indicators or periods."""
+    question, pressed = _pressed_question(turn), turn.pressed
+    if question is None:
+        show_catalogue(turn)
+        return
+    if pressed.get("region") in turn.knowledge.figures.places.by_code:
+        others = tuple(code for code in question.regions if code != pressed["region"])
+        regions = (*others, str(pressed["region"]))
+        question = replace(question, regions=regions, ambiguous=(), outside="", says_place=True)
+    if pressed.get("indicator") in turn.knowledge.figures.indicators:
+        question = replace(question, indicators=(str(pressed["indicator"]),))
+    if pressed.get("period"):
+        question = replace(question, period=Period(Span.POINTS, (str(pressed["period"]),)), operation=Operation.VALUE)
+    answer(turn, question)
+
+
+def chart(turn: Turn) -> None:
+    """The years around the answer in words, and the page with their chart."""
+    question = _pressed_question(turn)
+    if question is None or not question.indicators:
+        show_catalogue(turn)
+        return
+    if question.operation in {Operation.VALUE, Operation.LATEST}:
+        answer(turn, replace(question, operation=Operation.SERIES, period=Period(Span.ALL)))
+    _say_link(turn, question, is_chart=True)
+
+
+def workbook(turn: Turn) -> None:
+    """The figures as an Excel file."""
+    question = _pressed_question(turn)
+    if question is None or not question.indicators:
+        show_catalogue(turn)
+    else:
+        _say_link(turn, question, is_chart=False)
+
+
+def _say_link(turn: Turn, question: Question, *, is_chart: bool) -> None:
+    """Where the office's own pages show the same figures. Public figures, so no secret is in the address."""
+    home = turn.knowledge.figures.home(turn.office.region_code)
+    regions = question.regions or ((home,) if home else ())
+    place = f"?wilayah={','.join(regions[:10])}" if regions else ""
+    ending = "" if is_chart else ".xlsx"
+    url = f"{turn.session.info.get('public_url', '')}/data/{question.indicators[0]}{ending}{place}"
+    turn.say(say(words.figure_link, url=url, is_chart=is_chart))
+
+
+def reading(turn: Turn) -> None:
+    """How to read the indicator, with the answer's own number."""
+    question = _pressed_question(turn)
+    if question is None or not question.indicators:
+        show_catalogue(turn)
+    else:
+        answer(turn, replace(question, operation=Operation.DEFINITION))
+
+
+def other_place(turn: Turn) -> None:
+    """Another place for the same figure: its name may be written next."""
+    question = _pressed_question(turn)
+    if question is None or not question.indicators:
+        show_catalogue(turn)
+        return
+    turn.memory.topic = Topic(at=turn.at.isoformat(), figure=kept(question))
+    turn.say(say(words.figure_other_place, measure=Cards(turn.knowledge.figures).measure(question.indicators[0])))
+
+
+def wrong(turn: Turn) -> None:
+    """ "Salah?": a person looks at exactly these observations."""
+    marks = [mark for mark in turn.pressed.get("ids", ()) if isinstance(mark, int)]
+    about = f"Angka dipersoalkan: observasi {', '.join(map(str, marks))} (pertanyaan {turn.pressed.get('log')})"
+    turn.say(say(words.figure_wrong, marks=marks))
+    handover.request(turn, reason="figure", last_words=about)
+
+
+def show_catalogue(turn: Turn) -> None:
+    """What there are figures of, by topic."""
+    catalogue = turn.knowledge.figures
+    cards = Cards(catalogue)
+    topics: dict[str, list[dict[str, Any]]] = {}
+    for fact in catalogue.indicators.values():
+        topics.setdefault(fact.topic or "lainnya", []).append(cards.measure(fact.code))
+    rows = [{"name": name, "measures": measures} for name, measures in topics.items()]
+    turn.say(say(words.figure_catalogue, topics=rows), *named("officer"))

@@ -16,14 +16,14 @@ def asked(turn: Turn) -> bool:
     return True
 
 
-def request(turn: Turn, reason: str = "asked") -> None:
-    """Put this chat in the line for a person, with its last words."""
+def request(turn: Turn, reason: str = "asked", last_words: str = "") -> None:
+    """Put this chat in the line for a person, with its last words, or with what the tap was about."""
     handover = handovers.request(
         turn.session,
         turn.incoming.chat_key,
         contact_id=turn.contact.id,
         reason=reason,
-        last_words=turn.understood.text,
+        last_words=last_words or turn.understood.text,
         at=turn.at,
     )
     is_open = turn.office.is_open(turn.at, turn.calendar)

@@ -52,8 +52,7 @@ class Topic:
     at: str
     slug: str | None = None
     object: str = ""
-    indicator: str | None = None
-    year: str | None = None
+    figure: dict[str, Any] | None = None
     question_id: int | None = None
 
     def is_fresh(self, now: datetime) -> bool:

@@ -10,10 +10,10 @@ from core.language.language import guess_language
 from core.language.normalise import words as words_of
 from core.office import Office
 from core.places.phrases import find_place, find_time
-from knowledge.figures import FigureQuestion, figure_question
 from knowledge.live import Knowledge
 from knowledge.search.index import Found
 from knowledge.search.parts import find, parts
+from knowledge.statistics.reading.question import Question, read_question
 from tickets.numbers import Written, written_in
 
 COMPLAINT = 3
@@ -36,7 +36,7 @@ class Understanding:
     place: str | None
     happened: str | None
     numbers: tuple[Written, ...]
-    figure: FigureQuestion | None
+    figure: Question | None
     found: tuple[tuple[str, Found], ...]
 
     @property
@@ -79,7 +79,7 @@ def understand(text: str, knowledge: Knowledge, office: Office) -> Understanding
         place=place,
         happened=find_time(cleaned),
         numbers=tuple(written_in(cleaned)),
-        figure=figure_question(said, cleaned),
+        figure=read_question(cleaned[:MAX_QUESTION], knowledge.figures, knowledge.figures.home(office.region_code)),
         found=_search(cleaned, said, knowledge),
     )
 

@@ -16,6 +16,7 @@ from core.staff import Agency, Role
 from knowledge import entries
 from knowledge.entries import Content
 from knowledge.models import Entry, EntryCategory, EntryKind
+from knowledge.statistics import loading
 
 FOLDER = Path(__file__).parent
 ENTRY_FILES = ("ppid", "informasi", "keberatan", "pengaduan", "statistik", "kantor", "rujukan")
@@ -28,6 +29,7 @@ class Loaded:
     entries: int
     agencies: int
     staff: int
+    figures: int = 0
 
 
 def load(session: Session, *, at: datetime) -> Loaded:
@@ -38,7 +40,7 @@ def load(session: Session, *, at: datetime) -> Loaded:
     agencies = [_agency(session, **row) for row in rows["agencies"]]
     staff = [_staff(session, row, at=at) for row in rows["staff"]]
     added = load_entries(session, starter_entries(), at=at)
-    return Loaded(added, sum(agencies), sum(staff))
+    return Loaded(added, sum(agencies), sum(staff), loading.load(session, at=at).observations)
 
 
 def _agency(session: Session, *, code: str, name: str, short_name: str) -> bool:

@@ -31,6 +31,12 @@ PUBLIC = {
     "chat.link",
     "chat.go_on",
     "documents.download",
+    "data.catalogue",
+    "data.indicator",
+    "data.objects",
+    "data.package",
+    "data.table",
+    "data.workbook",
     "health.alive",
     "health.ready",
     "health.metrics",
@@ -41,6 +47,7 @@ PUBLIC = {
     "security.reset_password",
 }
 FILLED_IN = {
+    "code": "ipm",
     "number": "ADU-26-00001-X",
     "slug": "jawab",
     "box": "masuk",
@@ -116,6 +123,7 @@ MATRIX = {
     "/admin/coba-pertanyaan/?q=ktp": _EDITORS,
     "/admin/padanan-kata/": _EDITORS,
     "/admin/padanan-kata/isi": _EDITORS - {_R.VERIFIKATOR},
+    "/admin/permintaan-data/": _EDITORS,
     "/admin/opd/": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/opd/baru": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/petugas/": {_R.ADMIN_TEKNIS},

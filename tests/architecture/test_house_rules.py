@@ -19,6 +19,9 @@ from core.office import NonworkingReceipt
 from core.staff import Role
 from core.workdays import HolidayKind
 from knowledge.models import AskedOutcome, EntryCategory, EntryKind, InformationClass, Resolution, VersionState
+from knowledge.statistics.asked import FigureOutcome
+from knowledge.statistics.models import Direction, FigureStatus, IndicatorState, RegionLevel
+from knowledge.statistics.staging import BatchKind, BatchState, RowState
 from tickets.kinds import (
     Attention,
     CaseKind,
@@ -115,16 +118,22 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Action,
     AskedOutcome,
     Attention,
+    BatchKind,
+    BatchState,
     CaseKind,
     Channel,
     ClockKind,
     Delivery,
+    Direction,
     EntryCategory,
     EntryKind,
+    FigureOutcome,
+    FigureStatus,
     Guard,
     HandoverState,
     HolidayKind,
     InboxState,
+    IndicatorState,
     InformationClass,
     Kadar,
     Light,
@@ -135,8 +144,10 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     OutboxState,
     Party,
     Priority,
+    RegionLevel,
     Resolution,
     Role,
+    RowState,
     Status,
     Subject,
     TransferMode,

@@ -1,0 +1,82 @@
+"""Demand: every question about figures is kept as it was understood, with the observations its answer came from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.messages.channels import Channel
+from core.privacy import keyring, mask_personal
+from knowledge.statistics.answers import Answer
+from knowledge.statistics.asked import FigureOutcome, QuestionLog
+from knowledge.statistics.reading.followups import kept
+from knowledge.statistics.reading.question import Question
+
+IN_VAIN = (FigureOutcome.NO_DATA, FigureOutcome.REFUSE_BREAK)
+
+
+def log(
+    session: Session,
+    question: Question,
+    answer: Answer,
+    *,
+    chat_key: str,
+    channel: Channel,
+    lang: str,
+    at: datetime,
+    ms: int = 0,
+) -> QuestionLog:
+    """Keep a question; its asker only as a mark, identity numbers masked."""
+    parse = kept(question)
+    parse.pop("text")
+    row = QuestionLog(
+        at=at,
+        channel=channel,
+        asker=keyring(session).fingerprint("asker", chat_key),
+        lang=lang,
+        text=mask_personal(question.text[:1000])[:500],
+        outcome=answer.outcome,
+        operation=answer.operation.value,
+        indicator=",".join(answer.indicators)[:80] or question.missing[:80],
+        place=(question.outside or ",".join(answer.regions))[:120],
+        period=",".join(answer.periods)[:40],
+        parse=parse,
+        observation_ids=answer.observation_ids,
+        ms=ms,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Figures asked for in vain: of what, where, when, how often and by how many people."""
+
+    indicator: str
+    place: str
+    period: str
+    times: int
+    people: int
+    last_at: datetime
+
+
+def in_vain(session: Session, *, limit: int = 50) -> list[Wanted]:
+    """What was asked for and is not there, most people first."""
+    people = func.count(func.distinct(QuestionLog.asker))
+    rows = session.execute(
+        select(
+            QuestionLog.indicator,
+            QuestionLog.place,
+            QuestionLog.period,
+            func.count().label("times"),
+            people.label("people"),
+            func.max(QuestionLog.at).label("last_at"),
+        )
+        .where(QuestionLog.outcome.in_(IN_VAIN))
+        .group_by(QuestionLog.indicator, QuestionLog.place, QuestionLog.period)
+        .order_by(people.desc(), func.max(QuestionLog.id).desc())
+        .limit(limit)
+    )
+    return [Wanted(**row._asdict()) for row in rows]

@@ -1,0 +1,1 @@
+"""Reading a question about figures: place, indicator, period, dimension and operation, from the words alone."""

@@ -1,0 +1,166 @@
+"""Figures in conversation: the card, its buttons, follow-ups, and every number with the observation it came from."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from support.citizen import Citizen, Conversation, everything
+
+from core.db import Database
+from core.messages.handovers import Handover
+from knowledge.models import AskedQuestion
+from knowledge.statistics.asked import FigureOutcome, QuestionLog
+from knowledge.statistics.models import Observation
+
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d.]*(?:,\d+)?(?![\w])")
+ASKED = (
+    "kemiskinan klaten 2022",
+    "ipm klaten 3 tahun terakhir",
+    "bandingkan ipm klaten, boyolali dan sukoharjo 2024",
+    "naik atau turun kemiskinan klaten dari 2021 ke 2022?",
+    "5 kabupaten termiskin di jawa tengah 2024",
+    "jumlah dokter di klaten 2022",
+    "pertumbuhan penduduk klaten 2017 ke 2020",
+    "komponen ipm klaten 2023",
+    "tpt laki-laki dan perempuan klaten 2022",
+)
+
+
+def _logs(database: Database) -> list[QuestionLog]:
+    with database.read() as session:
+        return list(session.scalars(select(QuestionLog).order_by(QuestionLog.id)))
+
+
+def test_the_card_says_value_unit_period_place_source_and_status(siti: Citizen) -> None:
+    told = everything(siti.says("kemiskinan klaten 2022"))
+
+    for part in ("12,33 persen", "Maret 2022", "Kabupaten Klaten", "Sumber: BPS", "angka tetap", "Turun 1,16 poin"):
+        assert part in told
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_every_number_said_comes_from_an_observation_of_the_log(siti: Citizen, database: Database, text: str) -> None:
+    lines = [line for line in everything(siti.says(text)).splitlines() if not line.startswith(("Sumber", "•  Sumber"))]
+
+    said = {_plain(number) for line in lines for number in _NUMBER.findall(re.sub(r"\((?:Sumber).*", "", line))}
+    log = _logs(database)[-1]
+    with database.read() as session:
+        values = session.execute(
+            select(Observation.value, Observation.period).where(Observation.id.in_(log.observation_ids))
+        )
+        known = _derived([row.value for row in values.all()]) | _years(log, text, database)
+
+    assert log.observation_ids
+    assert said - known == set()
+
+
+def _plain(number: str) -> Decimal:
+    return Decimal(number.rstrip(".").replace(".", "").replace(",", "."))
+
+
+def _derived(values: list[Decimal]) -> set[Decimal]:
+    """The values as they are written, their differences, and whole people for thousands."""
+    known = {Decimal(100), Decimal(35)} | {Decimal(place) for place in range(1, 11)}
+    for one in values:
+        known |= {round(one, 2), round(one, 0), round(one * 1000, 0), one}
+        known |= {round(abs(one - other), 2) for other in values}
+        known |= {round((other - one) / one * 100, 2) for other in values if one}
+    return known
+
+
+def _years(log: QuestionLog, text: str, database: Database) -> set[Decimal]:
+    with database.read() as session:
+        periods = session.scalars(select(Observation.period).where(Observation.id.in_(log.observation_ids))).all()
+    said = re.findall(r"\d{4}", text)
+    census = {Decimal(2010), Decimal(2020)}
+    return census | {Decimal(period[:4]) for period in periods} | {Decimal(year) for year in said}
+
+
+def test_an_ambiguous_place_is_asked_once_and_a_tap_answers(siti: Citizen) -> None:
+    asked = siti.says("ipm semarang 2024")
+    told = everything(siti.taps("Kota Semarang"))
+
+    assert "beberapa wilayah" in everything(asked)
+    assert "Kota Semarang, 2024: 85,25" in told
+
+
+def test_a_typed_place_answers_the_question_back_as_well(siti: Citizen) -> None:
+    siti.says("ipm semarang 2024")
+
+    assert "Kota Semarang, 2024: 85,25" in everything(siti.says("kota semarang"))
+
+
+def test_another_place_and_how_to_read_are_one_tap_away(siti: Citizen) -> None:
+    siti.says("kemiskinan klaten 2022")
+    read = everything(siti.taps("Cara membaca"))
+    siti.taps("Wilayah lain")
+
+    assert "12,33 persen" in read
+    assert "draf" in read
+    assert "Kabupaten Boyolali, Maret 2022" in everything(siti.says("Boyolali"))
+
+
+def test_a_disputed_figure_goes_to_a_person_with_its_observation(siti: Citizen, database: Database) -> None:
+    siti.says("kemiskinan klaten 2022")
+    siti.taps("Salah?")
+
+    with database.read() as session:
+        reasons = session.scalars(select(Handover.reason)).all()
+    assert list(reasons) == ["figure"]
+    assert "catatan" in everything(siti.last[:1])
+
+
+def test_a_figure_that_is_not_there_is_demand_with_a_way_to_a_request(siti: Citizen, database: Database) -> None:
+    told = siti.says("jumlah dokter di klaten 2022")
+
+    log = _logs(database)[-1]
+    assert (log.outcome, log.indicator, log.place, log.period) == (FigureOutcome.NO_DATA, "dokter", "3310", "2022")
+    assert {"2021", "2023", "Konsultasi petugas", "Permohonan resmi"} <= set(told[-1].labels)
+    with database.read() as session:
+        assert len(session.scalars(select(AskedQuestion)).all()) == 1
+    assert "332 orang" in everything(siti.taps("2021"))
+
+
+def test_the_formal_request_begins_with_the_question(siti: Citizen) -> None:
+    siti.says("jumlah dokter di klaten 2022")
+    siti.taps("Permohonan resmi")
+    siti.says("lewati")
+
+    assert "jumlah dokter di klaten 2022" in everything(siti.last)
+
+
+def test_the_catalogue_lists_what_there_is_by_topic(siti: Citizen) -> None:
+    told = everything(siti.says("katalog"))
+
+    assert "Kemiskinan:" in told
+    assert "Indeks Pembangunan Manusia" in told
+
+
+def test_after_ten_minutes_nothing_is_leaned_on(siti: Citizen, conversation: Conversation) -> None:
+    siti.says("ipm klaten 2023")
+    conversation.clock.move(minutes=11)
+
+    assert "Kabupaten Boyolali, 2023" not in everything(siti.says("kalau boyolali?"))
+
+
+def test_an_english_question_gets_its_figure_in_english(siti: Citizen) -> None:
+    told = everything(siti.says("what is the poverty rate in klaten in 2022?"))
+
+    assert "12.33 percent" in told
+    assert "March 2022" in told
+
+
+def test_a_chart_comes_as_years_in_words_first_and_then_a_page(siti: Citizen) -> None:
+    siti.says("ipm klaten 2023")
+    told = siti.taps("Grafik")
+
+    assert "2020: 75,56" in told[0].text
+    assert told[1].text.endswith("/data/ipm?wilayah=3310")
+
+
+def test_an_excel_file_is_one_tap_away_or_asked_for_in_words(siti: Citizen) -> None:
+    siti.says("ipm klaten 2023")
+
+    assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.taps("Excel"))
+    assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.says("ada excelnya?"))
