@@ -1,7 +1,7 @@
 """What a change would do: which known questions would get another answer, before anything is saved."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -15,8 +15,9 @@ from knowledge.search.entries import Entry, Outcome
 from knowledge.search.index import Index
 from knowledge.search.parts import find
 
-MOST_PROBES = 300
+MOST_PROBES = 200
 MOST_LOGGED = 2_000
+FOLDS = 3
 
 
 class Turn(StrEnum):
@@ -86,7 +87,9 @@ def of_entries(
     touched += [_texts(old[name]) for name in gone if name in old]
     probes = _near(index, [*_phrasings(old, gone | new.keys()), *_logged(session)], touched)
     probes = [probe for probe in probes if probe.owner is not None or key(probe.text) not in wanted]
-    return preview(index, index.updated(new.values(), gone), probes)
+    after = index.updated(new.values(), gone)
+    asked = preview(index, after, [probe for probe in probes if probe.owner is None])
+    return Preview(_sorted([*asked.effects, *_taken(index, after, probes, set(new))]), len(probes))
 
 
 def of_synonyms(session: Session, index: Index, before: Sequence[Group], after: Sequence[Group]) -> Preview:
@@ -106,9 +109,40 @@ def preview(before: Index, after: Index, probes: Sequence[Probe]) -> Preview:
         turn = _turn(probe, was, would_be)
         if turn is not None:
             found.append(Effect(probe, turn, was, would_be))
+    return Preview(_sorted(found), len(probes))
+
+
+def _sorted(found: Iterable[Effect]) -> tuple[Effect, ...]:
     order = list(Turn)
-    found.sort(key=lambda effect: (order.index(effect.turn), -effect.probe.people, effect.probe.text))
-    return Preview(tuple(found), len(probes))
+    return tuple(sorted(found, key=lambda effect: (order.index(effect.turn), -effect.probe.people, effect.probe.text)))
+
+
+def _taken(before: Index, after: Index, probes: Sequence[Probe], changed: Container[str]) -> Iterator[Effect]:
+    """The phrasings whose like would go to a changed entry: citizens never ask in just these words.
+
+    A phrasing always finds itself, so a third of them is hidden from both indexes at a time and asked for.
+    """
+    owned = [probe for probe in probes if probe.owner is not None]
+    for fold in range(FOLDS):
+        hidden = owned[fold::FOLDS]
+        was, would_be = _without(before, hidden), _without(after, hidden)
+        for probe in hidden:
+            then = verdict(probe.text, would_be)
+            if then.slug in changed and then.slug != probe.owner:
+                now = verdict(probe.text, was)
+                if now.slug == probe.owner:
+                    yield Effect(probe, Turn.STOLEN, now, then)
+
+
+def _without(index: Index, hidden: Sequence[Probe]) -> Index:
+    texts = {probe.text for probe in hidden}
+    names = {probe.owner for probe in hidden}
+    less = [
+        replace(entry, phrasings=tuple(text for text in entry.phrasings if text not in texts))
+        for name, entry in index.entries.items()
+        if name in names
+    ]
+    return index.updated(less)
 
 
 def verdict(text: str, index: Index) -> Verdict:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Refusal, SavedMeanwhile
-from core.language.normalise import words as words_of
+from core.language.normalise import words
 from knowledge import entries
 from knowledge.models import SynonymGroup
 from knowledge.search.concepts import Group, default_synonyms
@@ -94,7 +94,7 @@ def listed(session: Session) -> list[Shown]:
 def read(text: str) -> Group:
     """The terms somebody typed, parted by commas or lines. Refuses :class:`NotAGroup`."""
     terms = tuple(dict.fromkeys(" ".join(part.lower().split()) for part in text.replace("\n", ",").split(",")))
-    terms = tuple(term for term in terms if words_of(term))
+    terms = tuple(term for term in terms if words(term))
     if len(terms) < 2:
         raise NotAGroup(why="few")
     if len(terms) > MAX_TERMS or len(", ".join(terms)) > MAX_LETTERS:

@@ -62,6 +62,15 @@ def test_the_question_a_change_is_made_for_is_no_harm(session: Session) -> None:
     assert effects.of_entries(session, INDEX, [greedy], meant=[asked.upper()]).harm == ()
 
 
+def test_a_phrasing_so_like_another_entry_s_that_its_askers_would_go_astray_is_told(session: Session) -> None:
+    greedy = replace(VAKSIN, phrasings=(*VAKSIN.phrasings, "kehilangan ktp di jalan"))
+
+    found = effects.of_entries(session, INDEX, [greedy])
+
+    (effect,) = [effect for effect in found.harm if effect.probe.text == "kehilangan ktp di jalan"]
+    assert (effect.probe.owner, effect.after.slug, effect.turn) == ("ktp", "vaksin", Turn.STOLEN)
+
+
 def test_a_phrasing_of_its_own_kind_takes_nothing(session: Session) -> None:
     better = replace(KTP, phrasings=(*KTP.phrasings, "dompet dan ktp dicopet"))
 
