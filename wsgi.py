@@ -14,6 +14,7 @@ from admin.context import Panel
 from bot.executor import Executor
 from bot.spool import Spool
 from bot.telegram import webhook as telegram
+from bot.track import routes as track
 from bot.web import health, routes
 from bot.web.policy import content_security_policy
 from bot.web.sessions import WebSessions
@@ -57,6 +58,7 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
         _open_to_service(app, csrf, whatsapp.blueprint(chosen.whatsapp, house, spool, clock=clock))
     sessions = WebSessions(chosen.secret_key, keys, secure=chosen.secure_cookies)
     app.register_blueprint(routes.blueprint(house, files, sessions, clock=clock))
+    app.register_blueprint(track.blueprint(house, clock=clock))
     app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock))
     if chosen.embed_origins:
         origins = " ".join(chosen.embed_origins)
