@@ -315,6 +315,8 @@ def refuse_if_not_at_hand(session: Session, act: Act, case: Case, staff: Staff) 
 
 def natural(case: Case, acts: list[Act]) -> str:
     """The step that usually comes next: its form stands open."""
+    if any(act.slug == "setujui" for act in acts):
+        return "setujui"
     slug = (
         "proses" if case.kind is CaseKind.PERMOHONAN and case.status is Status.RECEIVED else _FIRST.get(case.status, "")
     )

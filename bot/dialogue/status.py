@@ -4,20 +4,15 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
+from bot.card import card_of
 from bot.dialogue import cases
 from bot.dialogue.intents import Intent
 from bot.dialogue.turn import Turn, listed, named
-from core.clock import local_day
 from core.privacy import CODE_LENGTH
-from core.staff import Agency
 from texts import status as words
 from texts.words import say
-from tickets import deadlines, notices, queries, reporting, transfers
-from tickets.guards import ANSWERS
-from tickets.kinds import CaseKind, Outcome, Status
-from tickets.models import Case, CaseEvent, Link
+from tickets import notices, queries, reporting
+from tickets.models import Case
 from tickets.numbers import Written
 
 MAX_WRONG = 5
@@ -98,46 +93,9 @@ def _tried_too_often(turn: Turn) -> bool:
 
 
 def show(turn: Turn, case: Case) -> None:
-    """The card of one case; what was merged is told as the case that stands for it, under its own number and title."""
-    stands = notices.master_of(turn.session, case)
-    agency = turn.session.get(Agency, stands.agency_id) if stands.agency_id else None
-    sent = transfers.of_case(turn.session, case) if case.outcome is Outcome.TRANSFERRED else None
-    clock = deadlines.nearest(turn.session, stands) if stands.status.is_open else None
-    plan = stands.complaint.planned_on if stands.complaint and stands.status is Status.IN_PROGRESS else None
+    """The card of one case."""
     turn.memory.awaiting = None
-    turn.say(
-        say(
-            words.card,
-            number=case.number,
-            kind=case.kind.value,
-            status=stands.status.value,
-            title=case.title,
-            received_on=local_day(case.received_at, turn.office.zone).isoformat(),
-            outcome=stands.outcome.value if stands.outcome else None,
-            due_on=clock.due_on.isoformat() if clock else None,
-            skipped=clock.skipped if clock else None,
-            agency=agency.name if agency else None,
-            last_answer=_last_answer(turn, stands),
-            planned_on=plan.isoformat() if plan else None,
-            together=stands.id != case.id,
-            sent_to=sent.target if sent else None,
-            external_id=sent.external_id if sent else None,
-            now=_goes_on_as(turn, case),
-        )
-    )
-
-
-def _goes_on_as(turn: Turn, case: Case) -> str | None:
-    """The register number under which a report that became a permohonan goes on (DECISIONS 8)."""
-    if case.outcome is not Outcome.TO_PPID:
-        return None
-    after = select(Case.number).join(Link, Link.case_id == Case.id).where(Link.to_id == case.id)
-    return turn.session.scalar(after.where(Case.kind == CaseKind.PERMOHONAN).order_by(Case.id.desc()).limit(1))
-
-
-def _last_answer(turn: Turn, case: Case) -> str | None:
-    answers = select(CaseEvent.text).where(CaseEvent.case_id == case.id, CaseEvent.action.in_(ANSWERS))
-    return turn.session.scalar(answers.order_by(CaseEvent.seq.desc()).limit(1))
+    turn.say(card_of(turn.session, case, turn.office))
 
 
 def asked(turn: Turn) -> bool:

@@ -61,7 +61,7 @@ def _shots(day: Day) -> list[Shot]:
         Shot("panel-ticket-new", f"/admin/tiket/{day.new}", k, whole=True),
         Shot("panel-ticket-answered", f"/admin/tiket/{day.answered}", k, whole=True, kept=False),
         Shot("panel-ticket-request", f"/admin/tiket/{day.request}", a, whole=True, kept=False),
-        Shot("panel-ticket-anonymous", f"/admin/tiket/{day.anonymous}", s, before=_opens("Buka nama pelapor")),
+        Shot("panel-ticket-anonymous", f"/admin/tiket/{day.anonymous}", s, before=_opens("Minta nama pelapor dibuka")),
         Shot("panel-home", "/admin/", s),
         Shot("panel-chats", "/admin/percakapan/", k, kept=False),
         Shot("panel-chat", "/admin/percakapan/1", k),
