@@ -105,15 +105,21 @@ def figure_which_period(w: Words) -> str:
 
 
 @message
-def figure_definition(w: Words, *, measure: Measure, parts: Sequence[str] = (), line: Line | None = None) -> str:
-    text = measure["definition_en"] if w.lang == "en" and measure.get("definition_en") else measure["definition"]
-    said = [f"{_name(w, measure)}. {text or measure['reading']}".strip()]
+def figure_definition(
+    w: Words, *, measure: Measure, parts: Sequence[str] = (), line: Line | None = None, others: Sequence[Measure] = ()
+) -> str:
+    said = [_defined(w, measure)]
     said += figure_how_to_read(w, measure=measure, line=line).splitlines() if measure["reading"] else []
     if parts:
         said.append(w("Penyusunnya: {parts}.", parts=", ".join(parts)))
     if measure.get("activity"):
         said.append(w("Sumber: {source}", source=measure["activity"]) + ".")
-    return "\n".join(said)
+    return "\n".join([*said, *(_defined(w, other) for other in others)])
+
+
+def _defined(w: Words, measure: Measure) -> str:
+    text = measure["definition_en"] if w.lang == "en" and measure.get("definition_en") else measure["definition"]
+    return f"{_name(w, measure)}. {text or measure['reading']}".strip()
 
 
 @message
@@ -203,10 +209,12 @@ def figure_service(w: Words, *, service: str, is_why: bool = False) -> str:
 
 
 @message
-def figure_catalogue(w: Words, *, topics: Sequence[dict[str, Any]]) -> str:
+def figure_catalogue(w: Words, *, topics: Sequence[dict[str, Any]], url: str = "") -> str:
     said = [w("Katalog data layanan ini. Tulis nama datanya, tempat dan tahunnya, misalnya “kemiskinan Klaten 2022”.")]
     for topic in topics:
         said.append(f"{topic['name'].capitalize()}: " + ", ".join(_name(w, measure) for measure in topic["measures"]))
+    if url:
+        said.append(w("Angka terbaru, grafik dan berkasnya: {url}", url=url))
     return "\n\n".join(said)
 
 

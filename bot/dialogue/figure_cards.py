@@ -119,7 +119,8 @@ class Cards:
         if answer.outcome is FigureOutcome.RELEASE:
             return say(words.figure_release, measure=measure, dates=list(release_dates))
         parts = [self._fact(part).name for part in self._fact(answer.indicators[0]).components]
-        return say(words.figure_definition, measure=measure, parts=parts, line=line)
+        others = [self.measure(code) for code in answer.indicators[1:]]
+        return say(words.figure_definition, measure=measure, parts=parts, line=line, others=others)
 
     def lines(self, found: Sequence[Reading]) -> list[dict[str, Any]]:
         """Figures as a card's lines."""

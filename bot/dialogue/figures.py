@@ -279,4 +279,5 @@ def show_catalogue(turn: Turn) -> None:
     for fact in catalogue.indicators.values():
         topics.setdefault(fact.topic or "lainnya", []).append(cards.measure(fact.code))
     rows = [{"name": name, "measures": measures} for name, measures in topics.items()]
-    turn.say(say(words.figure_catalogue, topics=rows), *named("officer"))
+    url = f"{turn.session.info.get('public_url', '')}/data"
+    turn.say(say(words.figure_catalogue, topics=rows, url=url), *named("officer"))

@@ -108,6 +108,8 @@ class Comparing(Asking):
         return regions
 
     def _rank(self, question: Question, fact: IndicatorFact) -> Answer:
+        if len(question.regions) > 1 and not self._wide(question):
+            return self._compare(question, fact)
         scope, asked_for = self._scope(question)
         below = self._ranked(scope, question.wanted.level)
         operation = Operation.RANK
@@ -152,8 +154,7 @@ class Comparing(Asking):
 
     def _scope(self, question: Question) -> tuple[str, tuple[str, ...]]:
         """Where the ranking is held, and whose place in it was asked for."""
-        by_code = self.catalogue.places.by_code
-        wide = [code for code in question.regions if by_code[code].level in {"provinsi", "nasional"}]
+        by_code, wide = self.catalogue.places.by_code, self._wide(question)
         narrow = tuple(code for code in question.regions if code not in wide)
         if wide:
             return wide[0], narrow
@@ -162,6 +163,10 @@ class Comparing(Asking):
         if narrow:
             return narrow[0], ()
         return (by_code[self.home].parent or "") if self.home else "", ()
+
+    def _wide(self, question: Question) -> list[str]:
+        by_code = self.catalogue.places.by_code
+        return [code for code in question.regions if by_code[code].level in {"provinsi", "nasional"}]
 
     def _ranked(self, scope: str, level: str) -> list[str]:
         by_code = self.catalogue.places.by_code

@@ -100,7 +100,7 @@ _RELEASE = _any(
 _COMPONENTS = _any(
     r"penyusun(?:nya)?|komponen(?:nya|e)?|pembentuk(?:nya)?|unsur(?:nya)?|dimensi(?:nya)? (?:ipm|"
     r"penyusun)", r"terdiri (?:dari|atas)(?: apa)?",
-    r"disusun (?:dari|oleh)|tersusun|dibentuk (?:dari|oleh)|components?",
+    r"disusun|menyusun|tersusun|dibentuk (?:dari|oleh)|membentuk|components?",
 )  # fmt: skip
 _METADATA = _any(
     r"sumber(?:nya)?(?: data(?:nya)?)?", r"(?:dari )?survei (?:apa|mana)", r"metadata|metodologi|metode(?:nya)?|"

@@ -148,12 +148,23 @@ class PlaceIndex:
 
     def _stands_alone(self, word: str, tokens: Sequence[Token], start: int, familiar: frozenset[str]) -> bool:
         """Is a single word that is also an everyday word meant as a place?"""
+        if tokens[start].word != word and self._joins(tokens, start):
+            return False
         if any(self.by_code[code].level in _LARGE for code in self._names[(word,)]):
             return word not in known_words()
         if word in familiar or word in known_words():
             return False
         said_in = start > 0 and tokens[start - 1].word == "di"
         return said_in or not (word in ordinary_words() or word in spellings())
+
+    def _joins(self, tokens: Sequence[Token], place: int) -> bool:
+        """ "Klaten karo Sragen", "2022 karo 2023": between two of a kind it is Javanese for "and", and not Kabupaten Karo."""
+        if not 0 < place < len(tokens) - 1:
+            return False
+        before, after = tokens[place - 1], tokens[place + 1]
+        if before.word.isdigit() and after.word.isdigit():
+            return True
+        return (before.raw,) in self._names and self._begins(tokens, place + 1)
 
     def _levelled(
         self, tokens: Sequence[Token], start: int, end: int, key: tuple[str, ...], level: frozenset[RegionLevel] | None

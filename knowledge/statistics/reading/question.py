@@ -31,6 +31,7 @@ _DIMENSIONS = {
 }
 _JOINS = frozenset("dan dengan sama atau dari dibanding daripada lawan terhadap ,".split())
 ABOUT = frozenset({Operation.DEFINITION, Operation.METADATA, Operation.COMPONENTS, Operation.RELEASE_DATE})
+_WORDS_ONLY = frozenset({Operation.DEFINITION, Operation.METADATA, Operation.RELEASE_DATE, Operation.SERVICE})
 _TOPIC = frozenset("data datanya statistik angka angkanya tabel".split())
 _ELSEWHERE = frozenset(
     "alamat alamatnya lokasi lokasinya letak letaknya buka tutup nomor telepon kontak syarat biaya tarif jadwal daftar mendaftar "
@@ -82,18 +83,18 @@ def read_question(text: str, catalogue: Catalogue, home: str | None = None) -> Q
     if not tokens:
         return None
     period = read_period(tokens)
-    mentions = catalogue.places.mentions(_blank(tokens, period.used), familiar=catalogue.familiar)
+    mentions = catalogue.places.mentions(_blank(tokens, period.used, "0"), familiar=catalogue.familiar)
     in_places = frozenset(index for mention in mentions for index in range(mention.start, mention.end))
     named = catalogue.measures.named(tokens, in_places | period.used, UNDERSTOOD)
     rest = _blank(tokens, in_places | named.used)
     wants = wanted(rest)
-    if wants.operation is Operation.VALUE and wanted(tokens).operation is Operation.SERVICE:
-        wants = wanted(tokens)
+    wants = _seen_whole(wants, tokens, _blank(tokens, in_places))
     if _is_about_something_else(tokens, wants.operation, period.period):
         return None
     named = _implied(named, tokens, catalogue)
     places = _Places(catalogue, tokens, mentions, home)
-    places.add_unknown(in_places | period.used | named.used)
+    if wants.operation not in _WORDS_ONLY:
+        places.add_unknown(in_places | period.used | named.used)
     question = Question(
         text=text,
         operation=wants.operation,
@@ -132,9 +133,18 @@ def _is_about_something_else(tokens: Sequence[Token], operation: Operation, peri
     return operation is Operation.VALUE and not period.is_said and bool(said & _ELSEWHERE) and not said & _COUNTING
 
 
-def _blank(tokens: Sequence[Token], used: frozenset[int]) -> list[Token]:
-    """The tokens with those that are accounted for replaced by a comma, so that nothing joins across them."""
-    return [Token(",", ",") if index in used else token for index, token in enumerate(tokens)]
+def _seen_whole(wants: Wanted, tokens: Sequence[Token], without_places: Sequence[Token]) -> Wanted:
+    """What the words want with the indicator's own among them: "data mikro Susenas", "paling miskin"."""
+    if wants.operation is Operation.VALUE and wanted(tokens).operation is Operation.SERVICE:
+        return wanted(tokens)
+    whole = wanted(without_places)
+    says_most = any(token.word == "paling" for token in tokens) and whole.operation is Operation.RANK
+    return whole if says_most and wants.operation in {Operation.VALUE, Operation.COMPARE} else wants
+
+
+def _blank(tokens: Sequence[Token], used: frozenset[int], sign: str = ",") -> list[Token]:
+    """The tokens with those that are accounted for replaced by a sign, so that nothing joins across them."""
+    return [Token(sign, sign) if index in used else token for index, token in enumerate(tokens)]
 
 
 def _implied(named: Named, tokens: Sequence[Token], catalogue: Catalogue) -> Named:

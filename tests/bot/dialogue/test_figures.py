@@ -134,6 +134,7 @@ def test_the_catalogue_lists_what_there_is_by_topic(siti: Citizen) -> None:
     told = everything(siti.says("katalog"))
 
     assert "Kemiskinan:" in told
+    assert "/data" in told
     assert "Indeks Pembangunan Manusia" in told
 
 
