@@ -20,7 +20,7 @@ def contents(ask: Ask) -> Contents:
     """Ask a database, with whatever runs a question there."""
     migration = str(ask("select version_num from alembic_version")[0][0])
     named = "select sha256 from media where sha256 is not null"
-    if migration >= "0004":
+    if migration >= "0005":
         named += " union select sha256 from entry_file"
     return Contents(
         migration=migration,
