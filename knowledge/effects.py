@@ -130,7 +130,7 @@ def _taken(before: Index, after: Index, probes: Sequence[Probe], changed: Contai
             then = verdict(probe.text, would_be)
             if then.slug in changed and then.slug != probe.owner:
                 now = verdict(probe.text, was)
-                if now.slug == probe.owner:
+                if _leads_to(now, probe.owner):
                     yield Effect(probe, Turn.STOLEN, now, then)
 
 
@@ -151,9 +151,14 @@ def verdict(text: str, index: Index) -> Verdict:
     return Verdict(found.hits[0].entry_id if found.hits else None, found.outcome)
 
 
+def _leads_to(verdict: Verdict, owner: str | None) -> bool:
+    """Is this entry told or offered? What nobody is told today cannot be taken away."""
+    return verdict.slug == owner and verdict.outcome is not Outcome.UNKNOWN
+
+
 def _turn(probe: Probe, was: Verdict, would_be: Verdict) -> Turn | None:
     if probe.owner is not None:
-        if was.slug != probe.owner:
+        if not _leads_to(was, probe.owner):
             return None
         if would_be.slug != probe.owner:
             return Turn.STOLEN

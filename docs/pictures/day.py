@@ -44,7 +44,7 @@ def live_through(house: House, photo: bytes) -> Day:
     new = _this_morning(house)
     _questions_nobody_could_answer(house)
     _who_waits_for_a_person(house)
-    _what_a_supervisor_does(house, dewi, anonymous)
+    _what_a_supervisor_does(house, dewi)
     return Day(shown, new, answered, anonymous, request)
 
 
@@ -227,9 +227,7 @@ def _places_with_a_code(admin: Officer) -> None:
         admin.sends("/admin/titik/", "/admin/titik/", name=name, place=place)
 
 
-def _what_a_supervisor_does(house: House, dewi: Officer, anonymous: str) -> None:
+def _what_a_supervisor_does(house: House, dewi: Officer) -> None:
     house.clock.set(*TODAY, 10, 4)
     dewi.log_in()
-    reason = "Inspektorat meminta konfirmasi pelapor, nota dinas contoh 12/2026"
-    dewi.sends(f"/admin/tiket/{anonymous}/pelapor", f"/admin/tiket/{anonymous}", reason=reason)
     dewi.sends("/admin/tiket/unduh", "/admin/tiket/", tab="semua", jenis="ADU", bentuk="xlsx")
