@@ -208,7 +208,7 @@ def picked(turn: Turn) -> None:
         regions = (*others, str(pressed["region"]))
         question = replace(question, regions=regions, ambiguous=(), outside="", says_place=True)
     if pressed.get("indicator") in turn.knowledge.figures.indicators:
-        question = replace(question, indicators=(str(pressed["indicator"]),))
+        question = replace(question, indicators=(str(pressed["indicator"]),), qualified_by="", narrowed_by="")
     if pressed.get("period"):
         question = replace(question, period=Period(Span.POINTS, (str(pressed["period"]),)), operation=Operation.VALUE)
     answer(turn, question)

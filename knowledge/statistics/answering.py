@@ -74,6 +74,10 @@ class Answerer(Comparing):
     def _components(self, question: Question) -> Answer:
         code = question.indicators[0]
         parts = self.catalogue.indicators[code].components
+        if not parts:
+            return Answer(
+                FigureOutcome.METADATA, Operation.METADATA, question.indicators, offered=self._latest_of(question)
+            )
         if question.ambiguous or question.outside:
             return self._place_unclear(question)
         region = question.regions[0] if question.regions else self.home
@@ -108,12 +112,16 @@ class Answerer(Comparing):
                 FigureOutcome.CLARIFY, Operation.VALUE, regions=question.regions, options=(INDICATOR,), reason="indicator",
                 details={"topics": self._topics(question.regions)},
             )  # fmt: skip
-        if question.qualified_by:
-            return self._clarify(question, question.indicators, "qualifier", {"word": question.qualified_by})
+        if question.outside:
+            return self._place_unclear(question)
+        if word := question.qualified_by or question.narrowed_by:
+            return self._clarify(question, question.indicators, "qualifier", {"word": word})
         if len(question.indicators) > 1 and not self._can_give_all(question):
             return self._clarify(question, question.indicators, "several", {})
-        if question.outside or question.ambiguous:
-            return self._place_unclear(question)
+        return self._place_unclear(question) if question.ambiguous else self._not_to_be_had(question)
+
+    def _not_to_be_had(self, question: Question) -> Answer | None:
+        """A time nobody can read, or one that has not come; parts there are no figures of."""
         if question.operation is Operation.FORECAST:
             return self._none(question, "forecast")
         in_the_air = question.period.span is Span.BEFORE and question.operation is not Operation.CHANGE
