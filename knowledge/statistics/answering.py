@@ -7,7 +7,7 @@ from knowledge.statistics import store
 from knowledge.statistics.answers import Answer, distinct
 from knowledge.statistics.asked import FigureOutcome
 from knowledge.statistics.catalogue import IndicatorFact
-from knowledge.statistics.comparing import Comparing
+from knowledge.statistics.comparing import COUNTED, Comparing
 from knowledge.statistics.reading.operations import Operation, Service
 from knowledge.statistics.reading.periods import Span
 from knowledge.statistics.reading.question import Question
@@ -116,6 +116,8 @@ class Answerer(Comparing):
             return self._place_unclear(question)
         if word := question.qualified_by or question.narrowed_by:
             return self._clarify(question, question.indicators, "qualifier", {"word": word})
+        if word := self._other_measure(question):
+            return self._clarify(question, question.indicators, "qualifier", {"word": word})
         if len(question.indicators) > 1 and not self._can_give_all(question):
             return self._clarify(question, question.indicators, "several", {})
         return self._place_unclear(question) if question.ambiguous else self._not_to_be_had(question)
@@ -132,6 +134,15 @@ class Answerer(Comparing):
             below = tuple(f"{code}/*" for code in above)
             return self._none(question, "breakdown", regions=below, details={"level": question.wanted.breakdown})
         return None
+
+    def _other_measure(self, question: Question) -> str:
+        """A share is asked of what is counted, or people of what is a share: the number there is would be another one."""
+        if question.operation not in {Operation.VALUE, Operation.LATEST, Operation.SERIES}:
+            return ""
+        units = {self.catalogue.indicators[code].unit for code in question.indicators}
+        if question.wanted.asks_percent and units <= COUNTED:
+            return "persen"
+        return "orang" if question.wanted.asks_people and units == {"persen"} else ""
 
     def _can_give_all(self, question: Question) -> bool:
         """Two or three plain values are short enough to give them all."""

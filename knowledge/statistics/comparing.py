@@ -1,5 +1,6 @@
 """Comparing: the change between two periods, regions side by side, rankings and ratios; never across two bases."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from knowledge.statistics import store
@@ -12,6 +13,7 @@ from knowledge.statistics.reading.question import FEMALE, MALE, Question
 from knowledge.statistics.store import Reading
 from knowledge.statistics.times import Chosen, choose
 
+NATION = "0000"
 FEW_OF = 20
 """One region in twenty may be left out of a ranking, when it is named."""
 COUNTED = frozenset({"jiwa", "ribu jiwa", "orang", "unit", "km2"})
@@ -34,6 +36,7 @@ class Comparing(Asking):
             chosen = self._both_ends(question.period, have, fact)
         if not chosen.is_there:
             return self._missing(question, fact, have, chosen, region=region, dimension=dimension)
+        chosen = replace(chosen, periods=tuple(sorted(chosen.periods)))
         last = next(one for one in reversed(have) if one.period == chosen.periods[-1])
         first = self._first_of(question.period, have, chosen, last)
         if first is None:
@@ -159,6 +162,8 @@ class Comparing(Asking):
         narrow = tuple(code for code in question.regions if code not in wide)
         if wide:
             return wide[0], narrow
+        if question.wanted.level == "provinsi":
+            return NATION, narrow
         if narrow and not question.wanted.by_welfare and question.wanted.count == 10:
             return by_code[narrow[0]].parent or "", narrow
         if narrow:

@@ -16,6 +16,7 @@ _JOINS = frozenset("dan dengan serta sama juga plus atau dibanding".split())
 _PER_HUNDRED_THOUSAND = re.compile(r"(?<!\S)per (?:100 ?ribu|100000|100 000|100rb|seratus ribu)(?!\S)")
 _RATES = {"kasus dbd": "dbd_per_100rb", "kasus demam berdarah": "dbd_per_100rb", "kasus tbc": "tbc_per_100rb",
           "kasus tuberkulosis": "tbc_per_100rb"}  # fmt: skip
+_OWNERS = frozenset("pemerintah swasta daerah pemkab rsud khusus jiwa bersalin".split())
 _BOTH = ("puskesmas_rawat_inap", "puskesmas_non_rawat_inap")
 _HEALTH_CENTRES = frozenset({"puskesmas", "jumlah puskesmas"})
 
@@ -34,9 +35,13 @@ def _seen_together(named: Named, words: Sequence[str]) -> Named | None:
         return replace(named, codes=(_REGISTER,))
     if named.codes == (_PEOPLE,) and said & _REGISTERED:
         return replace(named, codes=(_REGISTER,))
+    owner = said & _OWNERS
+    if named.codes == ("rs_umum",) and owner:
+        return replace(named, qualified_by=named.qualified_by or owner.pop())
     for general, names in _GENERAL.items():
         others = tuple(code for code in named.codes if code != general)
-        if general in named.codes and len(others) == 1 and said & names and not said & _JOINS:
+        is_narrower = len(others) == 1 and others[0].endswith("_kemiskinan")
+        if general in named.codes and is_narrower and said & names and not said & _JOINS:
             return replace(named, codes=others, qualified_by="")
     rates = tuple(code for code in named.codes if code in _RATES.values())
     if rates and _PEOPLE in named.codes and _PER_HUNDRED_THOUSAND.search(" ".join(words)):

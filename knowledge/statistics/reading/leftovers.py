@@ -1,5 +1,6 @@
 """Leftovers: the words of a question that nothing accounts for. One that narrows what is asked is never left out silently."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,16 +12,22 @@ from knowledge.statistics.reading.tokens import Token, known_words, listed, unde
 _ENDINGS = ("nya", "ne", "e", "an", "kah", "lah")
 _BREAKS = frozenset({",", "?"})
 _PURPOSE = frozenset("untuk buat demi guna karena soalnya".split())
+_PURPOSES = frozenset(
+    "tugas pr skripsi tesis disertasi makalah laporan presentasi lomba sidang rapat proposal artikel berita penelitian riset "
+    "keperluan bahan kantor kuliah kerjaan pekerjaan kajian analisis pembelajaran belajar".split()
+)
+_MIXED = re.compile(r"(?!km2|m2|p[012])[a-z]+\d{2,}|\d+[a-z]+\d+")
+_VILLAGES = frozenset("desa kampung kelurahan kecamatan dusun".split())
 _AGE = frozenset("tahun th ke keatas".split())
 _ALIKE = 80
 
 
-def narrowing(tokens: Sequence[Token], accounted: frozenset[int], named: frozenset[int], *, by_purpose: bool) -> str:
+def narrowing(tokens: Sequence[Token], accounted: frozenset[int], named: frozenset[int]) -> str:
     """The first word that may make the question a narrower one: "penduduk Klaten yang difabel" is not "penduduk Klaten".
 
     ``accounted`` are the words of indicators, places and periods; ``named`` those of the first two, where the question
-    proper begins. A word that parts people or things counts wherever it stands, and so does a word nobody knows. An
-    everyday word counts behind the first name in its clause, unless it says what the figure is wanted for.
+    proper begins. A word that parts people or things counts wherever it stands; any other word that nothing accounts
+    for counts behind the first name in its clause, unless it says what the figure is wanted for ("untuk tugas anak").
     """
     begun, purpose = False, False
     for index, token in enumerate(tokens):
@@ -31,14 +38,28 @@ def narrowing(tokens: Sequence[Token], accounted: frozenset[int], named: frozens
         if token.word in _BREAKS:
             begun, purpose = False, False
             continue
-        purpose = purpose or (by_purpose and begun and token.word in _PURPOSE)
-        if _parts(token.word) or _is_age(tokens, index):
+        purpose = purpose or _says_purpose(tokens, index)
+        if (
+            _parts(token.word)
+            or token.raw in parting_words()
+            or _is_age(tokens, index)
+            or _is_countryside(tokens, index)
+        ):
             return token.raw or token.word
-        if _is_harmless(token.word) or not token.word.isalpha() or len(token.word) < 3:
-            continue
-        if token.word not in ordinary_words() or (begun and not purpose):
+        if begun and not purpose and _is_content(token.word):
             return token.raw or token.word
     return ""
+
+
+def _says_purpose(tokens: Sequence[Token], index: int) -> bool:
+    following = {token.word for token in tokens[index + 1 : index + 4]}
+    return tokens[index].word in _PURPOSE and bool(following & _PURPOSES)
+
+
+def _is_content(word: str) -> bool:
+    if _MIXED.fullmatch(word):
+        return True
+    return word.isalpha() and len(word) >= 3 and not _is_harmless(word)
 
 
 def _parts(word: str) -> bool:
@@ -50,6 +71,11 @@ def _is_age(tokens: Sequence[Token], index: int) -> bool:
     following = tokens[index + 1].word if index + 1 < len(tokens) else ""
     word = tokens[index].word
     return word.isdigit() and len(word) <= 2 and following in _AGE
+
+
+def _is_countryside(tokens: Sequence[Token], index: int) -> bool:
+    """ "Kemiskinan di desa": no village is named, so those of all villages are meant."""
+    return tokens[index].word in _VILLAGES and index > 0 and tokens[index - 1].word in {"di", "daerah", "wilayah"}
 
 
 def _is_harmless(word: str) -> bool:

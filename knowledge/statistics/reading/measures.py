@@ -142,6 +142,12 @@ class MeasureIndex:
             return tuple(dict.fromkeys(share if code == count else code for code in codes))
         if share in codes and said & _COUNT and not said & _SHARE and count in self.by_code:
             return tuple(dict.fromkeys(count if code == share else code for code in codes))
+        if (
+            "inflasi_yoy" in codes
+            and set(codes) & {"inflasi_mtm", "inflasi_ytd"}
+            and not said & {"dan", "yoy", "tahunan"}
+        ):
+            return tuple(code for code in codes if code != "inflasi_yoy")
         if "inflasi_yoy" in codes and len(codes) == 1:
             if said & {"bulanan", "mtm"} and "inflasi_mtm" in self.by_code:
                 return ("inflasi_mtm",)

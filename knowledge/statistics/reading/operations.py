@@ -51,6 +51,7 @@ class Wanted:
     asks_chart: bool = False
     asks_file: bool = False
     asks_percent: bool = False
+    asks_people: bool = False
     breakdown: str = ""
 
 
@@ -219,7 +220,10 @@ def wanted(tokens: Sequence[Token]) -> Wanted:
         Operation.VALUE,
     )  # fmt: skip
     percent = bool(re.search(r"(?<!\S)persen(?:tase)?(?!\S)", text))
-    return Wanted(operation, breakdown=breakdown, asks_percent=percent, asks_chart=chart, asks_file=file)
+    people = bool(re.search(r"(?<!\S)(?:berapa|jumlah) (?:ribu |juta )?(?:orang|jiwa)(?!\S)", text))
+    return Wanted(
+        operation, breakdown=breakdown, asks_percent=percent, asks_people=people, asks_chart=chart, asks_file=file
+    )
 
 
 def also_wants_change(tokens: Sequence[Token]) -> bool:

@@ -42,6 +42,7 @@ _ELSEWHERE = frozenset(
 )
 _COUNTING = frozenset("berapa jumlah angka data statistik persen persentase banyak banyaknya jumlahnya".split())
 _MARKERS = frozenset("kalau kalo bagaimana lalu terus trus dan nek yen how and sekarang kalau trs".split())
+_NOT_IT = frozenset("bukan dudu luar selain kecuali sekitar sekeliling seputar sekitaran pinggiran".split())
 MOST_OPTIONS = 8
 
 
@@ -134,9 +135,7 @@ def _read(text: str, catalogue: Catalogue, home: str | None) -> Question | None:
     if wants.operation not in _WORDS_ONLY:
         places.add_abroad(in_places | period.used | named.used)
         places.add_unknown(in_places | period.used | named.used)
-    narrowed_by = narrowing(
-        tokens, in_places | period.used | named.used, in_places | named.used, by_purpose=bool(named.codes)
-    )
+    narrowed_by = narrowing(tokens, in_places | period.used | named.used, in_places | named.used)
     unplaced = f"{places.outside} {places.ambiguous_text}".split()
     question = Question(
         text=text,
@@ -233,10 +232,15 @@ class _Places:
         self.says_place = bool(mentions)
         for mention in self._without_parents(said):
             self._take(mention)
+        if mentions and not said:
+            self.outside = f"selain {mentions[0].text}"
 
     def _is_denied(self, mention: Mention) -> bool:
-        """ "Bukan Klaten, tapi Boyolali"."""
-        return mention.start > 0 and self._tokens[mention.start - 1].word in {"bukan", "dudu"}
+        """ "Bukan Klaten, tapi Boyolali", "di luar Klaten", "sekitar Klaten"."""
+        before = [token.word for token in self._tokens[max(0, mention.start - 3) : mention.start]]
+        while before and before[-1] in {"di", "dari", "kabupaten", "kota"}:
+            before.pop()
+        return bool(before) and before[-1] in _NOT_IT
 
     def _without_parents(self, mentions: Sequence[Mention]) -> list[Mention]:
         """ "Klaten, Jawa Tengah" is one place said with its province."""

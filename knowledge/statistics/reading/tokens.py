@@ -16,6 +16,7 @@ _UNTIL = re.compile(r"\bs\s*[/.]\s*d\b\.?|\bs\s+d\b(?=\s+(?:\d|tahun|" + "|".joi
 _VERSUS = re.compile(r"\bvs\.?\b|\bversus\b")
 _PERCENT = re.compile(r"(?<=\d)\s*%|%")
 _TWICE = re.compile(r"\b(?!(?:semester|triwulan|kuartal|tahun|bulan|tahap|indeks)2)([a-z]{4,})2(?=(?:nya|an)?\b)")
+_ODD_YEAR = re.compile(r"\b2(?:[o0][o\d][o\d]|k(?=\d\d))(?=\d{0,2}\b)")
 _DOTTED = re.compile(r"(?<![a-z])((?:[a-z]\.){2,}[a-z]?)(?![a-z])")
 _SINCE_WHEN = re.compile(r"\b([my])\s?-?\s?(?:to|on|o)\s?-?\s?([myd])\b")
 _YOGYAKARTA = re.compile(
@@ -43,6 +44,7 @@ def tokens_of(text: str) -> list[Token]:
 def _marked(text: str) -> str:
     """Ways of writing that a word alone does not show: "laki2", "d.i.y", "m-to-m", and DI Yogyakarta in capitals."""
     lowered = _DOTTED.sub(lambda found: found[1].replace(".", ""), _special_region(text).lower())
+    lowered = _ODD_YEAR.sub(lambda found: found[0].replace("k", "0").replace("o", "0"), lowered)
     lowered = _TWICE.sub(r"\1 \1", _SINCE_WHEN.sub(_rate, lowered))
     lowered = _VERSUS.sub(" dibanding ", _UNTIL.sub(" sampai ", lowered))
     return _PERCENT.sub(" persen ", _TWO_DIGITS.sub(r"tahun 20\1", lowered))
