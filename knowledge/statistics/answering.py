@@ -137,8 +137,12 @@ class Answerer(Comparing):
 
     def _other_measure(self, question: Question) -> str:
         """A share is asked of what is counted, or people of what is a share: the number there is would be another one."""
+        if question.operation in {Operation.RANK, Operation.COMPARE, Operation.CHANGE} and len(question.dimensions) > 1:
+            return question.dimensions[1]
         if question.operation not in {Operation.VALUE, Operation.LATEST, Operation.SERIES}:
             return ""
+        if question.wanted.counts_places:
+            return question.wanted.counts_places
         units = {self.catalogue.indicators[code].unit for code in question.indicators}
         if question.wanted.asks_percent and units <= COUNTED:
             return "persen"

@@ -9,7 +9,7 @@ from knowledge.statistics.asked import FigureOutcome
 from knowledge.statistics.catalogue import IndicatorFact
 from knowledge.statistics.reading.operations import Operation
 from knowledge.statistics.reading.periods import Period, Span
-from knowledge.statistics.reading.question import FEMALE, MALE, Question
+from knowledge.statistics.reading.question import FEMALE, MALE, OURS, Question
 from knowledge.statistics.store import Reading
 from knowledge.statistics.times import Chosen, choose
 
@@ -107,7 +107,7 @@ class Comparing(Asking):
         regions = list(question.regions)
         if len(regions) == 1 and not self.catalogue.is_within(regions[0], None) and self.home not in regions:
             words = set(question.text.lower().split())
-            if words & {"kita", "kami", "sini"} and self.home:
+            if words & OURS and self.home:
                 regions.append(self.home)
         return regions
 

@@ -52,6 +52,7 @@ class Wanted:
     asks_file: bool = False
     asks_percent: bool = False
     asks_people: bool = False
+    counts_places: str = ""
     breakdown: str = ""
 
 
@@ -156,6 +157,9 @@ _RANK_COUNT_AFTER = re.compile(r"(?<!\S)(?:top|teratas|terbawah) (\d{1,2})(?!\d)
 _RANK_COUNT_ASKED = re.compile(
     r"(?<!\S)(?:sebutkan|sebut|tampilkan|kasih|minta|ambil|cukup) (\d{1,2}|dua|tiga|empat|lima|enam)(?!\S)"
 )
+_COUNTED_PLACES = re.compile(
+    r"(?<!\S)berapa (?:banyak |jumlah )?(kabupaten|kota|daerah|wilayah|provinsi|kecamatan|desa)(?!\S)"
+)
 _COMPARE = _any(
     r"banding(?:kan|in|an|ke)?|perbandingan(?:nya)?|membandingkan|dibanding(?:kan)?|compare|compared|"
     r"komparasi", r"mana (?:yang )?(?:lebih|paling)",
@@ -220,9 +224,16 @@ def wanted(tokens: Sequence[Token]) -> Wanted:
         Operation.VALUE,
     )  # fmt: skip
     percent = bool(re.search(r"(?<!\S)persen(?:tase)?(?!\S)", text))
+    places = _COUNTED_PLACES.search(text)
     people = bool(re.search(r"(?<!\S)(?:berapa|jumlah) (?:ribu |juta )?(?:orang|jiwa)(?!\S)", text))
     return Wanted(
-        operation, breakdown=breakdown, asks_percent=percent, asks_people=people, asks_chart=chart, asks_file=file
+        operation,
+        breakdown=breakdown,
+        asks_percent=percent,
+        asks_people=people,
+        counts_places=places[1] if places else "",
+        asks_chart=chart,
+        asks_file=file,
     )
 
 

@@ -44,6 +44,7 @@ _COUNTING = frozenset("berapa jumlah angka data statistik persen persentase bany
 _MARKERS = frozenset("kalau kalo bagaimana lalu terus trus dan nek yen how and sekarang kalau trs".split())
 _NOT_IT = frozenset("bukan dudu luar selain kecuali sekitar sekeliling seputar sekitaran pinggiran".split())
 MOST_OPTIONS = 8
+OURS = frozenset("kita kami sini".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ class Question:
     def names_something(self) -> bool:
         """Does it name an indicator, one nobody has, or a service?"""
         return bool(self.indicators or self.missing or self.service)
+
+
+def plain_figure(question: Question, code: str) -> Question:
+    """The question for the figure there is, once it was asked about: without the words that would make it another."""
+    wants = replace(question.wanted, asks_percent=False, asks_people=False, counts_places="")
+    dimensions = question.dimensions if len(question.dimensions) == 1 else ()
+    return replace(question, indicators=(code,), wanted=wants, dimensions=dimensions, qualified_by="", narrowed_by="")
 
 
 def read_question(text: str, catalogue: Catalogue, home: str | None = None) -> Question | None:
@@ -325,10 +333,17 @@ def _operation(question: Question, tokens: Sequence[Token], rest: Sequence[Token
     several = places + bool(question.outside) > 1
     if several and operation in {Operation.VALUE, Operation.COMPARE, Operation.LATEST, Operation.CHANGE}:
         return Operation.COMPARE
+    if len(question.dimensions) > 1 and operation is not Operation.VALUE and not several and len(period.points) < 2:
+        return Operation.VALUE
     if also_wants_change(rest) or (operation is Operation.COMPARE and period.is_pair):
         return Operation.CHANGE
     if operation is Operation.COMPARE:
-        return Operation.COMPARE if several or not period.is_said or period.span is Span.LATEST else Operation.VALUE
+        with_ours = places > 0 and any(token.word in OURS for token in tokens)
+        return (
+            Operation.COMPARE
+            if several or with_ours or not period.is_said or period.span is Span.LATEST
+            else Operation.VALUE
+        )
     if also_wants_series(rest) and not (period.span is Span.POINTS and len(period.points) == 1):
         return Operation.SERIES
     if period.span in {Span.RANGE, Span.LAST, Span.ALL} or len(period.points) > 1:

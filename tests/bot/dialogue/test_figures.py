@@ -150,3 +150,12 @@ def test_an_excel_file_is_one_tap_away_or_asked_for_in_words(siti: Citizen) -> N
 
     assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.taps("Excel"))
     assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.says("ada excelnya?"))
+
+
+@pytest.mark.parametrize("text", ["penduduk klaten lansia 2023", "persentase penduduk klaten 2023"])
+def test_a_narrower_question_is_asked_about_once_and_a_tap_gives_the_whole(siti: Citizen, text: str) -> None:
+    asked = everything(siti.says(text))
+    told = everything(siti.taps("Jumlah penduduk (proyeksi BPS)"))
+
+    assert "1.284" not in asked
+    assert "1.284,39 ribu jiwa" in told

@@ -102,6 +102,8 @@ def test_a_thing_without_a_table_never_gets_the_number_of_its_neighbour(desk: Fi
         "ipm klaten dan sekitarnya 2023",
         "luas klaten yang jadi sawah",
         "ipm klaten 2x23",
+        "berapa kabupaten yang ipm nya di atas 75",
+        "tpt laki-laki dan perempuan klaten dan boyolali 2022",
         "persentase bblr klaten 2023",
         "pengangguran klaten berapa orang 2023",
         "ipm klaten 2023; kemiskinan boyolali 2022",
