@@ -83,7 +83,7 @@ def leaning_on(question: Question, data: dict[str, Any], *, today: date) -> Ques
         operation=_operation(question, before),
         wanted=before.wanted if _repeats(question, before) else question.wanted,
         qualified_by=before.qualified_by,
-        narrowed_by=before.narrowed_by,
+        narrowed_by=question.narrowed_by or before.narrowed_by,
     )
 
 

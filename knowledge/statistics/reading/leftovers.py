@@ -74,7 +74,9 @@ def _is_age(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _is_countryside(tokens: Sequence[Token], index: int) -> bool:
-    """ "Kemiskinan di desa": no village is named, so those of all villages are meant."""
+    """ "Kemiskinan di desa": no village is named, so those of all villages are meant; "per km2" is a density."""
+    if tokens[index].word in {"km2", "km", "kilometer"} and index > 0 and tokens[index - 1].word == "per":
+        return True
     return tokens[index].word in _VILLAGES and index > 0 and tokens[index - 1].word in {"di", "daerah", "wilayah"}
 
 

@@ -152,7 +152,7 @@ def _read(text: str, catalogue: Catalogue, home: str | None) -> Question | None:
         indicators=named.codes,
         missing=named.missing.lstrip("!"),
         qualified_by="" if named.qualified_by in unplaced else named.qualified_by,
-        narrowed_by="" if not named.codes or narrowed_by in unplaced else narrowed_by,
+        narrowed_by="" if narrowed_by in unplaced else narrowed_by,
         regions=places.regions,
         ambiguous=places.ambiguous,
         ambiguous_text=places.ambiguous_text,

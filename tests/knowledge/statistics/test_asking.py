@@ -117,6 +117,7 @@ def test_a_word_that_narrows_a_question_is_asked_about_wherever_it_stands(desk: 
 
 def test_a_narrowing_word_is_not_forgotten_in_the_next_question(desk: FiguresDesk) -> None:
     assert desk.then("penduduk klaten lansia 2022", "kalau boyolali?").outcome is FigureOutcome.CLARIFY
+    assert desk.then("penduduk klaten 2022", "kalau lansia klaten 2023?").outcome is FigureOutcome.CLARIFY
 
 
 @pytest.mark.parametrize(
