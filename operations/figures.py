@@ -14,7 +14,7 @@ from core.clock import utc_now
 from core.db import Database
 from core.office import Office
 from knowledge.statistics import catalogue, loading
-from knowledge.statistics.answering import INDICATOR, Answerer
+from knowledge.statistics.answering import Answerer
 from knowledge.statistics.answers import Answer
 from knowledge.statistics.asked import FigureOutcome
 from knowledge.statistics.catalogue import Catalogue
@@ -85,16 +85,21 @@ class _Asking:
     def _before(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
         """The question before: an earlier row's id, or its words."""
         said = next((row[name] for name in _BEFORE if row.get(name)), None)
-        for earlier in said if isinstance(said, list) else [said] if said else []:
-            if str(earlier) not in self._kept:
-                self._ask_first(str(earlier))
-        last = said[-1] if isinstance(said, list) else said
-        return self._kept.get(str(last)) if last else None
+        if said is None or str(said) in self._kept:
+            return self._kept.get(str(said))
+        last: dict[str, Any] | None = None
+        for earlier in said if isinstance(said, list) else [said]:
+            last = self._kept.get(str(earlier)) or self._asked_first(str(earlier), last)
+        return last
 
-    def _ask_first(self, text: str) -> None:
+    def _asked_first(self, text: str, before: dict[str, Any] | None) -> dict[str, Any] | None:
+        """What is remembered of words that were said before, each leaning on those before it."""
         question = read_question(text, self._known, self._home)
-        if question is not None:
-            self._kept[text] = kept(question, periods=self._answerer.answer(question).periods)
+        if question is None:
+            return before
+        if before is not None:
+            question = leaning_on(question, before, today=self._answerer.today) or question
+        return kept(question, periods=self._answerer.answer(question).periods)
 
 
 def _as_row(answer: Answer) -> dict[str, Any]:
@@ -113,8 +118,8 @@ def _as_row(answer: Answer) -> dict[str, Any]:
 
 def _not_about_figures() -> dict[str, Any]:
     return {
-        "outcome": FigureOutcome.CLARIFY.value, "operation": "value", "indicator": [], "regions": [], "periods": [],
-        "dimension": "", "answer": None, "options": [INDICATOR], "service": "",
+        "outcome": FigureOutcome.NO_DATA.value, "operation": "value", "indicator": [], "regions": [], "periods": [],
+        "dimension": "", "answer": None, "options": [], "service": "",
     }  # fmt: skip
 
 

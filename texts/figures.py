@@ -169,6 +169,7 @@ def figure_rank(
     is_lowest: bool,
     places: dict[str, int],
     level: str = "",
+    without: str = "",
 ) -> str:
     way = w("dari yang terendah") if is_lowest else w("dari yang tertinggi")
     among = w("kota") if level == "kota" else w("kabupaten/kota")
@@ -178,6 +179,8 @@ def figure_rank(
     ]  # fmt: skip
     for line in lines:
         said.append(f"{places[line['code']]}. {line['place']}: {numbers.plain(w, line['value'], measure['decimals'])}")
+    if without:
+        said.append(w("Tanpa {places}, yang datanya belum ada di sini.", places=without))
     return "\n".join([*said, *_credits(w, lines)])
 
 

@@ -80,6 +80,7 @@ class Cards:
         return say(
             figures.figure_rank, measure=measure, lines=ordered, scope=self._catalogue.names([details["scope"]]),
             of=details["of"], is_lowest=details["lowest"], places=details["places"], level=details["level"],
+            without=self._catalogue.names(details["without"]),
         )  # fmt: skip
 
     def _asked(self, answer: Answer) -> Saying:

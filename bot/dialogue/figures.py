@@ -19,7 +19,7 @@ from knowledge.statistics.asked import FigureOutcome
 from knowledge.statistics.reading.followups import kept, leaning_on, restored
 from knowledge.statistics.reading.operations import Operation
 from knowledge.statistics.reading.periods import Period, Span
-from knowledge.statistics.reading.question import ABOUT, Question
+from knowledge.statistics.reading.question import ABOUT, Question, plain_figure
 from texts import figure_words as words
 from texts import numbers
 from texts.words import say
@@ -208,7 +208,7 @@ def picked(turn: Turn) -> None:
         regions = (*others, str(pressed["region"]))
         question = replace(question, regions=regions, ambiguous=(), outside="", says_place=True)
     if pressed.get("indicator") in turn.knowledge.figures.indicators:
-        question = replace(question, indicators=(str(pressed["indicator"]),))
+        question = plain_figure(question, str(pressed["indicator"]))
     if pressed.get("period"):
         question = replace(question, period=Period(Span.POINTS, (str(pressed["period"]),)), operation=Operation.VALUE)
     answer(turn, question)

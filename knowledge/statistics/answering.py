@@ -7,7 +7,7 @@ from knowledge.statistics import store
 from knowledge.statistics.answers import Answer, distinct
 from knowledge.statistics.asked import FigureOutcome
 from knowledge.statistics.catalogue import IndicatorFact
-from knowledge.statistics.comparing import Comparing
+from knowledge.statistics.comparing import COUNTED, Comparing
 from knowledge.statistics.reading.operations import Operation, Service
 from knowledge.statistics.reading.periods import Span
 from knowledge.statistics.reading.question import Question
@@ -74,6 +74,10 @@ class Answerer(Comparing):
     def _components(self, question: Question) -> Answer:
         code = question.indicators[0]
         parts = self.catalogue.indicators[code].components
+        if not parts:
+            return Answer(
+                FigureOutcome.METADATA, Operation.METADATA, question.indicators, offered=self._latest_of(question)
+            )
         if question.ambiguous or question.outside:
             return self._place_unclear(question)
         region = question.regions[0] if question.regions else self.home
@@ -108,12 +112,18 @@ class Answerer(Comparing):
                 FigureOutcome.CLARIFY, Operation.VALUE, regions=question.regions, options=(INDICATOR,), reason="indicator",
                 details={"topics": self._topics(question.regions)},
             )  # fmt: skip
-        if question.qualified_by:
-            return self._clarify(question, question.indicators, "qualifier", {"word": question.qualified_by})
+        if question.outside:
+            return self._place_unclear(question)
+        if word := question.qualified_by or question.narrowed_by:
+            return self._clarify(question, question.indicators, "qualifier", {"word": word})
+        if word := self._other_measure(question):
+            return self._clarify(question, question.indicators, "qualifier", {"word": word})
         if len(question.indicators) > 1 and not self._can_give_all(question):
             return self._clarify(question, question.indicators, "several", {})
-        if question.outside or question.ambiguous:
-            return self._place_unclear(question)
+        return self._place_unclear(question) if question.ambiguous else self._not_to_be_had(question)
+
+    def _not_to_be_had(self, question: Question) -> Answer | None:
+        """A time nobody can read, or one that has not come; parts there are no figures of."""
         if question.operation is Operation.FORECAST:
             return self._none(question, "forecast")
         in_the_air = question.period.span is Span.BEFORE and question.operation is not Operation.CHANGE
@@ -124,6 +134,19 @@ class Answerer(Comparing):
             below = tuple(f"{code}/*" for code in above)
             return self._none(question, "breakdown", regions=below, details={"level": question.wanted.breakdown})
         return None
+
+    def _other_measure(self, question: Question) -> str:
+        """A share is asked of what is counted, or people of what is a share: the number there is would be another one."""
+        if question.operation in {Operation.RANK, Operation.COMPARE, Operation.CHANGE} and len(question.dimensions) > 1:
+            return question.dimensions[1]
+        if question.operation not in {Operation.VALUE, Operation.LATEST, Operation.SERIES}:
+            return ""
+        if question.wanted.counts_places:
+            return question.wanted.counts_places
+        units = {self.catalogue.indicators[code].unit for code in question.indicators}
+        if question.wanted.asks_percent and units <= COUNTED:
+            return "persen"
+        return "orang" if question.wanted.asks_people and units == {"persen"} else ""
 
     def _can_give_all(self, question: Question) -> bool:
         """Two or three plain values are short enough to give them all."""

@@ -16,6 +16,7 @@ from knowledge.statistics.models import (
     Observation,
     Region,
 )
+from knowledge.statistics.reading.leftovers import around_words
 from knowledge.statistics.reading.measures import Measure, MeasureIndex
 from knowledge.statistics.reading.places import Place, PlaceIndex
 from knowledge.statistics.reading.tokens import MONTHS, understood_words
@@ -113,7 +114,7 @@ def read(session: Session) -> Catalogue:
         index,
         facts,
         {code: tuple(below) for code, below in children.items()},
-        index.words | understood_words() | frozenset(MONTHS),
+        index.words | understood_words() | around_words() | frozenset(MONTHS),
     )
 
 

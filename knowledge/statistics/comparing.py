@@ -1,5 +1,6 @@
 """Comparing: the change between two periods, regions side by side, rankings and ratios; never across two bases."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from knowledge.statistics import store
@@ -8,10 +9,13 @@ from knowledge.statistics.asked import FigureOutcome
 from knowledge.statistics.catalogue import IndicatorFact
 from knowledge.statistics.reading.operations import Operation
 from knowledge.statistics.reading.periods import Period, Span
-from knowledge.statistics.reading.question import FEMALE, MALE, Question
+from knowledge.statistics.reading.question import FEMALE, MALE, OURS, Question
 from knowledge.statistics.store import Reading
 from knowledge.statistics.times import Chosen, choose
 
+NATION = "0000"
+FEW_OF = 20
+"""One region in twenty may be left out of a ranking, when it is named."""
 COUNTED = frozenset({"jiwa", "ribu jiwa", "orang", "unit", "km2"})
 
 
@@ -32,6 +36,7 @@ class Comparing(Asking):
             chosen = self._both_ends(question.period, have, fact)
         if not chosen.is_there:
             return self._missing(question, fact, have, chosen, region=region, dimension=dimension)
+        chosen = replace(chosen, periods=tuple(sorted(chosen.periods)))
         last = next(one for one in reversed(have) if one.period == chosen.periods[-1])
         first = self._first_of(question.period, have, chosen, last)
         if first is None:
@@ -46,10 +51,9 @@ class Comparing(Asking):
             )  # fmt: skip
         difference = last.value - first.value
         percent = _percent(difference, first.value) if fact.unit in COUNTED or "rupiah" in fact.unit else None
-        wants_percent = percent is not None and (question.wanted.asks_percent or _says_growth(question.text))
         return Answer(
             FigureOutcome.ANSWER, Operation.CHANGE, (fact.code,), (region,), pair, dimension,
-            percent if wants_percent else difference, readings=(first, last),
+            difference, readings=(first, last),
             details={"difference": difference, "percent": percent},
         )  # fmt: skip
 
@@ -103,7 +107,7 @@ class Comparing(Asking):
         regions = list(question.regions)
         if len(regions) == 1 and not self.catalogue.is_within(regions[0], None) and self.home not in regions:
             words = set(question.text.lower().split())
-            if words & {"kita", "kami", "sini"} and self.home:
+            if words & OURS and self.home:
                 regions.append(self.home)
         return regions
 
@@ -111,7 +115,7 @@ class Comparing(Asking):
         if len(question.regions) > 1 and not self._wide(question):
             return self._compare(question, fact)
         scope, asked_for = self._scope(question)
-        below = self._ranked(scope, question.wanted.level)
+        below, without = self._ranked(scope, question.wanted.level)
         operation = Operation.RANK
         if not below:
             return self._none(question, "breakdown", details={"level": "kecamatan"})
@@ -143,7 +147,7 @@ class Comparing(Asking):
             details={
                 "lowest": lowest, "of": len(found), "places": {one.region: places[one.region] for one in (*top, *mine)},
                 "asked_for": list(asked_for), "scope": scope,
-                "level": "kota" if question.wanted.level == "kota" else "",
+                "level": "kota" if question.wanted.level == "kota" else "", "without": without,
             },
         )  # fmt: skip
 
@@ -158,6 +162,8 @@ class Comparing(Asking):
         narrow = tuple(code for code in question.regions if code not in wide)
         if wide:
             return wide[0], narrow
+        if question.wanted.level == "provinsi":
+            return NATION, narrow
         if narrow and not question.wanted.by_welfare and question.wanted.count == 10:
             return by_code[narrow[0]].parent or "", narrow
         if narrow:
@@ -168,14 +174,18 @@ class Comparing(Asking):
         by_code = self.catalogue.places.by_code
         return [code for code in question.regions if by_code[code].level in {"provinsi", "nasional"}]
 
-    def _ranked(self, scope: str, level: str) -> list[str]:
+    def _ranked(self, scope: str, level: str) -> tuple[list[str], list[str]]:
+        """The regions that are ranked, and the few nobody has any figures of, which the answer names."""
         by_code = self.catalogue.places.by_code
         below = [
             code for code in self.catalogue.children.get(scope, ()) if by_code[code].level not in {"kecamatan", "desa"}
         ]
         if level == "kota":
             below = [code for code in below if by_code[code].level == "kota"]
-        return below
+        without = [code for code in below if not by_code[code].is_covered]
+        if len(without) * FEW_OF > len(below):
+            return below, []
+        return [code for code in below if code not in without], without
 
     def _turns_down(self, question: Question, fact: IndicatorFact) -> bool:
         """Is the lowest value first? "Terbaik" depends on which way is better."""
@@ -196,7 +206,7 @@ class Comparing(Asking):
                 FigureOutcome.REFUSE_BREAK, Operation.RATIO, (fact.code,), self._where(pair), (upper.period,),
                 offered=(upper, lower), details={"bases": [upper.base_name, lower.base_name]},
             )  # fmt: skip
-        value = (upper.value / lower.value * (100 if is_share else 1)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        value = upper.value / lower.value * (100 if is_share else 1)
         return Answer(
             FigureOutcome.ANSWER, Operation.RATIO, (fact.code,), self._where(pair), (upper.period,), self._dimension(question),
             value, readings=(upper, lower), details={"is_share": is_share, "is_sex_ratio": bool(upper.dimension)},
@@ -224,7 +234,3 @@ class Comparing(Asking):
 
 def _percent(difference: Decimal, first: Decimal) -> Decimal | None:
     return (difference / first * 100).quantize(Decimal("0.01"), ROUND_HALF_UP) if first else None
-
-
-def _says_growth(text: str) -> bool:
-    return any(word in text.lower() for word in ("pertumbuhan", "tumbuh", "laju", "persen", "%"))

@@ -9,6 +9,14 @@ from knowledge.statistics.reading.periods import Period, Span
 from knowledge.statistics.reading.question import ABOUT, Question
 
 LONGEST = 8
+_FIRST_CITY = 71
+_RATES = {"bulanan": "inflasi_mtm", "tahunan": "inflasi_yoy"}
+_PEOPLE = {
+    "persen_penduduk_miskin": "jumlah_penduduk_miskin",
+    "jumlah_penduduk_miskin": "jumlah_penduduk_miskin",
+    "jumlah_penduduk": "jumlah_penduduk",
+    "penduduk_terdaftar": "penduduk_terdaftar",
+}
 _SHORT = 4
 
 
@@ -38,6 +46,8 @@ def restored(data: dict[str, Any]) -> Question | None:
             period=Period(**period),
             dimensions=tuple(data["dimensions"]),
             says_place=bool(data["says_place"]),
+            qualified_by=str(data.get("qualified_by", "")),
+            narrowed_by=str(data.get("narrowed_by", "")),
             length=int(data["length"]),
         )
     except (KeyError, TypeError, ValueError):
@@ -49,6 +59,10 @@ def leaning_on(question: Question, data: dict[str, Any], *, today: date) -> Ques
     before = restored(data)
     if before is None or question.length > LONGEST or question.service or question.missing:
         return None
+    if question.level:
+        return _chosen(question, before)
+    if question.is_vague and question.indicators and not question.says_place and before.indicators:
+        return _people_of(question, before)
     if question.indicators:
         return _same_place(question, before)
     if _is_about_another_thing(question):
@@ -68,8 +82,33 @@ def leaning_on(question: Question, data: dict[str, Any], *, today: date) -> Ques
         period=_period(question, before, data),
         operation=_operation(question, before),
         wanted=before.wanted if _repeats(question, before) else question.wanted,
-        qualified_by="",
+        qualified_by=before.qualified_by,
+        narrowed_by=question.narrowed_by or before.narrowed_by,
     )
+
+
+def _chosen(question: Question, before: Question) -> Question | None:
+    """ "Yang kota": the one of the places that were asked about."""
+    if question.level in _RATES:
+        of_prices = before.indicators[:1] and before.indicators[0].startswith("inflasi_")
+        return replace(before, indicators=(_RATES[question.level],)) if of_prices else None
+    fitting = [code for code in before.ambiguous if (int(code[-2:]) >= _FIRST_CITY) == (question.level == "kota")]
+    if len(fitting) != 1 or not before.indicators:
+        return None
+    return replace(before, regions=(*before.regions, *fitting), ambiguous=(), ambiguous_text="", says_place=True)
+
+
+def _people_of(question: Question, before: Question) -> Question:
+    """ "Jumlahnya berapa orang?" after a rate is about those people, not about all who live there."""
+    first = before.indicators[0]
+    asked = replace(_where_it_was(question, before), period=_period_or(question, before))
+    if first in _PEOPLE:
+        return replace(asked, indicators=(_PEOPLE[first],))
+    return replace(asked, indicators=before.indicators, narrowed_by=question.text[:40])
+
+
+def _period_or(question: Question, before: Question) -> Period:
+    return question.period if question.period.is_said else before.period
 
 
 def _is_about_another_thing(question: Question) -> bool:
@@ -113,7 +152,7 @@ def _same_place(question: Question, before: Question) -> Question | None:
         return None
     return replace(
         _where_it_was(question, before),
-        period=question.period if question.period.is_said else before.period,
+        period=_period_or(question, before),
     )
 
 

@@ -36,6 +36,8 @@ class Named:
     used: frozenset[int]
     missing: str = ""
     qualified_by: str = ""
+    is_vague: bool = False
+    """Named by everyday words alone: "berapa orang" are the people, unless something else is talked about."""
 
 
 class MeasureIndex:
@@ -59,6 +61,7 @@ class MeasureIndex:
         """The indicators named outside the ``taken`` words. ``understood`` words beside a name do not change it."""
         words = [self._bare(token.word) for token in tokens]
         spans = self._exact(words, taken, self._phrases) + self._near(words, taken)
+        is_vague = not spans
         spans = spans or self._exact(words, taken, self._weak)
         chosen: list[tuple[int, int, str]] = []
         for start, end, code in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
@@ -70,7 +73,7 @@ class MeasureIndex:
         codes = tuple(dict.fromkeys(code for _, _, code in chosen if code in self.by_code))
         codes = self._family(codes, set(words))
         qualifier = "" if missing else self._qualifier(words, tokens, chosen, taken | used, understood)
-        return Named(codes, used, missing[0] if missing else "", qualifier)
+        return Named(codes, used, missing[0] if missing else "", qualifier, is_vague)
 
     def _bare(self, word: str) -> str:
         """A word without "-nya" where what is left is a word of an indicator."""
@@ -133,10 +136,18 @@ class MeasureIndex:
         share, count = "persen_penduduk_miskin", "jumlah_penduduk_miskin"
         if {"jumlah_penduduk", share} <= set(codes) and "miskin" in said and count in self.by_code:
             codes = tuple(dict.fromkeys(count if code in {"jumlah_penduduk", share} else code for code in codes))
+        if codes and set(codes) <= {share, count} and {"jumlah", "dan"} <= said and said & _SHARE:
+            return (count, share)
         if count in codes and said & _SHARE and "jumlah" not in said and share in self.by_code:
             return tuple(dict.fromkeys(share if code == count else code for code in codes))
         if share in codes and said & _COUNT and not said & _SHARE and count in self.by_code:
             return tuple(dict.fromkeys(count if code == share else code for code in codes))
+        if (
+            "inflasi_yoy" in codes
+            and set(codes) & {"inflasi_mtm", "inflasi_ytd"}
+            and not said & {"dan", "yoy", "tahunan"}
+        ):
+            return tuple(code for code in codes if code != "inflasi_yoy")
         if "inflasi_yoy" in codes and len(codes) == 1:
             if said & {"bulanan", "mtm"} and "inflasi_mtm" in self.by_code:
                 return ("inflasi_mtm",)

@@ -51,6 +51,8 @@ class Wanted:
     asks_chart: bool = False
     asks_file: bool = False
     asks_percent: bool = False
+    asks_people: bool = False
+    counts_places: str = ""
     breakdown: str = ""
 
 
@@ -93,6 +95,8 @@ _SERVICES: tuple[tuple[Service, re.Pattern[str]], ...] = (
 _RELEASE = _any(
     r"kapan (?:\w+ ){0,4}(?:rilis|dirilis|terbit|diterbitkan|keluar|diumumkan|update|diperbarui|tersedia|muncul|"
     r"dipublikasikan|publikasi)\w*",
+    r"(?:rilis|dirilis|terbit|diterbitkan|keluar|diumumkan)\w* (?:pada )?(?:tanggal|hari|bulan) (?:berapa|apa)",
+    r"(?:tanggal|hari|bulan) (?:berapa|apa) (?:\w+ ){0,4}(?:rilis|dirilis|terbit|diterbitkan|keluar|diumumkan)\w*",
     r"(?:jadwal|tanggal|tgl) (?:rilis|terbit|publikasi|pengumuman)\w*", r"(?:rilis|terbit|"
     r"keluar)(?:nya)? kapan", r"kapan rilisnya",
     r"when .*released?", r"jadwal (?:\w+ )?(?:brs|berita resmi)",
@@ -100,6 +104,9 @@ _RELEASE = _any(
 _COMPONENTS = _any(
     r"penyusun(?:nya)?|komponen(?:nya|e)?|pembentuk(?:nya)?|unsur(?:nya)?|dimensi(?:nya)? (?:ipm|"
     r"penyusun)", r"terdiri (?:dari|atas)(?: apa)?",
+    r"(?:dihitung|diukur|dinilai|dilihat|dibuat|terbuat|disusun)(?:nya)? (?:dari|pakai|berdasarkan) "
+    r"(?:apa|mana|indikator)(?: saja)?",
+    r"apa saja yang (?:dihitung|diukur|dinilai|dilihat|masuk|termasuk|menentukan|membentuk)",
     r"disusun|menyusun|tersusun|dibentuk (?:dari|oleh)|membentuk|components?",
 )  # fmt: skip
 _METADATA = _any(
@@ -109,6 +116,8 @@ _METADATA = _any(
     r"cara) (?:\w+ )?dihitung|dihitung bagaimana",
     r"siapa yang (?:menghitung|menerbitkan|merilis|mengeluarkan|mendata|membuat)", r"satuannya(?: apa)?|"
     r"satuan apa", r"konsep(?:nya)?",
+    r"(?:rilis|dirilis|terbit|keluar|dihitung|diperbarui|update)\w* "
+    r"(?:tiap|setiap|per|saban) (?:bulan|tahun|semester|triwulan)(?: \w+)*",
     r"(?:seberapa sering|berapa kali) (?:\w+ )?(?:dirilis|terbit|dihitung|rilis|"
     r"setahun)?", r"cakupan(?:nya)? (?:apa|data)|penanggung jawab(?:nya)?",
     r"diperoleh dari|didapat dari|berasal dari|dari (?:mana|siapa)|asal(?:nya)? data(?:nya)?|(?:data|angka)nya siapa",
@@ -145,6 +154,12 @@ _RANK_COUNT = re.compile(
     r"termiskin|tertinggi|terendah|terbanyak|terbesar|terbaik|terburuk|kab)"
 )
 _RANK_COUNT_AFTER = re.compile(r"(?<!\S)(?:top|teratas|terbawah) (\d{1,2})(?!\d)")
+_RANK_COUNT_ASKED = re.compile(
+    r"(?<!\S)(?:sebutkan|sebut|tampilkan|kasih|minta|ambil|cukup) (\d{1,2}|dua|tiga|empat|lima|enam)(?!\S)"
+)
+_COUNTED_PLACES = re.compile(
+    r"(?<!\S)berapa (?:banyak |jumlah )?(kabupaten|kota|daerah|wilayah|provinsi|kecamatan|desa)(?!\S)"
+)
 _COMPARE = _any(
     r"banding(?:kan|in|an|ke)?|perbandingan(?:nya)?|membandingkan|dibanding(?:kan)?|compare|compared|"
     r"komparasi", r"mana (?:yang )?(?:lebih|paling)",
@@ -155,8 +170,10 @@ _COMPARE = _any(
 _CHANGE = _any(
     r"naik(?:nya)?|turun(?:nya)?|meningkat|menurun|kenaikan(?:nya)?|penurunan(?:nya)?|peningkatan(?:nya)?|"
     r"perubahan(?:nya)?|berubah|bertambah|berkurang",
-    r"pertumbuhan(?:nya)?|tumbuh|pertambahan|penambahan|selisih(?:nya)?|increase|decrease|change", r"beda(?:nya)?",
+    r"(?:ber|me|di)?tambah(?:nya)?|susut|menyusut|merosot|melonjak|melesat|anjlok|membaik|memburuk|meroket",
+    r"pertumbuhan(?:nya)?|tumbuh(?:nya)?|pertambahan|penambahan|selisih(?:nya)?|increase|decrease|change", r"beda(?:nya)?",
 )  # fmt: skip
+_PER_HEAD = re.compile(r"(?<!\S)per (?:1000|100000|10000|10 ribu|100 ribu|seribu) (?:penduduk|orang|jiwa|warga)(?!\S)")
 _SERIES = _any(
     r"tren|trend|trennya|perkembangan(?:nya)?|grafik(?:nya)?|time series|deret(?: waktu)?|runtun|series|riwayat|"
     r"historis|histori", r"dari waktu ke waktu",
@@ -165,7 +182,7 @@ _SERIES = _any(
 _RATIO = _any(
     r"rasio|ratio|perbandingan (?:laki|perempuan|jenis)|proporsi|porsi|andil|kontribusi|sumbangan",
     r"berapa kali(?: lipat)?|kali lipat", r"persen(?:tase)? dari|"
-    r"berapa persen (?:\w+ ){0,4}dari", r"per (?:1000|100000|seribu|10000) penduduk",
+    r"berapa persen (?:\w+ ){0,4}(?:dari|terhadap)", r"per (?:1000|100000|seribu|10000) penduduk",
 )  # fmt: skip
 _WHY = _any(
     r"kenapa|mengapa|penyebab(?:nya)?|faktor(?:nya)?|sebab(?:nya)?|why|solusi|cara mengatasi|dampak(?:nya)?|"
@@ -207,7 +224,17 @@ def wanted(tokens: Sequence[Token]) -> Wanted:
         Operation.VALUE,
     )  # fmt: skip
     percent = bool(re.search(r"(?<!\S)persen(?:tase)?(?!\S)", text))
-    return Wanted(operation, breakdown=breakdown, asks_percent=percent, asks_chart=chart, asks_file=file)
+    places = _COUNTED_PLACES.search(text)
+    people = bool(re.search(r"(?<!\S)(?:berapa|jumlah) (?:ribu |juta )?(?:orang|jiwa)(?!\S)", text))
+    return Wanted(
+        operation,
+        breakdown=breakdown,
+        asks_percent=percent,
+        asks_people=people,
+        counts_places=places[1] if places else "",
+        asks_chart=chart,
+        asks_file=file,
+    )
 
 
 def also_wants_change(tokens: Sequence[Token]) -> bool:
@@ -218,6 +245,11 @@ def also_wants_change(tokens: Sequence[Token]) -> bool:
 def also_wants_series(tokens: Sequence[Token]) -> bool:
     """Do the words speak of a development?"""
     return bool(_SERIES.search(" ".join(token.word for token in tokens)))
+
+
+def is_per_head(tokens: Sequence[Token]) -> bool:
+    """ "Dokter per 1000 penduduk": one figure over another, not the two of them."""
+    return bool(_PER_HEAD.search(" ".join(token.word for token in tokens)))
 
 
 def _about(text: str) -> Operation | None:
@@ -237,7 +269,7 @@ def _breakdown(text: str) -> str:
 
 
 def _ranking(text: str, breakdown: str, *, asks_chart: bool, asks_file: bool) -> Wanted:
-    counted = _RANK_COUNT.search(text) or _RANK_COUNT_AFTER.search(text)
+    counted = _RANK_COUNT.search(text) or _RANK_COUNT_AFTER.search(text) or _RANK_COUNT_ASKED.search(text)
     has = {name: bool(_any(words).search(text)) for name, words in _WAYS.items()}
     is_lowest = True if has["low"] else False if has["high"] else None
     by_welfare = True if has["good"] or has["rich"] else False if has["bad"] or has["poor"] else None

@@ -79,7 +79,9 @@ class PlaceIndex:
         for place in self.by_code.values():
             aliases = (alias.lower() for alias in place.aliases if len(alias) > 2 and not alias.startswith("di "))
             for name in dict.fromkeys((place.base_name, *aliases)):
-                names[tuple(name.replace("-", " ").split())].append(place.code)
+                called = names[tuple(name.replace("-", " ").split())]
+                if place.code not in called:
+                    called.append(place.code)
         for alias, base in _aliases():
             for code in names.get(base, ()):
                 if code not in names[alias]:
@@ -221,8 +223,10 @@ class PlaceIndex:
 
     def _is_strange(self, token: Token, familiar: frozenset[str]) -> bool:
         word = token.raw
+        stem = word.removesuffix("nya").removesuffix("e") if len(word) > 6 else word
         return (
             word.isalpha()
+            and stem not in familiar
             and len(word) >= 3
             and word == token.word
             and word not in familiar

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.statistics.catalogue import Catalogue
 from knowledge.statistics.models import RegionLevel
-from knowledge.statistics.reading.measures import Named
+from knowledge.statistics.reading.corrections import halves, without_denied
+from knowledge.statistics.reading.implied import implied
+from knowledge.statistics.reading.leftovers import abroad, narrowing
 from knowledge.statistics.reading.operations import (
     UNDERSTOOD,
     Operation,
@@ -13,6 +15,7 @@ from knowledge.statistics.reading.operations import (
     Wanted,
     also_wants_change,
     also_wants_series,
+    is_per_head,
     wanted,
 )
 from knowledge.statistics.reading.periods import Period, Span, read_period
@@ -39,9 +42,9 @@ _ELSEWHERE = frozenset(
 )
 _COUNTING = frozenset("berapa jumlah angka data statistik persen persentase banyak banyaknya jumlahnya".split())
 _MARKERS = frozenset("kalau kalo bagaimana lalu terus trus dan nek yen how and sekarang kalau trs".split())
-_IMPLIED = {"termiskin": "persen_penduduk_miskin", "terluas": "luas_wilayah", "tersempit": "luas_wilayah"}
-_REGISTER = "penduduk_terdaftar"
+_NOT_IT = frozenset("bukan dudu luar selain kecuali sekitar sekeliling seputar sekitaran pinggiran".split())
 MOST_OPTIONS = 8
+OURS = frozenset("kita kami sini".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,17 @@ class Question:
     indicators: tuple[str, ...] = ()
     missing: str = ""
     qualified_by: str = ""
+    narrowed_by: str = ""
+    """A word that nothing accounts for and that may ask for less than the whole: it is asked about."""
     regions: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     ambiguous_text: str = ""
     outside: str = ""
     period: Period = field(default_factory=Period)
     dimensions: tuple[str, ...] = ()
+    level: str = ""
+    """ "Yang kota", "yang bulanan": nothing but the sort of place or of figure, to choose among those talked about."""
+    is_vague: bool = False
     says_place: bool = False
     says_topic: bool = False
     leans: bool = False
@@ -77,47 +85,111 @@ class Question:
         return bool(self.indicators or self.missing or self.service)
 
 
+def plain_figure(question: Question, code: str) -> Question:
+    """The question for the figure there is, once it was asked about: without the words that would make it another."""
+    wants = replace(question.wanted, asks_percent=False, asks_people=False, counts_places="")
+    dimensions = question.dimensions if len(question.dimensions) == 1 else ()
+    return replace(question, indicators=(code,), wanted=wants, dimensions=dimensions, qualified_by="", narrowed_by="")
+
+
 def read_question(text: str, catalogue: Catalogue, home: str | None = None) -> Question | None:
     """Understand a message as a question about figures; None when nothing in it speaks of figures."""
-    tokens = tokens_of(text)
+    said, meant = halves(text)
+    if meant is None:
+        return _read(said, catalogue, home)
+    first, second = _read(said, catalogue, home), _read(meant, catalogue, home)
+    if first is None or second is None:
+        return second or first
+    return _corrected(first, second, text)
+
+
+def _corrected(first: Question, second: Question, text: str) -> Question:
+    """ "IPM Boyolali, eh maksud saya Klaten": what the second half names takes the place of what the first did."""
+    named, placed = second if second.names_something else first, second if second.says_place else first
+    plain = second.operation in {Operation.VALUE, Operation.LATEST}
+    return replace(
+        named,
+        text=text,
+        operation=first.operation if plain and first.operation is not Operation.COMPARE else second.operation,
+        wanted=first.wanted if plain and first.operation is not Operation.COMPARE else second.wanted,
+        regions=placed.regions,
+        ambiguous=placed.ambiguous,
+        ambiguous_text=placed.ambiguous_text,
+        outside=placed.outside,
+        says_place=placed.says_place,
+        narrowed_by=first.narrowed_by or second.narrowed_by,
+        qualified_by=named.qualified_by,
+        period=second.period if second.period.is_said else first.period,
+        dimensions=second.dimensions or first.dimensions,
+        length=first.length + second.length,
+    )
+
+
+def _read(text: str, catalogue: Catalogue, home: str | None) -> Question | None:
+    tokens = tokens_of(without_denied(text))
     if not tokens:
         return None
     period = read_period(tokens)
     mentions = catalogue.places.mentions(_blank(tokens, period.used, "0"), familiar=catalogue.familiar)
     in_places = frozenset(index for mention in mentions for index in range(mention.start, mention.end))
     named = catalogue.measures.named(tokens, in_places | period.used, UNDERSTOOD)
+    named = implied(named, tokens, in_places | period.used, catalogue.indicators)
     rest = _blank(tokens, in_places | named.used)
     wants = wanted(rest)
     wants = _seen_whole(wants, tokens, _blank(tokens, in_places))
     if _is_about_something_else(tokens, wants.operation, period.period):
         return None
-    named = _implied(named, tokens, catalogue)
     places = _Places(catalogue, tokens, mentions, home)
     if wants.operation not in _WORDS_ONLY:
+        places.add_abroad(in_places | period.used | named.used)
         places.add_unknown(in_places | period.used | named.used)
+    narrowed_by = narrowing(tokens, in_places | period.used | named.used, in_places | named.used)
+    unplaced = f"{places.outside} {places.ambiguous_text}".split()
     question = Question(
         text=text,
         operation=wants.operation,
         wanted=wants,
         indicators=named.codes,
         missing=named.missing.lstrip("!"),
-        qualified_by="" if named.qualified_by in {places.outside, places.ambiguous_text} else named.qualified_by,
+        qualified_by="" if named.qualified_by in unplaced else named.qualified_by,
+        narrowed_by="" if narrowed_by in unplaced else narrowed_by,
         regions=places.regions,
         ambiguous=places.ambiguous,
         ambiguous_text=places.ambiguous_text,
         outside=places.outside,
         period=period.period,
         dimensions=_dimensions(tokens),
+        level=_only_level(tokens),
+        is_vague=named.is_vague,
         says_place=places.says_place,
         says_topic=any(token.word in _TOPIC for token in tokens),
         leans=tokens[0].word in _MARKERS,
         length=sum(token.word not in {",", "?"} for token in tokens),
         rest=_rest(_blank(rest, period.used), catalogue),
     )
-    question = replace(question, operation=_operation(question, tokens, rest))
+    question = _since(replace(question, operation=_operation(question, tokens, rest)), tokens)
     speaks = question.names_something or question.says_topic or question.says_place or question.period.is_said
     asks = wants.breakdown or wants.asks_chart or wants.asks_file or question.operation is not Operation.VALUE
-    return question if speaks or question.dimensions or asks else None
+    return question if speaks or question.dimensions or asks or question.level else None
+
+
+def _only_level(tokens: Sequence[Token]) -> str:
+    said = {token.word for token in tokens if token.word not in {",", "?"}}
+    levels = said & {"kota", "kabupaten", "bulanan", "tahunan"}
+    return levels.pop() if len(levels) == 1 and said <= known_words() else ""
+
+
+def _since(question: Question, tokens: Sequence[Token]) -> Question:
+    """ "Naik berapa dari 2020": a change from a year is one until now."""
+    points = question.period.points
+    if question.operation is not Operation.CHANGE or question.period.span is not Span.POINTS or len(points) != 1:
+        return question
+    words = [token.word for token in tokens]
+    place = words.index(points[0]) if points[0] in words else 0
+    before = [word for word in words[max(0, place - 2) : place] if word != "tahun"]
+    if not before or before[-1] not in {"dari", "sejak"}:
+        return question
+    return replace(question, period=replace(question.period, span=Span.RANGE, points=(points[0], "9999"), is_pair=True))
 
 
 def _rest(tokens: Sequence[Token], catalogue: Catalogue) -> tuple[str, ...]:
@@ -147,26 +219,6 @@ def _blank(tokens: Sequence[Token], used: frozenset[int], sign: str = ",") -> li
     return [Token(sign, sign) if index in used else token for index, token in enumerate(tokens)]
 
 
-def _implied(named: Named, tokens: Sequence[Token], catalogue: Catalogue) -> Named:
-    """The indicator that other words stand for: "termiskin" is the poverty rate, "jenis kelamin" a part of the register."""
-    said = {token.word for token in tokens}
-    if (
-        named.codes == ("jumlah_penduduk",)
-        and said & {"terdaftar", "dukcapil", "nik"}
-        and _REGISTER in catalogue.indicators
-    ):
-        return replace(named, codes=(_REGISTER,))
-    if named.codes or named.missing:
-        return named
-    if "kelamin" in said and _REGISTER in catalogue.indicators:
-        return replace(named, codes=(_REGISTER,))
-    for token in tokens:
-        code = _IMPLIED.get(token.word, "")
-        if code in catalogue.indicators:
-            return replace(named, codes=(code,))
-    return named
-
-
 def _dimensions(tokens: Sequence[Token]) -> tuple[str, ...]:
     if any(token.word == "kelamin" for token in tokens):
         return (MALE, FEMALE)
@@ -188,10 +240,15 @@ class _Places:
         self.says_place = bool(mentions)
         for mention in self._without_parents(said):
             self._take(mention)
+        if mentions and not said:
+            self.outside = f"selain {mentions[0].text}"
 
     def _is_denied(self, mention: Mention) -> bool:
-        """ "Bukan Klaten, tapi Boyolali"."""
-        return mention.start > 0 and self._tokens[mention.start - 1].word in {"bukan", "dudu"}
+        """ "Bukan Klaten, tapi Boyolali", "di luar Klaten", "sekitar Klaten"."""
+        before = [token.word for token in self._tokens[max(0, mention.start - 3) : mention.start]]
+        while before and before[-1] in {"di", "dari", "kabupaten", "kota"}:
+            before.pop()
+        return bool(before) and before[-1] in _NOT_IT
 
     def _without_parents(self, mentions: Sequence[Mention]) -> list[Mention]:
         """ "Klaten, Jawa Tengah" is one place said with its province."""
@@ -238,6 +295,13 @@ class _Places:
         small = {RegionLevel.KECAMATAN, RegionLevel.DESA}
         return all(self._catalogue.places.by_code[code].level in small for code in codes)
 
+    def add_abroad(self, used: frozenset[int]) -> None:
+        """Other countries, and what is larger than one."""
+        for index, token in enumerate(self._tokens):
+            if index not in used and token.word in abroad():
+                self.outside = self.outside or token.raw
+                self.says_place = True
+
     def add_unknown(self, used: frozenset[int]) -> None:
         """Words that may be a place and fit none: they are said to be unknown, never left out."""
         words = self._catalogue.places.unknown_words(
@@ -260,15 +324,26 @@ class _Places:
 def _operation(question: Question, tokens: Sequence[Token], rest: Sequence[Token]) -> Operation:
     """The operation the words ask for, seen together with how many places and periods they name."""
     operation, period, places = question.operation, question.period, len(question.regions) + bool(question.ambiguous)
+    if operation is Operation.RATIO and places < 2 and not question.dimensions and also_wants_change(rest):
+        return Operation.CHANGE
     if operation in ABOUT | {Operation.SERVICE, Operation.WHY, Operation.FORECAST, Operation.RANK, Operation.RATIO}:
         return operation
+    if len(question.indicators) > 1 and is_per_head(tokens):
+        return Operation.RATIO
     several = places + bool(question.outside) > 1
     if several and operation in {Operation.VALUE, Operation.COMPARE, Operation.LATEST, Operation.CHANGE}:
         return Operation.COMPARE
+    if len(question.dimensions) > 1 and operation is not Operation.VALUE and not several and len(period.points) < 2:
+        return Operation.VALUE
     if also_wants_change(rest) or (operation is Operation.COMPARE and period.is_pair):
         return Operation.CHANGE
     if operation is Operation.COMPARE:
-        return Operation.COMPARE if several or not period.is_said or period.span is Span.LATEST else Operation.VALUE
+        with_ours = places > 0 and any(token.word in OURS for token in tokens)
+        return (
+            Operation.COMPARE
+            if several or with_ours or not period.is_said or period.span is Span.LATEST
+            else Operation.VALUE
+        )
     if also_wants_series(rest) and not (period.span is Span.POINTS and len(period.points) == 1):
         return Operation.SERIES
     if period.span in {Span.RANGE, Span.LAST, Span.ALL} or len(period.points) > 1:

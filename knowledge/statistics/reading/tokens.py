@@ -15,6 +15,13 @@ MONTHS = (
 _UNTIL = re.compile(r"\bs\s*[/.]\s*d\b\.?|\bs\s+d\b(?=\s+(?:\d|tahun|" + "|".join(MONTHS) + "))")
 _VERSUS = re.compile(r"\bvs\.?\b|\bversus\b")
 _PERCENT = re.compile(r"(?<=\d)\s*%|%")
+_TWICE = re.compile(r"\b(?!(?:semester|triwulan|kuartal|tahun|bulan|tahap|indeks)2)([a-z]{4,})2(?=(?:nya|an)?\b)")
+_ODD_YEAR = re.compile(r"\b2(?:[o0][o\d][o\d]|k(?=\d\d))(?=\d{0,2}\b)")
+_DOTTED = re.compile(r"(?<![a-z])((?:[a-z]\.){2,}[a-z]?)(?![a-z])")
+_SINCE_WHEN = re.compile(r"\b([my])\s?-?\s?(?:to|on|o)\s?-?\s?([myd])\b")
+_YOGYAKARTA = re.compile(
+    r"\bDI (?i:[yj]og[yj]a\w*)|(?i:\b(?:(?:provinsi|prov) d\.?i\.?|d\.\s?i\.?|daerah istimewa)\s*[yj]og[yj]a\w*)"
+)
 _TWO_DIGITS = re.compile(r"(?<!\w)['’‘](\d\d)\b")
 _PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+\d*|[^\W_]+|[-–—/,?]")
 _GLUED_YEAR = re.compile(r"^([a-z]{3,})((?:19|20)\d\d)$")
@@ -35,8 +42,21 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _marked(text: str) -> str:
-    lowered = _VERSUS.sub(" dibanding ", _UNTIL.sub(" sampai ", text.lower()))
+    """Ways of writing that a word alone does not show: "laki2", "d.i.y", "m-to-m", and DI Yogyakarta in capitals."""
+    lowered = _DOTTED.sub(lambda found: found[1].replace(".", ""), _special_region(text).lower())
+    lowered = _ODD_YEAR.sub(lambda found: found[0].replace("k", "0").replace("o", "0"), lowered)
+    lowered = _TWICE.sub(r"\1 \1", _SINCE_WHEN.sub(_rate, lowered))
+    lowered = _VERSUS.sub(" dibanding ", _UNTIL.sub(" sampai ", lowered))
     return _PERCENT.sub(" persen ", _TWO_DIGITS.sub(r"tahun 20\1", lowered))
+
+
+def _special_region(text: str) -> str:
+    """ "DI Yogyakarta" is the province; "di Yogyakarta" is in either, and is asked about."""
+    return text if text.isupper() and "." not in text else _YOGYAKARTA.sub("diy", text)
+
+
+def _rate(found: re.Match[str]) -> str:
+    return {"mm": "mtm", "yy": "yoy", "yd": "ytd"}.get(found[1] + found[2], found[0])
 
 
 def _of(text: str) -> list[Token]:
@@ -84,7 +104,7 @@ def own_spellings() -> dict[str, tuple[str, ...]]:
     """The spellings of the desk of figures."""
     return {
         spelled: tuple(meant.split())
-        for line in _section("spelling")
+        for line in listed("spelling")
         for left, _, meant in (line.partition("="),)
         for spelled in left.split()
     }
@@ -93,24 +113,25 @@ def own_spellings() -> dict[str, tuple[str, ...]]:
 @cache
 def known_words() -> frozenset[str]:
     """Words that change nothing of what is asked."""
-    listed = {word for line in _section("known") for word in line.split()}
-    return frozenset(listed | set(spelling.little_words()))
+    known = {word for line in listed("known") for word in line.split()}
+    return frozenset(known | set(spelling.little_words()))
 
 
 @cache
 def understood_words() -> frozenset[str]:
     """Words that say what is wanted of a figure."""
-    return frozenset(word for line in _section("understood") for word in line.split())
+    return frozenset(word for line in listed("understood") for word in line.split())
 
 
 @cache
 def without_figures() -> frozenset[tuple[str, ...]]:
     """Things people ask figures of that have no table, as they are read."""
-    names = (name for line in _section("no_figures") for name in line.split(","))
+    names = (name for line in listed("no_figures") for name in line.split(","))
     return frozenset(tuple(token.word for token in tokens_of(name)) for name in names if name.strip())
 
 
-def _section(name: str) -> list[str]:
+def listed(name: str) -> list[str]:
+    """The lines of one part of the desk's words."""
     lines, here = [], ""
     for line in (DATA / "words.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 from support.citizen import Citizen, Conversation, everything
+from support.said_figures import derived, numbers_of
 
 from core.db import Database
 from core.messages.handovers import Handover
@@ -13,7 +14,6 @@ from knowledge.models import AskedQuestion
 from knowledge.statistics.asked import FigureOutcome, QuestionLog
 from knowledge.statistics.models import Observation
 
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d.]*(?:,\d+)?(?![\w])")
 ASKED = (
     "kemiskinan klaten 2022",
     "ipm klaten 3 tahun terakhir",
@@ -41,32 +41,17 @@ def test_the_card_says_value_unit_period_place_source_and_status(siti: Citizen) 
 
 @pytest.mark.parametrize("text", ASKED)
 def test_every_number_said_comes_from_an_observation_of_the_log(siti: Citizen, database: Database, text: str) -> None:
-    lines = [line for line in everything(siti.says(text)).splitlines() if not line.startswith(("Sumber", "•  Sumber"))]
+    said = numbers_of(everything(siti.says(text)))
 
-    said = {_plain(number) for line in lines for number in _NUMBER.findall(re.sub(r"\((?:Sumber).*", "", line))}
     log = _logs(database)[-1]
     with database.read() as session:
         values = session.execute(
             select(Observation.value, Observation.period).where(Observation.id.in_(log.observation_ids))
         )
-        known = _derived([row.value for row in values.all()]) | _years(log, text, database)
+        known = derived([row.value for row in values.all()]) | _years(log, text, database)
 
     assert log.observation_ids
     assert said - known == set()
-
-
-def _plain(number: str) -> Decimal:
-    return Decimal(number.rstrip(".").replace(".", "").replace(",", "."))
-
-
-def _derived(values: list[Decimal]) -> set[Decimal]:
-    """The values as they are written, their differences, and whole people for thousands."""
-    known = {Decimal(100), Decimal(35)} | {Decimal(place) for place in range(1, 11)}
-    for one in values:
-        known |= {round(one, 2), round(one, 0), round(one * 1000, 0), one}
-        known |= {round(abs(one - other), 2) for other in values}
-        known |= {round((other - one) / one * 100, 2) for other in values if one}
-    return known
 
 
 def _years(log: QuestionLog, text: str, database: Database) -> set[Decimal]:
@@ -165,3 +150,12 @@ def test_an_excel_file_is_one_tap_away_or_asked_for_in_words(siti: Citizen) -> N
 
     assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.taps("Excel"))
     assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.says("ada excelnya?"))
+
+
+@pytest.mark.parametrize("text", ["penduduk klaten lansia 2023", "persentase penduduk klaten 2023"])
+def test_a_narrower_question_is_asked_about_once_and_a_tap_gives_the_whole(siti: Citizen, text: str) -> None:
+    asked = everything(siti.says(text))
+    told = everything(siti.taps("Jumlah penduduk (proyeksi BPS)"))
+
+    assert "1.284" not in asked
+    assert "1.284,39 ribu jiwa" in told

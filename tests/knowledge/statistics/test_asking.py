@@ -86,6 +86,99 @@ def test_a_thing_without_a_table_never_gets_the_number_of_its_neighbour(desk: Fi
     assert answer.value is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "penduduk klaten lansia 2022",
+        "penduduk klaten yang difabel 2023",
+        "penduduk klaten usia 15-64 tahun 2023",
+        "penduduk klaten umur 60 tahun ke atas 2023",
+        "tpt klaten perkotaan 2022",
+        "kemiskinan klaten di desa 2022",
+        "kemiskinan klaten untuk anak 2023",
+        "dokter di klaten yang pns 2023",
+        "rumah sakit klaten pemerintah 2023",
+        "tpt klaten lulusan sma 2022",
+        "ipm klaten dan sekitarnya 2023",
+        "luas klaten yang jadi sawah",
+        "ipm klaten 2x23",
+        "berapa kabupaten yang ipm nya di atas 75",
+        "tpt laki-laki dan perempuan klaten dan boyolali 2022",
+        "persentase bblr klaten 2023",
+        "pengangguran klaten berapa orang 2023",
+        "ipm klaten 2023; kemiskinan boyolali 2022",
+    ],
+)
+def test_a_word_that_narrows_a_question_is_asked_about_wherever_it_stands(desk: FiguresDesk, text: str) -> None:
+    answer = desk.asked(text)
+
+    assert (answer.outcome, answer.value) == (FigureOutcome.CLARIFY, None)
+
+
+def test_a_narrowing_word_is_not_forgotten_in_the_next_question(desk: FiguresDesk) -> None:
+    assert desk.then("penduduk klaten lansia 2022", "kalau boyolali?").outcome is FigureOutcome.CLARIFY
+    assert desk.then("penduduk klaten 2022", "kalau lansia klaten 2023?").outcome is FigureOutcome.CLARIFY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anak saya disuruh guru cari jumlah penduduk klaten 2023",
+        "saya mahasiswa ugm mau skripsi butuh data penduduk klaten 2023",
+        "penduduk klaten 2023 buat tugas sekolah anak saya",
+        "penduduk solo eh maksud saya klaten 2023",
+        "penduduk klaten 2022, ralat 2023",
+        "penduduk klaten 2023 bukan 2022",
+        "piro penduduke klaten taun 2023",
+    ],
+)
+def test_a_story_or_a_correction_around_a_question_changes_nothing_of_it(desk: FiguresDesk, text: str) -> None:
+    answer = desk.asked(text)
+
+    assert (answer.outcome, answer.value) == (FigureOutcome.ANSWER, Decimal("1284.39"))
+
+
+@pytest.mark.parametrize("word", ["laki2", "laki-laki", "cowok", "pria2", "lanang", "lakilaki"])
+def test_men_are_men_however_they_are_written(desk: FiguresDesk, word: str) -> None:
+    answer = desk.asked(f"penduduk terdaftar {word} sleman 2025")
+
+    assert (answer.dimension, answer.value) == ("laki-laki", Decimal(557436))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ipm malaysia 2023",
+        "penduduk dunia 2023",
+        "kemiskinan di luar klaten 2023",
+        "kemiskinan bukan di klaten 2023",
+        "ipm sekitar klaten 2023",
+        "provinsi termiskin 2023",
+    ],
+)
+def test_what_lies_elsewhere_has_no_figures_here(desk: FiguresDesk, text: str) -> None:
+    assert desk.asked(text).outcome is FigureOutcome.NO_DATA
+
+
+def test_a_ranking_names_the_one_region_nobody_has_figures_of(desk: FiguresDesk) -> None:
+    answer = desk.asked("kabupaten terluas di sulawesi selatan")
+
+    assert answer.value == [["7322", Decimal("7422.257")]]
+    assert desk.catalogue.names(answer.details["without"]) == "Kabupaten Pangkajene dan Kepulauan"
+
+
+def test_a_count_of_people_after_a_rate_is_about_those_people(desk: FiguresDesk) -> None:
+    poor = desk.then("persentase penduduk miskin klaten 2023", "jumlahnya berapa orang?")
+    jobless = desk.then("tpt klaten 2023", "jumlahnya berapa orang?")
+
+    assert (poor.indicators, poor.value) == (("jumlah_penduduk_miskin",), Decimal("144.43"))
+    assert jobless.outcome is FigureOutcome.CLARIFY
+
+
+def test_the_sort_of_place_alone_answers_the_question_back(desk: FiguresDesk) -> None:
+    assert desk.then("ipm semarang 2023", "yang kota").regions == ("3374",)
+
+
 def test_every_name_that_several_places_have_is_asked_about(desk: FiguresDesk) -> None:
     places = desk.catalogue.places
     shared: dict[str, set[str]] = {}
