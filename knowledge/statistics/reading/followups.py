@@ -181,10 +181,20 @@ def _operation(question: Question, before: Question) -> Operation:
 
 
 def _stepped(period: Period, data: dict[str, Any]) -> Period:
-    """ "Tahun lalu" after an answer for 2022 is 2021."""
+    """ "Tahun lalu" after an answer for 2022 is 2021; "bulan sebelumnya" after one for a whole year is no time at all."""
     answered = data.get("answered") or []
     if period.span not in {Span.AGO, Span.BEFORE} or not answered:
         return period
     last = str(answered[0] if period.span is Span.BEFORE and period.count < 0 else answered[-1])
     step = -period.count if period.span is Span.AGO else period.count
+    if period.unit == "bulan":
+        return _month_beside(last, step)
     return Period(Span.POINTS, (f"{int(last[:4]) + step}{last[4:]}",))
+
+
+def _month_beside(last: str, step: int) -> Period:
+    year, _, month = last.partition("-")
+    if not month.isdecimal():
+        return Period(Span.UNKNOWN)
+    years, months = divmod(int(year) * 12 + int(month) - 1 + step, 12)
+    return Period(Span.POINTS, (f"{years}-{months + 1:02}",))

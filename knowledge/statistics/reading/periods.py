@@ -182,6 +182,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Made], ...] = tuple(
         (rf"{_COUNT} tahun (?:yang )?(?:lalu|sebelumnya|silam|kemarin)", lambda m: _ago(m[1])),
         (r"tahun (?:yang )?(?:lalu|kemarin|silam)|setahun (?:yang )?lalu|last year|tahun wingi",
          lambda _: Period(Span.AGO, count=1)),
+        (r"(?:se)?bulan (?:sebelumnya|sebelum itu)", lambda _: Period(Span.BEFORE, count=-1, unit="bulan")),
+        (r"bulan (?:berikutnya|sesudahnya|setelahnya|selanjutnya)", lambda _: Period(Span.BEFORE, count=1, unit="bulan")),
         (r"tahun (?:sebelumnya|sebelum itu)|setahun sebelumnya|sebelumnya|sebelum itu|previous year",
          lambda _: Period(Span.BEFORE, count=-1)),
         (r"tahun (?:berikutnya|sesudahnya|setelahnya|selanjutnya)|next year", lambda _: Period(Span.BEFORE, count=1)),

@@ -274,6 +274,14 @@ def test_a_short_next_question_keeps_what_was_talked_about(desk: FiguresDesk) ->
     assert compared.regions == ("3310", "3372")
 
 
+def test_the_month_before_is_a_month_and_never_the_year_before(desk: FiguresDesk) -> None:
+    before = desk.then("inflasi kota parepare februari 2025", "bulan sebelumnya?")
+    after_a_year = desk.then("ipm klaten 2023", "bulan sebelumnya?")
+
+    assert (before.periods, before.value) == (("2025-01",), Decimal("0.27"))
+    assert after_a_year.value is None
+
+
 @pytest.mark.parametrize("text", ["harga emas hari ini berapa", "apa itu ppid", "tahun lalu saya lapor jalan rusak"])
 def test_a_message_about_another_thing_leans_on_no_figure(desk: FiguresDesk, text: str) -> None:
     before = desk.reads("ipm klaten 2023")
