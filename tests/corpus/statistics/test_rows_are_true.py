@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-DATA = HERE.parents[3] / "shared" / "data" / "statistics"
+ROOT = HERE.parents[2]
+DATA = ROOT / "knowledge" / "statistics" / "data" / "sample"
 OUTCOMES = {"answer", "clarify", "no_data", "refuse_break", "definition", "metadata", "release", "handoff"}
 OPERATIONS = set(
     "value latest series change compare_regions rank_top ratio components definition metadata release_date service".split()
@@ -29,10 +30,8 @@ ROWS = _rows("questions.jsonl")
 FOLLOWUPS = _rows("followups.jsonl")
 
 
-def _table(name: str) -> list[dict[str, str]]:
-    if not DATA.is_dir():
-        pytest.skip("the statistics data is not beside this checkout")
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
+def _table(name: str, folder: Path = DATA) -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -87,7 +86,11 @@ def test_every_indicator_of_the_data_is_asked() -> None:
 
 def test_every_place_is_known_or_said_to_be_outside() -> None:
     places = {row["region_code"] for row in _table("regions.csv")}
-    places |= {row["kemendagri_code"] for row in _table("gazetteer.csv") if row["level"] in {"kecamatan", "desa"}}
+    places |= {
+        row["kemendagri_code"]
+        for row in _table("gazetteer.csv", ROOT / "core" / "places" / "data")
+        if row["level"] in {"kecamatan", "desa"}
+    }
     named = {region.removesuffix("/*") for row in [*ROWS, *FOLLOWUPS] for region in row["expected"]["regions"]}
 
     assert named - places == {"luar-cakupan"}
