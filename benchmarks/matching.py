@@ -23,7 +23,8 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from core.language.normalise import words
-from knowledge.search import Entry, Index
+from knowledge.search import Entry
+from knowledge.search.index import Index
 
 STARTER = Path(__file__).parent.parent / "knowledge" / "starter"
 SYLLABLES = ("ba", "ci", "da", "ga", "ka", "la", "ma", "na", "pa", "ra", "sa", "ta", "wa", "ku", "lu", "si", "ti", "ro")

@@ -1,8 +1,11 @@
 """What a change would do: which known questions would get another answer, before anything is saved."""
 
+from __future__ import annotations
+
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,8 +15,9 @@ from knowledge.gist import gist_of
 from knowledge.models import AskedQuestion
 from knowledge.search.concepts import Group
 from knowledge.search.entries import Entry, Outcome
-from knowledge.search.index import Index
-from knowledge.search.parts import find
+
+if TYPE_CHECKING:
+    from knowledge.search.index import Index
 
 MOST_PROBES = 200
 MOST_LOGGED = 2_000
@@ -94,6 +98,8 @@ def of_entries(
 
 def of_synonyms(session: Session, index: Index, before: Sequence[Group], after: Sequence[Group]) -> Preview:
     """What other groups of synonyms would do."""
+    from knowledge.search.index import Index  # noqa: PLC0415 - brings numpy: only a process that searches pays
+
     changed = set(before) ^ set(after)
     texts = {term for group in changed for term in group}
     old = index.entries
@@ -147,6 +153,8 @@ def _without(index: Index, hidden: Sequence[Probe]) -> Index:
 
 def verdict(text: str, index: Index) -> Verdict:
     """What the bot would do with a question."""
+    from knowledge.search.parts import find  # noqa: PLC0415 - as above
+
     found = find(text, index)
     return Verdict(found.hits[0].entry_id if found.hits else None, found.outcome)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from knowledge.hitrates import Judged
 from knowledge.models import EntryKind
-from knowledge.search import Entry, Found, Index, Outcome
+from knowledge.search import Entry, Found, Outcome
+from knowledge.search.index import Index
 from knowledge.search.parts import find
 
 _DECISIONS = {Outcome.ANSWER: "answer", Outcome.CHOOSE: "offer", Outcome.UNKNOWN: "refuse"}

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from core.db import CACHE
 from core.staff import Staff
 from knowledge import questions, synonyms
-from knowledge.clusters import clustered
 from knowledge.models import AskedOutcome, AskedQuestion, Resolution
 
 MOST_WORDINGS = 5_000
@@ -91,6 +90,8 @@ def clusters(session: Session) -> Sequence[Cluster]:
 
 
 def _put_together(asked: Sequence[Wording], groups: Iterable[tuple[str, ...]]) -> Sequence[Cluster]:
+    from knowledge.clusters import clustered  # noqa: PLC0415 - brings rapidfuzz: only its readers pay
+
     places = clustered([wording.text for wording in asked], groups)
     found = [Cluster(tuple(asked[place] for place in cluster)) for cluster in places]
     return sorted(found, key=lambda cluster: (-cluster.people, -cluster.times, -cluster.first.newest_id))

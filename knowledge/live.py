@@ -1,10 +1,13 @@
 """The live knowledge of this process: an index in memory that follows every published change within a second."""
 
+from __future__ import annotations
+
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
@@ -16,11 +19,12 @@ from knowledge import entries, synonyms
 from knowledge.entries import Content
 from knowledge.models import Entry, EntryFile, EntryVersion
 from knowledge.search.concepts import Group
-from knowledge.search.index import Entry as IndexEntry
-from knowledge.search.index import Index
-from knowledge.statistics import catalogue
-from knowledge.statistics.catalogue import Catalogue
+from knowledge.search.entries import Entry as IndexEntry
 from knowledge.statistics.loading import FIGURES
+
+if TYPE_CHECKING:
+    from knowledge.search.index import Index
+    from knowledge.statistics.catalogue import Catalogue
 
 LOOK_EVERY = 0.4
 
@@ -103,6 +107,8 @@ class LiveKnowledge:
             self._lock.release()
 
     def _refreshed(self, session: Session) -> Knowledge:
+        from knowledge.statistics import catalogue  # noqa: PLC0415 - brings rapidfuzz: only who asks for figures pays
+
         number, figures_number = entries.revision(session), entries.revision(session, FIGURES)
         today = local_day(self._clock(), offices.current(session).zone)
         known = self._known
@@ -120,6 +126,8 @@ class LiveKnowledge:
         return Knowledge(number, index, answers, moved(session), today, figures, figures_number)
 
     def _index(self, live: Mapping[str, EntryVersion], groups: tuple[Group, ...]) -> Index:
+        from knowledge.search.index import Index  # noqa: PLC0415 - brings numpy: only a process that searches pays
+
         if self._known is None or groups != self._synonyms:
             return Index.build([searchable(slug, version) for slug, version in live.items()], synonyms=groups)
         changed = [

@@ -13,7 +13,8 @@ from knowledge.hitrates import Judged
 from knowledge.live import live_versions, searchable
 from knowledge.models import AskedQuestion, EntryKind, EntryVersion, Resolution
 from knowledge.models import Entry as StoredEntry
-from knowledge.search import Entry, Index
+from knowledge.search import Entry
+from knowledge.search.index import Index
 from knowledge.search.parts import find
 
 AT_ONCE = 1_000

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from rapidfuzz import fuzz
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
@@ -82,6 +81,8 @@ def _agency(
     session: Session, said: Sequence[str], category: Category | None, earlier: Sequence[Row[*tuple[object, ...]]]
 ) -> tuple[int | None, str | None]:
     """An agency named in the text, else where similar reports went, else the one of the category."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only who looks at suggestions pays for it
+
     agencies = list(session.scalars(select(Agency).where(Agency.is_active)))
     text = " ".join(said)
     for agency in agencies:
@@ -122,6 +123,8 @@ def _gist(text: str) -> frozenset[str]:
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
     """How much two reports speak of the same thing, 0 to 100; two words in common at least."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only who looks at suggestions pays for it
+
     if len(one & other) < _SHARED:
         return 0.0
     return fuzz.token_set_ratio(" ".join(sorted(one)), " ".join(sorted(other)))

@@ -7,7 +7,7 @@ from admin.base import DeskView
 from admin.context import db
 from core.staff import Permission
 from knowledge.statistics import demand
-from knowledge.statistics.answers import OUTSIDE
+from knowledge.statistics.asked import OUTSIDE
 from knowledge.statistics.models import Indicator, Region
 
 MOST = 100

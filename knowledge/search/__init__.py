@@ -1,6 +1,8 @@
-"""Search: which entry answers a question, how surely, and why."""
+"""Search: which entry answers a question, how surely, and why.
+
+The index itself is in :mod:`knowledge.search.index`: it brings numpy, which a process that only names entries does not need.
+"""
 
 from knowledge.search.entries import Entry, Found, Hit, Outcome, Reason
-from knowledge.search.index import Index
 
-__all__ = ["Entry", "Found", "Hit", "Index", "Outcome", "Reason"]
+__all__ = ["Entry", "Found", "Hit", "Outcome", "Reason"]

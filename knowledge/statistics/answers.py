@@ -7,15 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from knowledge.statistics import store
-from knowledge.statistics.asked import FigureOutcome
+from knowledge.statistics.asked import OUTSIDE, FigureOutcome
 from knowledge.statistics.catalogue import Catalogue, IndicatorFact
 from knowledge.statistics.reading.operations import Operation, Service
 from knowledge.statistics.reading.periods import Span
 from knowledge.statistics.reading.question import Question
 from knowledge.statistics.store import Reading
 from knowledge.statistics.times import Chosen, choose, nearest
-
-OUTSIDE = "luar-cakupan"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Base, BigId, UTCDateTime, words_of
 from core.messages.channels import Channel
 
+OUTSIDE = "luar-cakupan"
+"""What a place that is none of ours is called."""
+
 
 class FigureOutcome(StrEnum):
     """How a question about figures ended."""

@@ -1,17 +1,21 @@
 """Demand: every question about figures is kept as it was understood, with the observations its answer came from."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.messages.channels import Channel
 from core.privacy import keyring, mask_personal
-from knowledge.statistics.answers import Answer
 from knowledge.statistics.asked import FigureOutcome, QuestionLog
-from knowledge.statistics.reading.followups import kept
-from knowledge.statistics.reading.question import Question
+
+if TYPE_CHECKING:
+    from knowledge.statistics.answers import Answer
+    from knowledge.statistics.reading.question import Question
 
 IN_VAIN = (FigureOutcome.NO_DATA, FigureOutcome.REFUSE_BREAK)
 
@@ -28,6 +32,8 @@ def log(
     ms: int = 0,
 ) -> QuestionLog:
     """Keep a question; its asker only as a mark, identity numbers masked."""
+    from knowledge.statistics.reading.followups import kept  # noqa: PLC0415 - brings rapidfuzz: only who asks pays
+
     parse = kept(question)
     parse.pop("text")
     row = QuestionLog(

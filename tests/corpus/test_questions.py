@@ -11,7 +11,8 @@ import pytest
 from benchmarks.matching import starter_entries
 from knowledge.evaluate import judgement
 from knowledge.hitrates import Judged, rates, table
-from knowledge.search import Index, Outcome
+from knowledge.search import Outcome
+from knowledge.search.index import Index
 from knowledge.search.parts import find
 
 Rows = list[dict[str, Any]]

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from knowledge.search import Entry, Index
+from knowledge.search import Entry
+from knowledge.search.index import Index
 
 _ROWS = (
     (

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.search import Index, Outcome
+from knowledge.search import Outcome
+from knowledge.search.index import Index
 from tests.knowledge.search.office import entries, entry, first, office
 
 

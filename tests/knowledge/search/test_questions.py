@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.matching import starter_entries
-from knowledge.search import Found, Index, Outcome
+from knowledge.search import Found, Outcome
+from knowledge.search.index import Index
 
 Asked = tuple[set[str], Found]
 

@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks.matching import starter_entries
-from knowledge.search import Index, Outcome
+from knowledge.search import Outcome
+from knowledge.search.index import Index
 from knowledge.search.parts import find
 
 ENTRIES = starter_entries()
