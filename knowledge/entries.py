@@ -25,6 +25,8 @@ from knowledge.models import (
     VersionState,
 )
 
+FIGURES = "figures"
+"""The revision that moves with the tables of figures, as the other one does with the entries."""
 MAX_ANSWER = 3500
 MAX_PHRASING = 200
 MAX_PHRASINGS = 60

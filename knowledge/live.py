@@ -16,11 +16,10 @@ from core import office as offices
 from core.clock import Clock, local_day, utc_now
 from core.db import Database
 from knowledge import entries, synonyms
-from knowledge.entries import Content
+from knowledge.entries import FIGURES, Content
 from knowledge.models import Entry, EntryFile, EntryVersion
 from knowledge.search.concepts import Group
 from knowledge.search.entries import Entry as IndexEntry
-from knowledge.statistics.loading import FIGURES
 
 if TYPE_CHECKING:
     from knowledge.search.index import Index

@@ -3,6 +3,8 @@
 No column names a reporter. Identity numbers are masked in the texts already; times are the office's own.
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import tempfile
@@ -11,10 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from core.cells import safe
@@ -26,6 +27,9 @@ from tickets import categories
 from tickets.kinds import ClockKind
 from tickets.models import Case, CaseClock, CaseEvent, Complaint, Permohonan, Rating
 from tickets.states import Action
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 BATCH = 2000
 HIDDEN = "(rahasia)"
@@ -248,6 +252,8 @@ def _drained(buffer: io.StringIO) -> str:
 
 
 def _fill(file: IO[bytes], found: Iterator[tuple[Cell, ...]]) -> None:
+    import xlsxwriter  # noqa: PLC0415 - only who downloads a workbook pays for it
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -4,7 +4,6 @@ import io
 from collections.abc import Mapping
 from urllib.parse import quote
 
-import segno
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 
@@ -85,6 +84,8 @@ def _addresses(point: ServicePoint) -> dict[Channel, str]:
 
 def _drawn(address: str) -> str:
     """A code as a drawing that stays sharp on paper."""
+    import segno  # noqa: PLC0415 - only who prints a poster pays for it
+
     drawn = io.BytesIO()
     segno.make(address, error="m").save(drawn, kind="svg", scale=4, xmldecl=False, svgns=True, omitsize=True)
     return drawn.getvalue().decode()

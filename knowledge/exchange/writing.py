@@ -7,7 +7,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-import xlsxwriter
 import yaml
 
 from core.cells import safe
@@ -45,6 +44,8 @@ def _csv(entries: Iterable[Mapping[str, Any]]) -> bytes:
 
 
 def _xlsx(entries: Iterable[Mapping[str, Any]]) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - only who downloads a workbook pays for it
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.db import table_of
 from core.places.gazetteer import Level, Place, gazetteer
-from knowledge.entries import touch
+from knowledge.entries import FIGURES, touch
 from knowledge.statistics.models import (
     Activity,
     Component,
@@ -36,7 +36,6 @@ from knowledge.statistics.staging import BatchKind, BatchState, ImportBatch
 
 DATA = Path(__file__).parent / "data"
 SAMPLE = DATA / "sample"
-FIGURES = "figures"
 _STATUS = {
     "": FigureStatus.TETAP,
     "terbit": FigureStatus.TETAP,

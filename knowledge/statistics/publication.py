@@ -1,12 +1,13 @@
 """Publication: the newest figures on a board, and a whole indicator as a table, a data package and a workbook."""
 
+from __future__ import annotations
+
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,9 @@ from knowledge.statistics.models import (
     SeriesBase,
 )
 from knowledge.statistics.store import Reading
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 MOST_ROWS = 100_000
 FIELDS: tuple[tuple[str, str, str], ...] = (
@@ -172,6 +176,8 @@ def datapackage(session: Session, shown: Published, *, office: str, url: str) ->
 
 def as_workbook(session: Session, shown: Published, *, office: str, regions: Sequence[str] = ()) -> bytes:
     """The table as a workbook with the sheets Data, Metadata and Sumber."""
+    import xlsxwriter  # noqa: PLC0415 - only who downloads a workbook pays for it
+
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
