@@ -1,4 +1,4 @@
-"""Corrections: "Boyolali, eh maksud saya Klaten", "2023 bukan 2022": what was taken back is not asked."""
+"""What is no part of the question: "Boyolali, eh maksud saya Klaten", "2023 bukan 2022", and who somebody says they are."""
 
 import re
 
@@ -17,6 +17,18 @@ _NOT_NEEDED = re.compile(
     r"\b(?:tahun|thn|th|taun) (?:lalu|kemarin|wingi|(?:19|20)\d\d) (?:ora|tidak|gak|ga|nggak|ndak|rak) (?:usah|perlu|sah)\b",
     re.IGNORECASE,
 )
+
+
+_WHO = re.compile(
+    r"^\W*(?:(?:hi|hello|halo|hai|hallo|dear \w+)\b\W*)?(?:i'?\s?a?m|we are|perkenalkan|nama saya|saya (?:mahasiswa|mahasiswi|"
+    r"peneliti|dosen|wartawan|jurnalis|guru|siswa|pelajar|pegawai|warga|orang))\b[^.?!\d]{0,120}[.!]\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+
+
+def without_introduction(text: str) -> str:
+    """The text without the sentence in which somebody introduces themselves: where they come from is not asked."""
+    return _WHO.sub("", text, count=1)
 
 
 def halves(text: str) -> tuple[str, str | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge.statistics.catalogue import Catalogue
 from knowledge.statistics.models import RegionLevel
-from knowledge.statistics.reading.corrections import halves, without_denied
+from knowledge.statistics.reading.corrections import halves, without_denied, without_introduction
 from knowledge.statistics.reading.implied import implied
 from knowledge.statistics.reading.leftovers import abroad, narrowing
 from knowledge.statistics.reading.operations import (
@@ -126,7 +126,7 @@ def _corrected(first: Question, second: Question, text: str) -> Question:
 
 
 def _read(text: str, catalogue: Catalogue, home: str | None) -> Question | None:
-    tokens = tokens_of(without_denied(text))
+    tokens = tokens_of(without_denied(without_introduction(text)))
     if not tokens:
         return None
     period = read_period(tokens)

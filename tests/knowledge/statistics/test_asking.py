@@ -274,6 +274,23 @@ def test_a_short_next_question_keeps_what_was_talked_about(desk: FiguresDesk) ->
     assert compared.regions == ("3310", "3372")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hi, I'm a researcher from Japan. how many people live in Klaten in 2022?",
+        "Saya mahasiswa dari Solo. Berapa jumlah penduduk Klaten 2022?",
+    ],
+)
+def test_where_somebody_comes_from_is_not_what_they_ask_about(desk: FiguresDesk, text: str) -> None:
+    answer = desk.asked(text)
+
+    assert (answer.regions, answer.value) == (("3310",), Decimal("1275.69"))
+
+
+def test_a_breakdown_nobody_has_is_declined_in_english_too(desk: FiguresDesk) -> None:
+    assert desk.asked("where can I get the poverty rate by district?").outcome is FigureOutcome.NO_DATA
+
+
 def test_the_month_before_is_a_month_and_never_the_year_before(desk: FiguresDesk) -> None:
     before = desk.then("inflasi kota parepare februari 2025", "bulan sebelumnya?")
     after_a_year = desk.then("ipm klaten 2023", "bulan sebelumnya?")
