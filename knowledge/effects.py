@@ -98,13 +98,11 @@ def of_entries(
 
 def of_synonyms(session: Session, index: Index, before: Sequence[Group], after: Sequence[Group]) -> Preview:
     """What other groups of synonyms would do."""
-    from knowledge.search.index import Index  # noqa: PLC0415 - brings numpy: only a process that searches pays
-
     changed = set(before) ^ set(after)
     texts = {term for group in changed for term in group}
     old = index.entries
     probes = _near(index, [*_phrasings(old, set()), *_logged(session)], [texts])
-    return preview(index, Index.build(old.values(), synonyms=after), probes)
+    return preview(index, index.meaning(after), probes)
 
 
 def preview(before: Index, after: Index, probes: Sequence[Probe]) -> Preview:

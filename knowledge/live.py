@@ -127,12 +127,13 @@ class LiveKnowledge:
     def _index(self, live: Mapping[str, EntryVersion], groups: tuple[Group, ...]) -> Index:
         from knowledge.search.index import Index  # noqa: PLC0415 - brings numpy: only a process that searches pays
 
-        if self._known is None or groups != self._synonyms:
+        if self._known is None:
             return Index.build([searchable(slug, version) for slug, version in live.items()], synonyms=groups)
         changed = [
             searchable(slug, version) for slug, version in live.items() if self._versions.get(slug) != version.id
         ]
-        return self._known.index.updated(changed, [slug for slug in self._versions if slug not in live])
+        index = self._known.index if groups == self._synonyms else self._known.index.meaning(groups)
+        return index.updated(changed, [slug for slug in self._versions if slug not in live])
 
 
 def live_versions(session: Session, *, on: date, only: int | None = None) -> dict[str, EntryVersion]:

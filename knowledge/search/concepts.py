@@ -1,6 +1,6 @@
 """Groups of words that mean the same, or point to the same subject, laid over the words of a text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
@@ -57,15 +57,38 @@ def kind_of(mark: int) -> Kind:
 class Concepts:
     """Looks up which groups a word or a run of words belongs to. Immutable."""
 
-    def __init__(self, synonyms: Iterable[Iterable[str]], *, with_house_words: bool = True) -> None:
+    def __init__(
+        self, synonyms: Iterable[Iterable[str]], *, with_house_words: bool = True, before: "Concepts | None" = None
+    ) -> None:
         self._single: dict[str, set[int]] = {}
         self._runs: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self._remembered: dict[str, Marks] = {}
         self.words: set[str] = set()
-        house = ((Kind.ALIAS, aliases()), (Kind.RELATED, related_words())) if with_house_words else ()
-        for kind, groups in ((Kind.SYNONYM, synonyms), *house):
+        self._with_house_words = with_house_words
+        self._next: int = before._next if before else Kind.SYNONYM * _STEP
+        self._synonyms: dict[Group, int] = self._numbered(synonyms, before._synonyms if before else {})
+        for group, number in self._synonyms.items():
+            self._learn_group(_terms(group), number)
+        for kind, groups in ((Kind.ALIAS, aliases()), (Kind.RELATED, related_words())) if with_house_words else ():
             for number, group in enumerate(groups, start=kind * _STEP):
-                self._learn_group([tuple(words(term)) for term in group], number)
+                self._learn_group(_terms(group), number)
+
+    def changed(self, synonyms: Iterable[Iterable[str]]) -> "Concepts":
+        """These groups with other synonyms. A group that stays keeps its number, and no number is given twice."""
+        return Concepts(synonyms, with_house_words=self._with_house_words, before=self)
+
+    def differing_runs(self, other: "Concepts") -> set[tuple[str, ...]]:
+        """The longer terms, their words bare, that only one of the two knows: texts without them read the same."""
+        groups = self._synonyms.keys() ^ other._synonyms.keys()
+        return {tuple(bare(word) for word in term) for group in groups for term in _terms(group) if len(term) > 1}
+
+    def _numbered(self, synonyms: Iterable[Iterable[str]], kept: Mapping[Group, int]) -> dict[Group, int]:
+        numbers: dict[Group, int] = {}
+        for group in map(tuple, synonyms):
+            if group not in kept and group not in numbers:
+                self._next += 1
+            numbers.setdefault(group, kept.get(group, self._next))
+        return numbers
 
     def _learn_group(self, terms: Sequence[tuple[str, ...]], number: int) -> None:
         for term in terms:
@@ -103,6 +126,10 @@ class Concepts:
                     for place in range(start, start + len(term)):
                         marks[place].add(number)
         return [frozenset(found) if found else NONE for found in marks]
+
+
+def _terms(group: Group) -> list[tuple[str, ...]]:
+    return [tuple(words(term)) for term in group]
 
 
 def _shared_roots(terms: Sequence[tuple[str, ...]]) -> set[str]:

@@ -1,6 +1,6 @@
 """The index of a knowledge base in memory: built once, changed entry by entry, searched by every thread."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from types import MappingProxyType
 
 import numpy as np
@@ -63,10 +63,21 @@ class Index:
 
     def updated(self, changed: Iterable[Entry] = (), removed: Iterable[str] = ()) -> "Index":
         """An index with these entries added or changed and others gone; this one stays as it is."""
+        return self._changed(self._tables.vocabulary, changed, set(removed))
+
+    def meaning(self, synonyms: Iterable[Iterable[str]]) -> "Index":
+        """An index of the same entries in which these words mean the same.
+
+        Only entries that say a longer term ("kartu keluarga") of a group that came or went are read again: what single
+        words mean is looked up when a question is asked.
+        """
+        concepts = self.concepts.changed(synonyms)
+        again = self._tables.saying(concepts.differing_runs(self.concepts))
+        return self._changed(self._tables.vocabulary.meaning(concepts), [each.entry for each in again], set())
+
+    def _changed(self, vocabulary: Vocabulary, changed: Iterable[Entry], gone: Set[str]) -> "Index":
         new = {entry.id: entry for entry in changed}
-        gone = set(removed)
         known = self._known.union(*(known_words(entry) for entry in new.values()))
-        vocabulary = self._tables.vocabulary
         said = {name: spoken(entry, known, vocabulary) for name, entry in new.items()}
         vocabulary = vocabulary.extended(term for each in said.values() for term in each.terms())
         kept = {name: entry for name, entry in self._entries.items() if name not in gone}

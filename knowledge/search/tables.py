@@ -1,12 +1,12 @@
 """All entries side by side as arrays: rows of terms, which entries hold a term, and how much each term tells."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.language.spelling import little_words
-from core.language.stems import stem
+from core.language.stems import bare, stem
 from knowledge.search.compiled import Compiled, Row
 from knowledge.search.vocabulary import Likeness, Vocabulary
 
@@ -80,6 +80,24 @@ class Tables:
             remembered = self._present[id(likeness)] = likeness, self._meet(likeness)
         return remembered[1]
 
+    def saying(self, runs: Collection[Sequence[str]]) -> list[Compiled]:
+        """The entries in which all words (bare) of one of these runs are said, asked or told."""
+        terms: dict[str, list[int]] = {}
+        for number, (word, _) in enumerate(self.vocabulary.terms):
+            terms.setdefault(bare(word), []).append(number)
+        holders = {word: self._holding(terms.get(word, [])) for run in runs for word in run}
+        found = {number for run in runs for number in frozenset.intersection(*(holders[word] for word in run))}
+        return [self.entries[number] for number in sorted(found)]
+
+    def _holding(self, terms: Sequence[int]) -> frozenset[int]:
+        is_meant = np.zeros(len(self.vocabulary.terms), dtype=bool)
+        is_meant[list(terms)] = True
+        lists = (
+            self._entry_of[self.rows.owners()[is_meant[self.rows.flat]]],
+            *(spans.owners()[is_meant[spans.flat]] for spans in (self.answers, self.subjects)),
+        )
+        return frozenset(np.concatenate(lists).tolist())
+
     def _meet(self, likeness: Likeness) -> Presence:
         met = np.zeros(len(self.entries), dtype=np.float32)
         for holders, share in ((self.told_by, TOLD), (self.asked_by, 1.0)):
@@ -94,9 +112,8 @@ class Tables:
         return entries, met[entries]
 
     def _hold(self) -> None:
-        entry_of = np.repeat(np.arange(len(self.entries), dtype=np.int32), np.diff(self.first_row))
-        rows = self.rows.owners()
-        owner = entry_of[rows]
+        self._entry_of = np.repeat(np.arange(len(self.entries), dtype=np.int32), np.diff(self.first_row))
+        owner = self._entry_of[self.rows.owners()]
         how_many = len(self.vocabulary.terms)
         self.asked_by = Holders(self.rows.flat, owner, how_many)
         self.told_by = Holders(self.answers.flat, self.answers.owners(), how_many)

@@ -75,6 +75,10 @@ class Vocabulary:
         new = list(dict.fromkeys(term for term in terms if term not in self.numbers))
         return Vocabulary([*self.terms, *new], self.concepts, self.worth) if new else self
 
+    def meaning(self, concepts: Concepts) -> "Vocabulary":
+        """The same terms under the same numbers, with other words that mean the same."""
+        return Vocabulary(self.terms, concepts, self.worth)
+
     def terms_of(self, spoken: Sequence[str]) -> list[Term]:
         """The words of a text with the longer terms they are part of."""
         return list(zip(spoken, self.concepts.of_runs(spoken), strict=True))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from knowledge.search import Outcome
+from knowledge.search.concepts import default_synonyms
 from knowledge.search.index import Index
 from tests.knowledge.search.office import entries, entry, first, office
 
@@ -114,6 +115,32 @@ def test_the_offices_own_synonyms_replace_those_of_the_house() -> None:
     index = Index.build(entries(), synonyms=[["wifi", "sinyal ajaib"]])
 
     assert first(index, "sinyal ajaib") == "wifi"
+
+
+def test_other_synonyms_give_the_same_answers_as_a_fresh_index() -> None:
+    house = default_synonyms()
+    steps = [
+        [*house, ("wifi", "sinyal ajaib")],
+        [*house[3:], ("sinyal ajaib", "kartu keluarga"), ("lampu jalan", "obor kampung", "pju")],
+        [*house[:40], ("obor kampung", "jam buka")],
+        list(house),
+    ]
+    phrasings = [text for each in entries() for text in each.phrasings]
+    edited = office()
+    for groups in steps:
+        edited = edited.meaning(groups)
+        fresh = Index.build(entries(), synonyms=groups)
+        for question in (
+            *phrasings,
+            "sinyal ajaib",
+            "obor kampung mati",
+            "syarat kartu keluarga",
+            "kapan jam buka kantor",
+        ):
+            found, wanted = edited.search(question), fresh.search(question)
+            assert found.outcome is wanted.outcome, question
+            assert [hit.entry_id for hit in found.hits] == [hit.entry_id for hit in wanted.hits], question
+            assert [hit.confidence for hit in found.hits] == pytest.approx([hit.confidence for hit in wanted.hits])
 
 
 def test_an_acronym_in_capitals_is_a_key_of_its_own() -> None:
