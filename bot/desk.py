@@ -35,6 +35,7 @@ from core.messages import (
     leases,
     media,
     outbox,
+    pending,
 )
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
@@ -59,6 +60,7 @@ class _Prepared:
     incoming: Incoming
     understood: Understanding
     knowledge: Knowledge
+    is_album: bool
 
 
 class DatabaseAway(Exception):
@@ -186,7 +188,8 @@ class Desk:
                 raise
             except Exception as error:
                 raise _CannotRead(first.id) from error
-            return _Prepared(tuple(message.id for message in messages), incoming, understood, known)
+            ids = tuple(message.id for message in messages)
+            return _Prepared(ids, incoming, understood, known, is_album=first.group_key is not None)
 
     def _parse(self, session: Session, messages: list[InboxMessage]) -> Incoming:
         keys = keyring(session)
@@ -204,20 +207,21 @@ class Desk:
             self._settle(session, settled, at)
         if not mine:
             return Busy()
-        owed = self._next_owed(session, chat_key, at) if outbox.owes(session, chat_key) else None
+        open_rows = pending.of(session, chat_key)
+        owed = self._next_owed(session, chat_key, at) if open_rows.owed is not None else None
         if isinstance(owed, Send):
             return owed
-        waiting = inbox.waiting(session, chat_key)
-        if waiting is None:
+        if open_rows.waiting is None:
             leases.release(session, chat_key, token=token)
             return Idle(until=owed)
-        gathers = inbox.gathers_until(session, chat_key, waiting.group_key, waiting.received_at, at)
+        ready = prepared if prepared is not None and prepared.ids[0] == open_rows.waiting else None
+        gathers = None if ready is not None and not ready.is_album else inbox.album_until(session, chat_key, at)
         if gathers is not None:
             leases.release(session, chat_key, token=token)
             return Idle(until=gathers)
-        if prepared is None or prepared.ids[0] != waiting.id:
+        if ready is None:
             return Again()
-        self._handle(session, prepared, at)
+        self._handle(session, ready, at)
         following = self._next_owed(session, chat_key, at)
         return following if isinstance(following, Send) else Again()
 

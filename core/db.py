@@ -23,6 +23,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Executable,
     Integer,
     MetaData,
     Table,
@@ -234,10 +235,19 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
+def direct(session: Session, statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    """Run a statement over tables past the objects in memory, which are written first. For the path of a message: it
+    costs half of what ``session.execute`` does, and gives rows and never objects.
+    """
+    session.flush()
+    return session.connection().execute(statement, values)
+
+
 def change(session: Session, statement: Update | Delete, values: Mapping[str, Any] | None = None) -> int:
     """Change rows directly, past the objects in memory; how many were changed."""
-    direct = statement if values is not None else statement.execution_options(synchronize_session=False)
-    result = session.execute(direct, values)
+    if values is not None:
+        return direct(session, statement, values).rowcount
+    result = session.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)
     return result.rowcount
 
@@ -247,7 +257,7 @@ def insert_new(
 ) -> list[Any]:
     """Insert the rows that no unique key forbids, and return the asked columns of those that were new."""
     statement = _insertion(session.get_bind().dialect.name, table, returning)
-    return [new for row in rows for new in session.execute(statement, row).all()]
+    return [new for row in rows for new in direct(session, statement, row).all()]
 
 
 @cache

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from core.db import table_of
+from core.db import direct, table_of
 from core.messages.channels import Channel
 from core.messages.media import Media
 from core.staff import Staff, agencies_of, office_wide
@@ -188,7 +188,7 @@ _FOLLOWS = select(table_of(Follower).c.case_id).where(table_of(Follower).c.conta
 
 def of_contact(session: Session, contact_id: int, *, limit: int = 10) -> list[Case]:
     """The cases a chat follows, the newest first; most follow none, so that is asked first and costs little."""
-    if session.execute(_FOLLOWS, {"contact": contact_id}).first() is None:
+    if direct(session, _FOLLOWS, {"contact": contact_id}).first() is None:
         return []
     followed = select(Case).join(Follower, Follower.case_id == Case.id).where(Follower.contact_id == contact_id)
     return list(session.scalars(followed.order_by(Case.id.desc()).limit(limit)))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, LargeBinary, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, UTCDateTime, change, insert_new, table_of
+from core.db import Base, UTCDateTime, change, direct, insert_new, table_of
 from core.privacy import keyring
 
 
@@ -38,7 +38,7 @@ _KEEP = (
 
 def load(session: Session, chat_key: str) -> dict[str, Any]:
     """What is remembered of this chat; nothing yet is an empty memory."""
-    sealed = session.execute(_LOAD, {"chat": chat_key}).scalar()
+    sealed = direct(session, _LOAD, {"chat": chat_key}).scalar()
     if sealed is None:
         return {}
     data = keyring(session).open_json(sealed)

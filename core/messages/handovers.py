@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Index, LargeBinary, String, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, BigId, UTCDateTime, change, table_of, words_of
+from core.db import Base, BigId, UTCDateTime, change, direct, table_of, words_of
 from core.errors import Refusal
 from core.messages import outbox
 from core.privacy import keyring
@@ -89,7 +89,7 @@ _OPEN_FOR = select(_ROWS.c.id).where(_ROWS.c.chat_key == bindparam("chat"), _ROW
 
 def open_for(session: Session, chat_key: str) -> Handover | None:
     """The request this chat has open; mostly none, so that is asked first and costs little."""
-    open_id = session.execute(_OPEN_FOR, {"chat": chat_key}).scalar()
+    open_id = direct(session, _OPEN_FOR, {"chat": chat_key}).scalar()
     return session.get(Handover, open_id) if open_id is not None else None
 
 

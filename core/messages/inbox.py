@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, BigId, UTCDateTime, change, insert_new, table_of, wake_after_commit, words_of
+from core.db import Base, BigId, UTCDateTime, change, direct, insert_new, table_of, wake_after_commit, words_of
 from core.messages import leases
 from core.messages.channels import Channel
 from core.privacy import keyring
@@ -157,8 +157,8 @@ _WAITING = (
 
 def waiting(session: Session, chat_key: str) -> Waiting | None:
     """The oldest message of this chat that waits, without its body."""
-    row = session.execute(_WAITING, {"chat": chat_key}).first()
-    return Waiting(*row) if row else None
+    row = direct(session, _WAITING, {"chat": chat_key}).first()
+    return Waiting(row.id, row.group_key, row.received_at) if row else None
 
 
 def gathers_until(
@@ -177,6 +177,12 @@ def gathers_until(
         return None
     until = min(found + GATHER, received_at + GATHER_AT_MOST)
     return until if until > now else None
+
+
+def album_until(session: Session, chat_key: str, now: datetime) -> datetime | None:
+    """Until when the oldest waiting message waits for the rest of its album; None when it does not."""
+    first = waiting(session, chat_key)
+    return gathers_until(session, chat_key, first.group_key, first.received_at, now) if first else None
 
 
 def group(session: Session, message: InboxMessage) -> list[InboxMessage]:
@@ -200,7 +206,7 @@ _FINISH = (
 
 def finish(session: Session, ids: Sequence[int], *, view: Any, at: datetime) -> None:
     """Mark them dealt with; the first of them keeps what a timeline may show."""
-    session.execute(_FINISH, {"first": ids[0], "seen": keyring(session).seal_json(view), "at": at})
+    change(session, _FINISH, {"first": ids[0], "seen": keyring(session).seal_json(view), "at": at})
     if len(ids) > 1:
         rest = update(InboxMessage).where(InboxMessage.id.in_(ids[1:]))
         change(session, rest.values(state=InboxState.DONE, done_at=at))

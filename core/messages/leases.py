@@ -81,7 +81,7 @@ def take(session: Session, chat_key: str, *, owner: str, token: str, at: datetim
 
 def release(session: Session, chat_key: str, *, token: str) -> None:
     """Put the pen down; the row stays, for the next who takes it."""
-    session.execute(_RELEASE, {"chat": chat_key, "pen": token})
+    change(session, _RELEASE, {"chat": chat_key, "pen": token})
 
 
 def held(at: datetime) -> Select[str]:

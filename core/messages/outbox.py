@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, bindparam, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, BigId, UTCDateTime, insert_new, table_of, wake_after_commit, words_of
+from core.db import Base, BigId, UTCDateTime, direct, insert_new, table_of, wake_after_commit, words_of
 from core.messages import leases
 from core.messages.channels import Channel, channel_of
 from core.messages.inbox import CLOCKS_DIFFER
@@ -195,14 +195,6 @@ def head(session: Session, chat_key: str) -> OutboxMessage | None:
     return session.scalar(_HEAD, {"chat": chat_key})
 
 
-_ANY = select(table_of(OutboxMessage).c.id).where(table_of(OutboxMessage).c.chat_key == bindparam("chat"), IS_OPEN)
-
-
-def owes(session: Session, chat_key: str) -> bool:
-    """Is this chat owed anything? Asked before every step, so it costs little."""
-    return session.execute(_ANY.limit(1), {"chat": chat_key}).first() is not None
-
-
 def start_sending(message: OutboxMessage) -> None:
     """From here on a crash leaves the message "maybe delivered"; one found so is sent again, and says so."""
     if message.state is OutboxState.SENDING:
@@ -221,24 +213,24 @@ def note_arrival(message: OutboxMessage, *, at: datetime) -> None:
     message.state, message.sent_at, message.error = OutboxState.SENT, at, None
 
 
+_ROWS = table_of(OutboxMessage)
 _SETTLE_SENT = (
-    update(OutboxMessage)
+    update(_ROWS)
     .where(
-        OutboxMessage.id == bindparam("message"),
-        OutboxMessage.state == OutboxState.SENDING,
-        OutboxMessage.attempts == bindparam("attempt"),
+        _ROWS.c.id == bindparam("message"),
+        _ROWS.c.state == OutboxState.SENDING,
+        _ROWS.c.attempts == bindparam("attempt"),
     )
     .values(
         state=OutboxState.SENT,
-        delivery=func.coalesce(OutboxMessage.delivery, Delivery.SENT.value),
+        delivery=func.coalesce(_ROWS.c.delivery, Delivery.SENT.value),
         sent_at=bindparam("at"),
         ext_id=bindparam("ext"),
         rendered=bindparam("said"),
         lang=bindparam("tongue"),
         error=None,
     )
-    .returning(OutboxMessage.kind, OutboxMessage.case_id)
-    .execution_options(synchronize_session=False)
+    .returning(_ROWS.c.kind, _ROWS.c.case_id)
 )
 
 
@@ -254,7 +246,7 @@ def settle_sent(
         "said": outcome.rendered,
         "tongue": outcome.lang,
     }
-    row = session.execute(_SETTLE_SENT, sent).first()
+    row = direct(session, _SETTLE_SENT, sent).first()
     return (row.kind, row.case_id) if row else None
 
 

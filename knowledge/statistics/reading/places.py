@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -34,6 +34,8 @@ _SMALL_LEVELS = frozenset({"desa", "kelurahan", "kecamatan"})
 _LOCATIVES = frozenset("di kota kabupaten provinsi kecamatan desa kelurahan".split())
 _LONGEST = 4
 _SHORTEST_FUZZY = 5
+_REMEMBERED = 4_096
+"""Words people misspell, remembered: the same ones come again and again."""
 
 
 class Sort(StrEnum):
@@ -93,6 +95,8 @@ class PlaceIndex:
         self._spelled = {" ".join(key): key for key in self._names if len("".join(key)) >= _SHORTEST_FUZZY - 1}
         self._parts = self._partial_names()
         self.words = frozenset(word for key in self._names for word in key)
+        self._near_names = lru_cache(maxsize=_REMEMBERED)(self._within)
+        self._nearly_known = lru_cache(maxsize=_REMEMBERED)(self._is_nearly_known)
 
     def _with_namesakes(self, codes: list[str]) -> list[str]:
         """ "jogja" means all that are called Yogyakarta; which one is asked, however the list of names has it."""
@@ -233,21 +237,15 @@ class PlaceIndex:
             and word not in known_words()
             and word not in ordinary_words()
             and (word,) not in self._names
-            and not (len(word) > _SHORTEST_FUZZY and _nearly_known(word, familiar, self.words))
+            and not (len(word) > _SHORTEST_FUZZY and self._nearly_known(word, familiar))
         )
 
     def _nearest(self, spelled: str, start: int, end: int, *, with_villages: bool) -> Mention | None:
-        """The names within reach of a spelling. One is taken only when it is alone within twice the reach."""
         size = len(spelled)
         if size < _SHORTEST_FUZZY - 1:
             return None
         reach = 1 if size < 9 else 2
-        near: dict[tuple[str, ...], int] = {}
-        for name, key in self._spelled.items():
-            if abs(len(name) - size) <= reach + 1 and (with_villages or not self._is_village(key)):
-                distance = OSA.distance(spelled, name, score_cutoff=reach + 1)
-                if distance <= reach + 1:
-                    near[key] = distance
+        near = self._near_names(spelled, with_villages)
         if not near:
             return None
         best = min(near.values())
@@ -259,6 +257,21 @@ class PlaceIndex:
             codes = self._names[next(iter(near))]
             return Mention(spelled, start, end, Sort.ONE if len(codes) == 1 else Sort.MANY, codes)
         return Mention(spelled, start, end, Sort.DOUBT, self._codes(near, best))
+
+    def _within(self, spelled: str, with_villages: bool) -> Mapping[tuple[str, ...], int]:
+        """The names that may be meant by a spelling, with how many letters they differ."""
+        size = len(spelled)
+        reach = 1 if size < 9 else 2
+        near: dict[tuple[str, ...], int] = {}
+        for name, key in self._spelled.items():
+            if abs(len(name) - size) <= reach + 1 and (with_villages or not self._is_village(key)):
+                distance = OSA.distance(spelled, name, score_cutoff=reach + 1)
+                if distance <= reach + 1:
+                    near[key] = distance
+        return near
+
+    def _is_nearly_known(self, word: str, familiar: frozenset[str]) -> bool:
+        return _nearly_known(word, familiar, self.words)
 
     def _is_village(self, key: tuple[str, ...]) -> bool:
         return all(self.by_code[code].level is RegionLevel.DESA for code in self._names[key])
@@ -290,11 +303,7 @@ class PlaceIndex:
             if after.word != "bagian":
                 return Mention(f"{mention.text} {after.word}", mention.start, ends, Sort.OUTSIDE)
             return Mention(mention.text, mention.start, ends, Sort.DOUBT, mention.codes)
-        if (
-            after is not None
-            and self._is_strange(after, familiar)
-            and not _nearly_known(after.raw, familiar, self.words)
-        ):
+        if after is not None and self._is_strange(after, familiar) and not self._nearly_known(after.raw, familiar):
             return Mention(f"{mention.text} {after.raw}", mention.start, mention.end + 1, Sort.DOUBT, mention.codes)
         return mention
 
@@ -311,7 +320,7 @@ class PlaceIndex:
             if not said_any and (token.word in _DIRECTIONS or _is_level_slip(token.raw)):
                 found.append((index, token.raw))
                 continue
-            strange = self._is_strange(token, familiar) and not _nearly_known(token.raw, familiar, self.words)
+            strange = self._is_strange(token, familiar) and not self._nearly_known(token.raw, familiar)
             if said_in or strange or (token.raw in self._parts and token.raw not in familiar):
                 found.append((index, token.raw))
         return found
