@@ -188,6 +188,33 @@ NOTICE: Mapping[str, str] = {
 UNMASKING_ASKED = "Permintaan dicatat. Orang kedua harus menyetujuinya di halaman tiket ini."
 UNMASKING_DECIDED = "Keputusan dicatat di jejak audit."
 SYSTEM = "sistem"
+AUDIT_SUBJECT: Mapping[str, str] = {
+    "agency": "OPD",
+    "calendar": "Kalender",
+    "case": "Tiket",
+    "cases": "Daftar tiket",
+    "channel": "Kanal",
+    "conflict": "Perbedaan angka",
+    "database": "Basis data",
+    "deadline": "Tenggat",
+    "entries": "Jawaban",
+    "entry": "Jawaban",
+    "handover": "Percakapan",
+    "holiday": "Hari libur",
+    "import": "Impor angka",
+    "inbox": "Pesan masuk",
+    "indicator": "Indikator",
+    "office": "Kantor",
+    "outbox": "Pesan keluar",
+    "question": "Pertanyaan",
+    "release": "Rilis",
+    "report": "Laporan",
+    "service_point": "Titik layanan",
+    "staff": "Akun",
+    "synonyms": "Padanan kata",
+}
+"""What an act of the audit was done to, by the first word of its subject."""
+
 AUDIT_DETAIL: Mapping[str, str] = {
     "reason": "alasan",
     "rows": "baris",

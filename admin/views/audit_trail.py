@@ -2,20 +2,32 @@
 
 import json
 
-from flask import request
+from flask import request, url_for
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Query
 
 from admin import showing
 from admin.base import RecordView
+from admin.context import db
 from core.audit import AuditEntry
-from core.staff import Permission
+from core.staff import Permission, Staff
 from texts import panel as said
 
 
 def _details(row: AuditEntry) -> str:
     """What was noted beside the act, one fact after the other."""
     return " · ".join(f"{said.AUDIT_DETAIL.get(name, name)}: {_written(value)}" for name, value in row.details.items())
+
+
+def _subject(row: AuditEntry) -> Markup:
+    """What the act was done to, in words: a ticket opens, an account has its name."""
+    kind, _, which = row.subject.partition(":")
+    label = said.AUDIT_SUBJECT.get(kind, kind)
+    if kind == "case":
+        return Markup("%s <a href='%s'>%s</a>") % (label, url_for("tiket_isi.index", number=which), which)
+    if kind == "staff" and which.isdigit() and (staff := db.session.get(Staff, int(which))) is not None:
+        which = staff.email
+    return escape(f"{label} {which}".strip())
 
 
 def _written(value: object) -> str:
@@ -40,6 +52,7 @@ class AuditTrail(RecordView):
         "at": lambda view, context, row, name: showing.moment(row.at),
         "action": lambda view, context, row, name: said.AUDIT_ACTION.get(row.action, row.action),
         "actor": lambda view, context, row, name: said.SYSTEM if row.actor == "system" else row.actor,
+        "subject": lambda view, context, row, name: _subject(row),
         "details": lambda view, context, row, name: (
             Markup("<small class='long'>%s</small>") % escape(_details(row)) if row.details else ""
         ),

@@ -80,27 +80,41 @@ def test_the_trail_is_searched_and_narrowed(enter, database):
     with database.write() as session:
         for number, action in enumerate(("login", "staff_created", "login")):
             audit.record(
-                session, by=cast.dewi(session), action=action, subject=f"staff:{number}", at=NOON, details={"a": 1}
+                session, by=cast.dewi(session), action=action, subject=f"staff:90{number}", at=NOON, details={"a": 1}
             )
     browser = enter(cast.teknis)
 
     assert browser.get(TRAIL).text.count("dewi@kantor.example") == 3
     assert browser.get(f"{TRAIL}?aksi=staff_created").text.count("dewi@kantor.example") == 1
-    assert browser.get(f"{TRAIL}?cari=staff:2").text.count("dewi@kantor.example") == 1
+    assert browser.get(f"{TRAIL}?cari=staff:902").text.count("dewi@kantor.example") == 1
     assert browser.get(f"{TRAIL}?aksi=tidak-ada").text.count("dewi@kantor.example") == 3
+
+
+def test_the_trail_names_what_was_acted_on(enter, database):
+    with database.write() as session:
+        dewi, case = cast.dewi(session), cast.a_complaint(session)
+        for subject in (f"staff:{dewi.id}", f"case:{case.number}", "service_point:7"):
+            audit.record(session, by=None, action="login", subject=subject, at=NOON)
+        path = f"/admin/tiket/{case.number}"
+
+    page = enter(cast.teknis).get(f"{TRAIL}?aksi=login")
+
+    assert "Akun dewi@kantor.example" in page
+    assert "Titik layanan 7" in page
+    assert path in page.links
 
 
 def test_the_trail_turns_its_pages(enter, database):
     with database.write() as session:
         for number in range(60):
-            audit.record(session, by=None, action="login", subject=f"staff:{number}", at=NOON)
+            audit.record(session, by=None, action="login", subject=f"staff:9{number:03}", at=NOON)
     browser = enter(cast.teknis)
 
     first = browser.get(f"{TRAIL}?aksi=login")
 
     assert "?aksi=login&hal=2" in first.links
-    assert "staff:59" in first
-    assert "staff:0" in browser.get(f"{TRAIL}?aksi=login&hal=2")
+    assert "Akun 9059" in first
+    assert "Akun 9000" in browser.get(f"{TRAIL}?aksi=login&hal=2")
 
 
 def test_the_chain_holds_after_a_day_of_work_in_the_panel(enter, database):
