@@ -6,6 +6,8 @@ Nothing is encoded anew. Of EXIF only how the picture has to be turned is kept, 
 import struct
 from collections.abc import Callable, Iterator, Mapping
 
+from core.boxes import blanked
+
 _SOS, _EOI, _APP1 = 0xDA, 0xD9, 0xE1
 _KEPT_APPS = frozenset({0xE0, 0xE2, 0xEE})
 """JFIF, colour profile, and Adobe's word on how colours are meant."""
@@ -16,7 +18,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def cleaned(content: bytes, mime: str) -> bytes:
-    """The same picture without its metadata. Anything that is no JPEG, PNG or WebP comes back as it is.
+    """The same picture or video without its metadata. Anything of another type comes back as it is.
 
     So does one that tells nothing. Of a picture that is cut off or made up only what could be read and is no metadata
     is left.
@@ -30,6 +32,8 @@ _TELLS: Mapping[str, tuple[bytes, ...]] = {
     "image/jpeg": (b"Exif", b"ns.adobe.com", b"Photoshop", b"\xff\xfe"),
     "image/png": (b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"),
     "image/webp": (b"EXIF", b"XMP "),
+    **dict.fromkeys(("image/heic", "image/avif"), (b"Exif", b"mime", b"uuid")),
+    **dict.fromkeys(("video/mp4", "video/x-m4v", "video/quicktime", "video/3gpp"), (b"udta", b"meta", b"uuid")),
 }
 
 
@@ -132,4 +136,9 @@ def _webp(content: bytes) -> bytes:
     return b"RIFF" + struct.pack("<I", len(kept) + 4) + b"WEBP" + bytes(kept)
 
 
-_CLEANERS: Mapping[str, Callable[[bytes], bytes]] = {"image/jpeg": _jpeg, "image/png": _png, "image/webp": _webp}
+_CLEANERS: Mapping[str, Callable[[bytes], bytes]] = {
+    **dict.fromkeys(_TELLS, blanked),
+    "image/jpeg": _jpeg,
+    "image/png": _png,
+    "image/webp": _webp,
+}
