@@ -5,7 +5,10 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core import office as offices
 from core import workdays
+from core.clock import local_day
+from core.office import Office
 from core.workdays import WorkCalendar
 from tickets import deadlines, events, merging
 from tickets.kinds import Party
@@ -38,7 +41,7 @@ def recompute(session: Session, case_id: int, *, at: datetime) -> None:
     calendar = workdays.current(session)
     before = {clock.id: clock.due_on for clock in deadlines.running(session, case)}
     for clock in deadlines.running(session, case):
-        _follow(clock, calendar)
+        _follow(clock, calendar, offices.current(session))
     merging.earliest(session, case)
     moved = [
         [clock.kind.value, before[clock.id].isoformat(), clock.due_on.isoformat()]
@@ -50,10 +53,13 @@ def recompute(session: Session, case_id: int, *, at: datetime) -> None:
         events.append(session, case, "hitung_ulang", party=Party.SYSTEM, is_internal=True, details=details, at=at)
 
 
-def _follow(clock: CaseClock, calendar: WorkCalendar) -> None:
-    """A paused term keeps the days it has left and is computed when it goes on."""
+def _follow(clock: CaseClock, calendar: WorkCalendar, office: Office) -> None:
+    """A running term moves; a paused one keeps the days it has left, counted anew, and moves when it goes on."""
     clock.calendar_version = calendar.version
     if clock.paused_at is not None:
+        if clock.start_day == deadlines.first_day(clock.started_at, office, calendar):
+            spent = calendar.between(clock.start_day, local_day(clock.paused_at, office.zone))
+            clock.days_left = max(clock.days - spent, 0)
         return
     term = calendar.after(clock.start_day, clock.days if clock.days_left is None else clock.days_left)
     earlier = [skip for skip in clock.skipped if date.fromisoformat(skip[0]) <= clock.start_day]

@@ -6,9 +6,12 @@ from sqlalchemy.orm import Session
 from support.cast import a_complaint, agency, agus, koordinator, rina, siti, verifikator
 from support.time import NOON, MovableClock
 
+from core import office as offices
+from core import workdays
+from core.clock import local_day
 from core.db import Database
 from core.messages.outbox import OutboxMessage
-from tickets import classifying, deadlines, events, notices, queries, service, timekeeping
+from tickets import classifying, deadlines, events, notices, queries, recomputing, service, timekeeping
 from tickets.classifying import Sorted
 from tickets.guards import AnswerNotSent
 from tickets.kinds import ClockKind, Kadar, Outcome, Status
@@ -194,6 +197,22 @@ def test_a_question_pauses_verification_from_its_delivery_until_the_reply(
         paused = deadlines.open_clock(session, case, ClockKind.VERIFICATION)
         assert (paused.paused_at, paused.days_left) == (clock.now, 2)
         assert deadlines.open_clock(session, case, ClockKind.REPORTER_COMPLETES) is not None
+
+
+def test_a_day_off_declared_afterwards_is_given_back_to_a_term_that_stands_still(
+    database: Database, clock: MovableClock
+) -> None:
+    with database.write() as session:
+        case = a_complaint(session)
+        service.ask(session, case, by=koordinator(session), version=case.version, text="Jalan yang mana?", at=NOON)
+        timekeeping.delivered(session, kind=Notice.QUESTION, case_id=case.id, at=clock.move(days=1))
+        day = local_day(clock.now, offices.current(session).zone)
+        workdays.declare_holiday(session, day=day, name="Banjir", decree="SE Bupati 1/2026", at=clock.move(hours=1))
+
+        recomputing.recompute(session, case.id, at=clock.now)
+
+        paused = deadlines.open_clock(session, case, ClockKind.VERIFICATION)
+        assert (paused.days, paused.days_left) == (3, 3)
 
 
 def test_every_move_is_an_event_and_the_chain_is_whole(database: Database) -> None:
