@@ -1,0 +1,19 @@
+"""Imports run over the sample office's figures, on both databases."""
+
+import pytest
+from support.imports import Importer, fill_owners
+
+from core.db import Database
+from core.files import FileStore
+from core.settings import Settings
+
+
+@pytest.fixture
+def sample() -> bool:
+    return True
+
+
+@pytest.fixture
+def importer(database: Database, settings: Settings) -> Importer:
+    fill_owners(database)
+    return Importer(database, FileStore(settings.files_url))

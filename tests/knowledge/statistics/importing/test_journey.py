@@ -1,0 +1,264 @@
+"""From a file to a public figure and back: compared, approved by a second person, shown at once, taken back whole."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+from support import cast
+from support.imports import SECTORAL, SOURCE, Importer, a_workbook, pemilik
+from support.time import NOON
+
+from core.db import Database
+from core.staff import Role
+from knowledge.models import Revision
+from knowledge.statistics import conflicts, loading
+from knowledge.statistics.importing import batches, publishing, work
+from knowledge.statistics.importing.tables import NotATable
+from knowledge.statistics.models import FigureStatus, Indicator, Observation
+from knowledge.statistics.staging import BatchState, Conflict, ImportBatch, RowState, StagedRow
+
+TPT = "Kabupaten/Kota;Tahun;Nilai\nKab. Klaten;2027;4,11\nBoyolali;2027;3,25*\n"
+
+
+def test_a_long_table_becomes_public_only_after_the_second_person(importer: Importer) -> None:
+    batch = importer.reads(TPT, indicator="tpt")
+
+    assert batch.state is BatchState.CHECKED
+    assert importer.current("tpt", "3310", "2027") == []
+    importer.publishes(batch)
+
+    (klaten,) = importer.current("tpt", "3310", "2027")
+    (boyolali,) = importer.current("tpt", "3309", "2027")
+    assert (klaten.value, boyolali.value, boyolali.status) == (
+        Decimal("4.11"), Decimal("3.25"), FigureStatus.SEMENTARA,
+    )  # fmt: skip
+    assert importer.again(batch).state is BatchState.PUBLISHED
+
+
+def test_a_wide_workbook_of_bps_is_read_by_its_headers(importer: Importer) -> None:
+    head = ("Provinsi", "Persentase Penduduk Miskin - Maret", "Persentase Penduduk Miskin - September")
+    book = a_workbook(
+        ("Kemiskinan",), head, ("(1)", "(2)", "(3)"), ("Jawa Tengah", 9.58, 9.43), ("DI Yogyakarta", 10.5, "...")
+    )
+
+    batch = importer.reads(book, name="miskin.xlsx", period="2027", indicator="persen_penduduk_miskin")
+
+    found = [(row.number, row.period, row.state, row.value) for row in importer.rows(batch)]
+    assert found == [
+        (4, "2027-03", RowState.NEW, Decimal("9.58")),
+        (4, "2027-09", RowState.NEW, Decimal("9.43")),
+        (5, "2027-03", RowState.NEW, Decimal("10.5")),
+        (5, "2027-09", RowState.EMPTY, None),
+    ]
+
+
+def test_what_differs_from_today_is_told_apart(importer: Importer, database: Database) -> None:
+    with database.read() as session:
+        rows = session.execute(
+            select(Observation.period, Observation.value, Indicator.code)
+            .join(Indicator, Indicator.id == Observation.indicator_id)
+            .where(Indicator.code == "tpt", Observation.is_current, Observation.dimension == "")
+            .join(loading.Region, loading.Region.id == Observation.region_id)
+            .where(loading.Region.code == "3310")
+            .order_by(Observation.period.desc())
+            .limit(2)
+        ).all()
+    same, changed = rows
+    text = f"kode bps;Tahun;Nilai\n3310;{same.period};{same.value}\n3310;{changed.period};{changed.value + 1}\n3310;2027;4.0\n"
+
+    batch = importer.reads(text, indicator="tpt")
+
+    assert [row.state for row in importer.rows(batch)] == [RowState.SAME, RowState.CHANGED, RowState.NEW]
+
+
+def test_a_correction_supersedes_and_the_rollback_brings_the_old_one_back(
+    importer: Importer, database: Database
+) -> None:
+    (before,) = importer.current("persen_penduduk_miskin", "3310", "2022-03")
+    text = "Kabupaten/Kota;Periode;Nilai\nKab. Klaten;Maret 2022;12,41\nKab. Klaten;Maret 2027;11,02\n"
+
+    batch = importer.publishes(importer.reads(text, indicator="persen_penduduk_miskin"))
+    (corrected,) = importer.current("persen_penduduk_miskin", "3310", "2022-03")
+    importer.takes_back(batch)
+
+    (after,) = importer.current("persen_penduduk_miskin", "3310", "2022-03")
+    assert (corrected.value, corrected.version) == (Decimal("12.41"), before.version + 1)
+    assert (after.id, after.value, after.superseded_by) == (before.id, Decimal("12.33"), None)
+    assert importer.current("persen_penduduk_miskin", "3310", "2027-03") == []
+    assert importer.again(batch).state is BatchState.ROLLED_BACK
+    with database.read() as session:
+        kept = session.scalars(select(Observation.is_current).where(Observation.batch_id == batch.id)).all()
+    assert kept == [False, False]
+
+
+def test_figures_come_back_under_a_newer_version_after_a_rollback(importer: Importer) -> None:
+    importer.takes_back(importer.publishes(importer.reads(TPT, indicator="tpt")))
+
+    importer.publishes(importer.reads(TPT, indicator="tpt"))
+
+    (klaten,) = importer.current("tpt", "3310", "2027")
+    assert (klaten.value, klaten.version) == (Decimal("4.11"), 2)
+
+
+def test_an_older_import_is_not_taken_back_from_under_a_newer_one(importer: Importer) -> None:
+    older = importer.publishes(importer.reads(TPT, indicator="tpt"))
+    importer.publishes(importer.reads(TPT.replace("4,11", "4,15"), indicator="tpt"))
+
+    with pytest.raises(publishing.NewerFigures):
+        importer.takes_back(older)
+
+    (klaten,) = importer.current("tpt", "3310", "2027")
+    assert klaten.value == Decimal("4.15")
+
+
+def test_who_brought_it_does_not_approve_it(importer: Importer, database: Database) -> None:
+    batch = importer.reads(TPT, indicator="tpt")
+
+    with pytest.raises(batches.SecondPersonNeeded), database.write() as session:
+        batches.submit(session, batch.id, lock=None, by=pemilik(session), at=NOON)
+        batches.approve(session, batch.id, lock=None, has_looked=True, by=pemilik(session), at=NOON)
+
+
+def test_an_owner_of_one_agency_brings_only_its_figures(importer: Importer, database: Database) -> None:
+    batch = importer.brings(TPT)
+    importer_of = cast.someone
+
+    with pytest.raises(batches.NotYourIndicator), database.write() as session:
+        other = importer_of(session, "Lain", (Role.PEMILIK_DATA, cast.DLH))
+        mapping = work.Mapping.from_json({**batch.mapping, "indicator": "tpt"})
+        batches.map_it(session, batch.id, mapping, SOURCE, lock=None, by=other, at=NOON)
+
+
+def test_nothing_is_published_while_metadata_is_missing(importer: Importer, database: Database) -> None:
+    with database.write() as session:
+        session.scalars(select(Indicator).where(Indicator.code == "tpt")).one().owner = ""
+    batch = importer.reads(TPT, indicator="tpt", source={"publication": "Tabel", "producer": "", "licence": ""})
+
+    with database.read() as session:
+        found = [(lack.indicator.code if lack.indicator else "", lack.fields) for lack in batches.lacks(session, batch)]
+    with pytest.raises(batches.MetadataMissing):
+        importer.publishes(batch)
+
+    assert found == [("", ("producer", "licence")), ("tpt", ("owner",))]
+
+
+def test_two_producers_who_differ_are_kept_apart_until_somebody_decides(importer: Importer, database: Database) -> None:
+    text = "Kabupaten/Kota;Periode;Nilai\nKab. Klaten;Maret 2022;12,00\nKab. Klaten;Maret 2027;11,02\n"
+    batch = importer.publishes(importer.reads(text, indicator="persen_penduduk_miskin", source=SECTORAL))
+    (public,) = importer.current("persen_penduduk_miskin", "3310", "2022-03")
+
+    with database.write() as session:
+        (found,) = conflicts.listed(session, is_decided=False)
+        conflicts.decide(
+            session, found.conflict.id, take_rival=True, reason="Berita acara forum 3.", lock=1, by=cast.dewi(session), at=NOON
+        )  # fmt: skip
+
+    assert (public.value, found.our_producer, found.rival_producer) == (Decimal("12.33"), "BPS", "Dinas Sosial")
+    (agreed,) = importer.current("persen_penduduk_miskin", "3310", "2022-03")
+    assert (agreed.value, agreed.version) == (Decimal("12"), 2)
+    assert importer.again(batch).state is BatchState.PUBLISHED
+
+
+def test_a_difference_is_not_asked_twice(importer: Importer, database: Database) -> None:
+    text = "Kabupaten/Kota;Periode;Nilai\nKab. Klaten;Maret 2022;12,00\nKab. Klaten;Maret 2027;{}\n"
+    for value in ("11,02", "11,03"):
+        importer.publishes(
+            importer.reads(text.format(value), indicator="persen_penduduk_miskin", source=SECTORAL)
+        )  # fmt: skip
+
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Conflict)) == 1
+
+
+def test_a_figure_published_meanwhile_sends_the_batch_back_to_be_checked(
+    importer: Importer, database: Database
+) -> None:
+    late = importer.reads(TPT.replace("4,11", "4,90"), indicator="tpt")
+    importer.publishes(importer.reads(TPT, indicator="tpt"))
+
+    again = importer.publishes(late)
+
+    assert (again.state, [one["code"] for one in again.problems]) == (BatchState.CHECKED, ["stale"])
+    assert [row.state for row in importer.rows(late)] == [RowState.CHANGED, RowState.SAME]
+    (klaten,) = importer.current("tpt", "3310", "2027")
+    assert klaten.value == Decimal("4.11")
+
+
+@pytest.mark.parametrize("stop_at", ["scan", "stage", "judge"])
+def test_a_reading_that_was_cut_off_goes_on_and_stages_nothing_twice(
+    importer: Importer, database: Database, monkeypatch: pytest.MonkeyPatch, stop_at: str
+) -> None:
+    rows = "".join(f"Kab. Klaten;{year};4,{year % 90 + 10}\n" for year in range(1950, 2010))
+    batch = importer.brings("Kabupaten/Kota;Tahun;Nilai\n" + rows)
+    importer.maps(batch, indicator="tpt")
+    monkeypatch.setattr(work, "CHUNK", 7)
+    monkeypatch.setattr(work.judging, "CHUNK", 7)
+    breaks = {"scan": (work, "_clear", 0), "stage": (work, "_held", 4), "judge": (work.judging, "write", 3)}
+    module, name, times = breaks[stop_at]
+    with monkeypatch.context() as broken:
+        broken.setattr(module, name, _breaking(getattr(module, name), times))
+        with pytest.raises(ConnectionError):
+            importer.works(batch)
+
+    batch = importer.works(batch)
+
+    assert (batch.state, batch.rows_done) == (BatchState.CHECKED, 60)
+    assert [row.number for row in importer.rows(batch)] == list(range(2, 62))
+
+
+def _breaking(real, times):
+    """Works so many times, and then the machine dies."""
+    left = [times]
+
+    def once(*given, **named):
+        left[0] -= 1
+        if left[0] < 0:
+            raise ConnectionError("the machine died")
+        return real(*given, **named)
+
+    return once
+
+
+def test_publishing_that_was_cut_off_shows_nothing_until_it_is_whole(
+    importer: Importer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"Kab. Klaten;{year};4,{year % 90 + 10}\n" for year in range(1950, 2010))
+    batch = importer.reads("Kabupaten/Kota;Tahun;Nilai\n" + rows, indicator="tpt")
+    monkeypatch.setattr(publishing, "CHUNK", 25)
+    with monkeypatch.context() as broken:
+        broken.setattr(publishing, "_lay_down", _breaking(publishing._lay_down, 2))
+        with pytest.raises(ConnectionError):
+            importer.publishes(batch)
+    assert importer.current("tpt", "3310", "1950") == []
+
+    importer.works(batch)
+
+    with database.read() as session:
+        laid = session.execute(
+            select(func.count(), func.count(func.distinct(Observation.period))).where(
+                Observation.batch_id == batch.id, Observation.is_current
+            )
+        ).one()
+        assert tuple(laid) == (60, 60)
+
+
+def test_every_process_hears_that_figures_changed(importer: Importer, database: Database) -> None:
+    def number() -> int:
+        with database.read() as session:
+            return session.scalars(select(Revision.number).where(Revision.name == "figures")).one()
+
+    before = number()
+    batch = importer.publishes(importer.reads(TPT, indicator="tpt"))
+    published = number()
+    importer.takes_back(batch)
+
+    assert before < published < number()
+
+
+def test_a_file_of_which_nothing_can_be_taken_leaves_nothing(importer: Importer, database: Database) -> None:
+    with pytest.raises(NotATable):
+        importer.brings(b"\x89PNG\r\n\x1a\n" + b"\0" * 200, name="data.csv")
+
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(ImportBatch).where(ImportBatch.kind == "berkas")) == 0
+        assert session.scalar(select(func.count()).select_from(StagedRow)) == 0
