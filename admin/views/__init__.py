@@ -13,11 +13,15 @@ from admin.views.chats import Chats
 from admin.views.dead_letters import DeadLetters
 from admin.views.deadlines import Deadlines
 from admin.views.demand import Demand
+from admin.views.figure_conflicts import FigureConflicts
+from admin.views.figure_imports import FigureImports
 from admin.views.holidays import Holidays
 from admin.views.imports import Imports
+from admin.views.indicators import Indicators
 from admin.views.office import OfficeScreen
 from admin.views.questions import Questions
 from admin.views.queue import Queue
+from admin.views.releases import Releases
 from admin.views.service_points import ServicePoints
 from admin.views.staff import People
 from admin.views.synonyms import Synonyms
@@ -39,6 +43,10 @@ SCREENS = (
     TryOut,
     Synonyms,
     Demand,
+    FigureImports,
+    FigureConflicts,
+    Indicators,
+    Releases,
     Agencies,
     People,
     OfficeScreen,

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from knowledge.statistics.models import DataSource, Indicator
+from knowledge.statistics.models import DataSource
 from knowledge.statistics.staging import ImportBatch
 
 FIELDS: Mapping[str, int] = {"publication": 400, "producer": 200, "licence": 160, "url": 600, "table": 120, "page": 40}
@@ -40,7 +40,22 @@ def lacking(source: DataSource | None) -> list[str]:
     return [name for name in NEEDED if source is None or not str(getattr(source, name)).strip()]
 
 
-def lacking_metadata(indicator: Indicator, *, activity_producer: str = "") -> list[str]:
+class Described(Protocol):
+    """What has metadata: an indicator, or what somebody is about to say about one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def definition(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def frequency(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+
+
+def lacking_metadata(indicator: Described, *, activity_producer: str = "") -> list[str]:
     """What is not known of an indicator yet and has to be before a figure of it is published."""
     facts: Mapping[str, Any] = {
         "name": indicator.name,

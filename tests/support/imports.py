@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from core.db import Database, change
 from core.files import FileStore
 from core.staff import Role, Staff
-from knowledge.statistics.importing import batches, work
+from knowledge.statistics.importing import batches
 from knowledge.statistics.importing.mapping import Mapping
+from knowledge.statistics.importing.work import ImportWorker
 from knowledge.statistics.models import Indicator, Observation, Region
 from knowledge.statistics.staging import ImportBatch, RowState, StagedRow
 from support import cast
@@ -60,7 +61,8 @@ class Importer:
             batches.map_it(session, batch.id, mapping, source, lock=None, by=pemilik(session), at=NOON)
 
     def works(self, batch: ImportBatch) -> ImportBatch:
-        while work.work(self.database, self.files, NOON):
+        worker = ImportWorker(self.database, self.files, clock=lambda: NOON)
+        while worker.work():
             pass
         return self.again(batch)
 

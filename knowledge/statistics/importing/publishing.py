@@ -1,6 +1,6 @@
 """Publishing a batch: its figures are laid down unseen, a thousand at a time, and become current by one update."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,13 +33,17 @@ class NotPublished(Refusal):
     code = "figures_not_published"
 
 
-def publish(database: Database, batch_id: int, *, at: datetime) -> None:
-    """Lay down what is missing of an approved batch, then show all of it at once. Going on after a crash is safe."""
+def publish(database: Database, batch_id: int, *, at: datetime, alive: Callable[[Session], None]) -> None:
+    """Lay down what is missing of an approved batch, then show all of it at once. Going on after a crash is safe.
+
+    ``alive`` is called in every transaction: whoever works says so.
+    """
     while True:
         with database.write() as session:
             batch = _publishing(session, batch_id)
             if batch is None:
                 return
+            alive(session)
             if not _lay_down(session, batch, at=at):
                 _show(session, batch, at=at)
                 return
@@ -115,7 +119,7 @@ def _newest_versions(session: Session, rows: Sequence[StagedRow]) -> dict[tuple[
 def _show(session: Session, batch: ImportBatch, *, at: datetime) -> None:
     """The one update. What changed since the checks were made is checked again first, and approved again."""
     if _is_stale(session, batch.id):
-        change(session, delete(Observation).where(Observation.batch_id == batch.id))
+        clear(session, batch.id)
         batch.state, batch.cursor, batch.problems = BatchState.READING, {}, [problem("stale")]
         batch.approved_by = batch.approved_at = batch.submitted_at = None
         batch.lock += 1
@@ -137,6 +141,14 @@ def _show(session: Session, batch: ImportBatch, *, at: datetime) -> None:
     session.flush()
     subscriptions.tell_of_batch(session, batch.id, at=at)
     touch(session, FIGURES)
+
+
+def clear(session: Session, batch_id: int) -> None:
+    """Forget what was laid down and never shown."""
+    unseen = delete(Observation).where(
+        Observation.batch_id == batch_id, Observation.is_current.is_(False), Observation.superseded_by.is_(None)
+    )
+    change(session, unseen)
 
 
 def _is_stale(session: Session, batch_id: int) -> bool:

@@ -1,5 +1,6 @@
 """From a file to a public figure and back: compared, approved by a second person, shown at once, taken back whole."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,12 +9,14 @@ from support import cast
 from support.imports import SECTORAL, SOURCE, Importer, a_workbook, pemilik
 from support.time import NOON
 
+from core import schedule
 from core.db import Database
 from core.staff import Role
 from knowledge.models import Revision
 from knowledge.statistics import conflicts, loading
 from knowledge.statistics.importing import batches, publishing, work
 from knowledge.statistics.importing.tables import NotATable
+from knowledge.statistics.importing.work import ImportWorker
 from knowledge.statistics.models import FigureStatus, Indicator, Observation
 from knowledge.statistics.staging import BatchState, Conflict, ImportBatch, RowState, StagedRow
 
@@ -193,7 +196,11 @@ def test_a_reading_that_was_cut_off_goes_on_and_stages_nothing_twice(
     importer.maps(batch, indicator="tpt")
     monkeypatch.setattr(work, "CHUNK", 7)
     monkeypatch.setattr(work.judging, "CHUNK", 7)
-    breaks = {"scan": (work, "_clear", 0), "stage": (work, "_held", 4), "judge": (work.judging, "write", 3)}
+    breaks = {
+        "scan": (ImportWorker, "_clear", 0),
+        "stage": (ImportWorker, "_held", 4),
+        "judge": (work.judging, "write", 3),
+    }
     module, name, times = breaks[stop_at]
     with monkeypatch.context() as broken:
         broken.setattr(module, name, _breaking(getattr(module, name), times))
@@ -217,6 +224,44 @@ def _breaking(real, times):
         return real(*given, **named)
 
     return once
+
+
+def test_of_two_workers_one_reads_at_a_time(importer: Importer, database: Database) -> None:
+    batch = importer.brings(TPT)
+    importer.maps(batch, indicator="tpt")
+    other = ImportWorker(database, importer.files, clock=lambda: NOON)
+
+    with database.write() as session:
+        schedule.claim(session, work._JOB, at=NOON)
+
+    assert not other.work()
+    assert importer.again(batch).state is BatchState.READING
+    later = ImportWorker(database, importer.files, clock=lambda: NOON + timedelta(minutes=3))
+    assert later.work()
+    assert importer.again(batch).state is BatchState.CHECKED
+
+
+@pytest.mark.parametrize(("part", "ends"), [("_read", BatchState.FAILED), ("publish", BatchState.SUBMITTED)])
+def test_a_fault_of_ours_ends_after_three_tries_and_is_said(
+    importer: Importer, monkeypatch: pytest.MonkeyPatch, part: str, ends: BatchState
+) -> None:
+    batch = importer.brings(TPT) if part == "_read" else importer.reads(TPT, indicator="tpt")
+    monkeypatch.setattr(ImportWorker if part == "_read" else publishing, part, _breaking(None, 0))
+
+    for turn in range(3):
+        with pytest.raises(ConnectionError):
+            importer.works(batch) if turn else _first(importer, batch, part)
+
+    batch = importer.works(batch)
+    assert (batch.state, [one["code"] for one in batch.problems]) == (ends, ["our_fault"])
+
+
+def _first(importer: Importer, batch: ImportBatch, part: str) -> None:
+    if part == "_read":
+        importer.maps(batch, indicator="tpt")
+        importer.works(batch)
+    else:
+        importer.publishes(batch)
 
 
 def test_publishing_that_was_cut_off_shows_nothing_until_it_is_whole(
