@@ -33,30 +33,23 @@ def subscribe(
     session: Session, *, chat_key: str, contact_id: int | None, indicator: str, region: str, at: datetime
 ) -> Subscribed | None:
     """Tell this chat from now on; asking again changes nothing. None: there is no such figure, or too many of them."""
-    found = session.execute(
-        select(Indicator.id, Indicator.name, Region.id, Region.name).where(
-            Indicator.code == indicator, Region.code == region
-        )
-    ).first()
-    if found is None or len(of_chat(session, chat_key)) >= MOST_EACH:
+    measure = session.scalar(select(Indicator).where(Indicator.code == indicator))
+    place = session.scalar(select(Region).where(Region.code == region))
+    if measure is None or place is None or len(of_chat(session, chat_key)) >= MOST_EACH:
         return None
     row = {
-        "chat_key": chat_key,
-        "contact_id": contact_id,
-        "indicator_id": found[0],
-        "region_id": found[2],
-        "made_at": at,
-    }
+        "chat_key": chat_key, "contact_id": contact_id, "indicator_id": measure.id, "region_id": place.id, "made_at": at,
+    }  # fmt: skip
     insert_new(session, table_of(Subscription), [row])
     kept = session.scalars(
         select(Subscription).where(
             Subscription.chat_key == chat_key,
-            Subscription.indicator_id == found[0],
-            Subscription.region_id == found[2],
+            Subscription.indicator_id == measure.id,
+            Subscription.region_id == place.id,
         )
     ).one()
     kept.ended_at = None
-    return Subscribed(kept.id, found[1], found[3])
+    return Subscribed(kept.id, measure.name, place.name)
 
 
 def of_chat(session: Session, chat_key: str) -> list[Subscribed]:
