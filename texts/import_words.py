@@ -130,6 +130,7 @@ _ROW: Mapping[str, Callable[[Data], str]] = {
     "which_base": lambda d: f"Indikator ini punya beberapa basis ({', '.join(d['bases'])}). Pilih basisnya di pemetaan.",
     "unknown_base": lambda d: f"Basis {d['base']} tidak ada untuk indikator ini.",
     "magnitude": lambda d: f"{_number(d['value'])} terlalu jauh dari {_number(d['before'])} ({d['period']}): kemungkinan salah satuan atau angka terpotong.",
+    "period_kind": lambda d: _kind(d["months"]),
     "jump": lambda d: f"Melonjak dari {_number(d['before'])} ({d['period']}).",
     "other_base": lambda d: f"Periode ini sudah terbit dengan basis lain ({', '.join(base or 'biasa' for base in d['bases'])}).",
     "sum": lambda d: f"Jumlah kabupaten/kota {_number(d['sum'])}, angka provinsi {_number(d['total'])}.",
@@ -147,6 +148,16 @@ _MISSING: Mapping[str, str] = {
     "unknown_region": "Kode wilayah tetap itu tidak dikenal.",
     "unknown_indicator": "Indikator itu tidak dikenal.",
 }
+
+
+def _kind(months: list[str]) -> str:
+    if not months:
+        return "Data ini terbit per tahun, bukan per bulan."
+    named = ", ".join(f"{number} ({_MONTHS[int(number) - 1]})" for number in months)
+    return f"Data ini terbit per bulan: {named}. Tulis bulannya, atau isi -{months[0]} di “Tahun atau periode” pada pemetaan."
+
+
+_MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 CODES = frozenset(_FILE) | frozenset(_ROW)
 
 

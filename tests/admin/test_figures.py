@@ -5,7 +5,7 @@ import io
 import pytest
 from sqlalchemy import select
 from support import cast
-from support.imports import SECTORAL, Importer, a_workbook, fill_owners, pemilik
+from support.imports import SECTORAL, TPT, Importer, a_workbook, fill_owners, pemilik
 
 from core.audit import AuditEntry
 from core.files import FileStore
@@ -14,7 +14,7 @@ from knowledge.statistics.models import DataRelease, Indicator, IndicatorState
 from knowledge.statistics.staging import BatchState, ImportBatch
 
 PAGE = "/admin/impor-data/"
-TPT = "Kabupaten/Kota;Tahun;Nilai\nKab. Klaten;2027;4,11\nBoyolali;2027;3,25\nAtlantis;2027;3,00\n"
+TABLE = "Kabupaten/Kota;Tahun;Nilai\nKab. Klaten;2027;4,11\nBoyolali;2027;3,25\nAtlantis;2027;3,00\n"
 SOURCE = {"publication": "Sakernas 2027", "producer": "BPS Kabupaten Klaten", "licence": "CC BY 4.0"}
 
 
@@ -41,9 +41,9 @@ def _batch(session) -> ImportBatch:
 
 def test_two_people_bring_a_table_from_the_file_to_the_public(enter, importer, session):
     owner, supervisor = enter(pemilik), enter(cast.dewi)
-    _upload(owner, TPT)
+    _upload(owner, TABLE)
     address = f"{PAGE}{_batch(session).id}"
-    owner.submit(owner.get(address).form(f"{address}/peta"), indikator="tpt", aksi="periksa", **SOURCE)
+    owner.submit(owner.get(address).form(f"{address}/peta"), indikator="tpt", periode="-08", aksi="periksa", **SOURCE)
     assert "Sedang dibaca" in owner.get(address)
     importer.works(_batch(session))
 
@@ -56,10 +56,10 @@ def test_two_people_bring_a_table_from_the_file_to_the_public(enter, importer, s
     importer.works(_batch(session))
 
     assert "Terbit" in supervisor.get(address)
-    assert len(importer.current("tpt", "3310", "2027")) == 1
+    assert len(importer.current("tpt", "3310", "2027-08")) == 1
     supervisor.submit(supervisor.get(address).form(f"{address}/tarik"), reason="Salah tahun.")
     assert "2 angka ditarik kembali" in supervisor.then()
-    assert importer.current("tpt", "3310", "2027") == []
+    assert importer.current("tpt", "3310", "2027-08") == []
     noted = select(AuditEntry.action).where(AuditEntry.action.startswith("figures_")).order_by(AuditEntry.id)
     actions = session.scalars(noted).all()
     assert actions == [
@@ -90,7 +90,7 @@ def test_a_bad_file_is_refused_in_words_and_nothing_is_kept(enter, importer, ses
 
 def test_who_uploads_is_not_offered_to_approve_and_cannot(enter, importer, session):
     owner = enter(pemilik)
-    batch = importer.reads(TPT, indicator="tpt")
+    batch = importer.reads(TABLE, **TPT)
     address = f"{PAGE}{batch.id}"
     owner.submit(owner.get(address).form(f"{address}/kirim"))
 
@@ -102,7 +102,7 @@ def test_who_uploads_is_not_offered_to_approve_and_cannot(enter, importer, sessi
 
 
 def test_leaps_are_looked_at_before_the_approval_counts(enter, importer, session):
-    batch = importer.reads(TPT.replace("4,11", "34,11"), indicator="tpt")
+    batch = importer.reads(TABLE.replace("4,11", "34,11"), **TPT)
     address = f"{PAGE}{batch.id}"
     owner, supervisor = enter(pemilik), enter(cast.dewi)
     owner.submit(owner.get(address).form(f"{address}/kirim"))
@@ -118,7 +118,7 @@ def test_leaps_are_looked_at_before_the_approval_counts(enter, importer, session
 
 def test_what_a_mapping_leaves_open_is_named_and_nothing_typed_is_lost(enter, importer, session):
     owner = enter(pemilik)
-    _upload(owner, TPT)
+    _upload(owner, TABLE)
     address = f"{PAGE}{_batch(session).id}"
 
     page = owner.submit(owner.get(address).form(f"{address}/peta"), 422, aksi="periksa", publication="Tabel uji saya")
@@ -147,7 +147,7 @@ def test_another_sheet_is_guessed_anew(enter, importer, session):
 
 
 def test_a_file_that_cannot_be_read_to_its_end_says_why_and_can_be_mapped_again(enter, importer, session):
-    batch = importer.reads("Kabupaten/Kota;Tahun;Nilai\nKlaten;2027;4,11\nSragen;2027;4.25\n", indicator="tpt")
+    batch = importer.reads("Kabupaten/Kota;Tahun;Nilai\nKlaten;2027;4,11\nSragen;2027;4.25\n", **TPT)
 
     page = enter(pemilik).get(f"{PAGE}{batch.id}")
 
@@ -158,7 +158,7 @@ def test_a_file_that_cannot_be_read_to_its_end_says_why_and_can_be_mapped_again(
 def test_missing_metadata_is_named_with_a_way_to_fill_it(enter, importer, database, session):
     with database.write() as writing:
         writing.scalars(select(Indicator).where(Indicator.code == "tpt")).one().owner = ""
-    batch = importer.reads(TPT, indicator="tpt")
+    batch = importer.reads(TABLE, **TPT)
     owner = enter(pemilik)
     page = owner.get(f"{PAGE}{batch.id}")
     assert "Belum lengkap untuk terbit" in page

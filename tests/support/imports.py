@@ -22,6 +22,9 @@ from support.time import NOON
 SOURCE = {"publication": "BPS, Tabel uji", "producer": "BPS Kabupaten Klaten", "licence": "CC BY 4.0"}
 SECTORAL = {"publication": "Profil Dinas Sosial", "producer": "Dinas Sosial", "licence": "CC BY 4.0"}
 
+TPT = {"indicator": "tpt", "period": "-08"}
+"""Unemployment is published for August: a table that only says the year is given its month."""
+
 
 def pemilik(session: Session) -> Staff:
     """Owner of the office's figures."""

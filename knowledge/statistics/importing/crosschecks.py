@@ -1,7 +1,7 @@
 """Checks of a whole indicator: duplicates, what is published, jumps, sums, the index and its parts, rates, small counts."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -73,6 +73,7 @@ def judge(
 ) -> None:
     """Judge all figures of one indicator in one batch."""
     duplicates(rows)
+    period_kinds([row for row in rows if row.state is RowState.NEW], published)
     fresh = [row for row in rows if row.state is RowState.NEW]
     withhold_small(indicator, fresh)
     against_published(indicator, fresh, published, producer)
@@ -100,6 +101,17 @@ def duplicates(rows: Sequence[Candidate]) -> None:
                 row.refuse(problem("contradicts", rows=others[:5] or [row.number]))
         for row in same[1:] if len(same) > 1 and same[0].state is RowState.NEW else ():
             row.refuse(problem("duplicate", row=same[0].number))
+
+
+def period_kinds(rows: Sequence[Candidate], published: Published) -> None:
+    """A year beside a series of months (or a month beside years) would be a second figure of the same thing."""
+    months = Counter(period[5:] for _, period, _, _ in published)
+    if not months or ("" in months and len(months) > 1):
+        return
+    usual = [month for month, _ in months.most_common(3) if month]
+    for row in rows:
+        if bool(row.key[1][5:]) is not bool(usual):
+            row.refuse(problem("period_kind", months=usual))
 
 
 def withhold_small(indicator: Measured, rows: Sequence[Candidate]) -> None:

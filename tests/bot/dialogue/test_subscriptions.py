@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 from support.citizen import Citizen, Conversation, everything
-from support.imports import Importer, fill_owners
+from support.imports import TPT, Importer, fill_owners
 from support.time import NOON
 
 from core.db import Database
@@ -28,7 +28,7 @@ def importer(database: Database, settings: Settings) -> Importer:
 
 def _published(importer: Importer, value: str, *, places: str = "Kab. Klaten") -> None:
     rows = "".join(f"{place};2027;{value}\n" for place in places.split(","))
-    importer.publishes(importer.reads(HEAD + rows, indicator="tpt"))
+    importer.publishes(importer.reads(HEAD + rows, **TPT))
 
 
 def test_who_asked_in_vain_is_told_once_when_the_figure_is_out(siti: Citizen, importer: Importer) -> None:
@@ -40,7 +40,7 @@ def test_who_asked_in_vain_is_told_once_when_the_figure_is_out(siti: Citizen, im
 
     assert "Tingkat pengangguran terbuka Kabupaten Klaten" in promised
     assert len(told) == 1
-    for part in ("Data yang Anda tunggu", "2027: 4,11 persen", "Sumber: BPS, Tabel uji"):
+    for part in ("Data yang Anda tunggu", "Agustus 2027: 4,11 persen", "Sumber: BPS, Tabel uji"):
         assert part in told[0].text
     assert "Boyolali" not in told[0].text
     assert siti.hears() == []
@@ -62,14 +62,14 @@ def test_a_withdrawn_figure_is_taken_back_from_whoever_was_told(
 ) -> None:
     siti.says("tpt klaten")
     siti.taps("Beri tahu saya")
-    batch = importer.publishes(importer.reads(HEAD + "Kab. Klaten;2027;4,11\n", indicator="tpt"))
+    batch = importer.publishes(importer.reads(HEAD + "Kab. Klaten;2027;4,11\n", **TPT))
     siti.hears()
     tono.says("tpt klaten")
     tono.taps("Beri tahu saya")
 
     importer.takes_back(batch)
 
-    assert "untuk 2027 yang kami kabarkan ditarik kembali" in everything(siti.hears())
+    assert "untuk Agustus 2027 yang kami kabarkan ditarik kembali" in everything(siti.hears())
     assert tono.hears() == []
 
 
@@ -154,4 +154,4 @@ def test_an_english_reader_is_told_in_english(budi: Citizen, importer: Importer)
 
     _published(importer, "4,11")
 
-    assert "2027: 4.11 percent" in everything(budi.hears())
+    assert "August 2027: 4.11 percent" in everything(budi.hears())

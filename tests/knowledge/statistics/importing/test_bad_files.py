@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 from sqlalchemy import func, select
-from support.imports import Importer, a_workbook
+from support.imports import TPT, Importer, a_workbook
 
 from core.db import Database
 from knowledge.statistics.importing import tables
@@ -79,7 +79,7 @@ def test_a_column_nobody_can_read_for_sure_stops_the_whole_file(
     body = "".join(f"Kab. Klaten;{2030 + place};{value}\n" for place, value in enumerate(("", "", *values)))
     padding = "".join(f"Boyolali;{year};7\n" for year in range(1950, 2012))
 
-    batch = importer.reads(TABLE + padding + body, indicator="tpt")
+    batch = importer.reads(TABLE + padding + body, **TPT)
 
     assert (batch.state, [one["code"] for one in batch.problems]) == (BatchState.FAILED, codes)
     with database.read() as session:
@@ -87,7 +87,7 @@ def test_a_column_nobody_can_read_for_sure_stops_the_whole_file(
 
 
 def test_mixed_decimals_are_named_with_their_rows(importer: Importer) -> None:
-    batch = importer.reads(TABLE + "Klaten;2027;4,11\nBoyolali;2027;4.25\nSragen;2027;3,9\n", indicator="tpt")
+    batch = importer.reads(TABLE + "Klaten;2027;4,11\nBoyolali;2027;4.25\nSragen;2027;3,9\n", **TPT)
 
     assert batch.problems[0]["data"] == {"column": "C", "comma_rows": [2, 4], "point_rows": [3]}
 
@@ -95,6 +95,6 @@ def test_mixed_decimals_are_named_with_their_rows(importer: Importer) -> None:
 def test_a_file_too_wide_far_down_is_refused_whole(importer: Importer, database: Database) -> None:
     rows = "".join(f"Kab. Klaten;{1950 + place};5\n" for place in range(70))
 
-    batch = importer.reads(TABLE + rows + ";" * 90 + "x\n", indicator="tpt")
+    batch = importer.reads(TABLE + rows + ";" * 90 + "x\n", **TPT)
 
     assert (batch.state, batch.problems[0]["code"]) == (BatchState.FAILED, "columns")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
-from support.imports import SECTORAL, Importer
+from support.imports import SECTORAL, TPT, Importer
 
 from core.db import Database
 from knowledge.statistics.importing import cells, crosschecks
@@ -47,7 +47,7 @@ def test_every_dirty_row_is_named_with_its_reason(importer: Importer) -> None:
         "Kab. Pati;2027;3,70", "Kab. Pati;2027;3,80", "Kab. Jepara;2027;2,90", "Kab. Jepara;2027;2,90", "Kab. Blora;2027;-3,00",
     ]  # fmt: skip
 
-    batch = importer.reads(TABLE + "\n".join(rows) + "\n", indicator="tpt")
+    batch = importer.reads(TABLE + "\n".join(rows) + "\n", **TPT)
 
     assert importer.verdicts(batch) == [
         (2, R.NEW, []), (3, R.REFUSED, ["ambiguous_place"]), (4, R.REFUSED, ["unknown_place"]),
@@ -56,6 +56,13 @@ def test_every_dirty_row_is_named_with_its_reason(importer: Importer) -> None:
         (11, R.REFUSED, ["contradicts"]), (12, R.REFUSED, ["contradicts"]), (13, R.NEW, []),
         (14, R.REFUSED, ["duplicate"]), (15, R.REFUSED, ["percent"]),
     ]  # fmt: skip
+
+
+def test_a_year_beside_a_series_of_months_is_asked_for_its_month(importer: Importer) -> None:
+    batch = importer.reads(TABLE + "Kab. Klaten;2022;4,4\n", indicator="tpt")
+
+    assert importer.verdicts(batch) == [(2, R.REFUSED, ["period_kind"])]
+    assert importer.rows(batch)[0].problems[0]["data"] == {"months": ["08"]}
 
 
 def test_a_poverty_line_cut_to_505_is_refused(importer: Importer) -> None:
@@ -67,7 +74,7 @@ def test_a_poverty_line_cut_to_505_is_refused(importer: Importer) -> None:
 
 
 def test_a_leap_goes_in_only_after_somebody_looked(importer: Importer) -> None:
-    batch = importer.reads(TABLE + "Kab. Klaten;2027;24,11\n", indicator="tpt")
+    batch = importer.reads(TABLE + "Kab. Klaten;2027;24,11\n", **TPT)
 
     assert importer.verdicts(batch) == [(2, R.NEW, ["jump"])]
 
@@ -85,14 +92,14 @@ def test_a_leap_goes_in_only_after_somebody_looked(importer: Importer) -> None:
 def test_codes_of_both_systems_and_names_have_to_mean_one_place(
     importer: Importer, header: str, row: str, problems: list[str]
 ) -> None:
-    batch = importer.reads(f"{header}\n{row}\n", indicator="tpt")
+    batch = importer.reads(f"{header}\n{row}\n", **TPT)
 
     assert [codes for _, _, codes in importer.verdicts(batch)] == [problems]
 
 
 def test_the_same_digits_are_another_place_in_the_other_system(importer: Importer, database: Database) -> None:
-    bps = importer.reads("kode bps;Tahun;Nilai\n7325;2027;4,1\n", indicator="tpt")
-    kemendagri = importer.reads("kode kemendagri;Tahun;Nilai\n73.24;2028;4,1\n", indicator="tpt")
+    bps = importer.reads("kode bps;Tahun;Nilai\n7325;2027;4,1\n", **TPT)
+    kemendagri = importer.reads("kode kemendagri;Tahun;Nilai\n73.24;2028;4,1\n", **TPT)
 
     assert importer.rows(bps)[0].region_id == importer.rows(kemendagri)[0].region_id
 

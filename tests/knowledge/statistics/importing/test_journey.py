@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 from support import cast
-from support.imports import SECTORAL, SOURCE, Importer, a_workbook, pemilik
+from support.imports import SECTORAL, SOURCE, TPT, Importer, a_workbook, pemilik
 from support.time import NOON
 
 from core import schedule
@@ -20,18 +20,18 @@ from knowledge.statistics.importing.work import ImportWorker
 from knowledge.statistics.models import FigureStatus, Indicator, Observation
 from knowledge.statistics.staging import BatchState, Conflict, ImportBatch, RowState, StagedRow
 
-TPT = "Kabupaten/Kota;Tahun;Nilai\nKab. Klaten;2027;4,11\nBoyolali;2027;3,25*\n"
+TABLE = "Kabupaten/Kota;Tahun;Nilai\nKab. Klaten;2027;4,11\nBoyolali;2027;3,25*\n"
 
 
 def test_a_long_table_becomes_public_only_after_the_second_person(importer: Importer) -> None:
-    batch = importer.reads(TPT, indicator="tpt")
+    batch = importer.reads(TABLE, **TPT)
 
     assert batch.state is BatchState.CHECKED
-    assert importer.current("tpt", "3310", "2027") == []
+    assert importer.current("tpt", "3310", "2027-08") == []
     importer.publishes(batch)
 
-    (klaten,) = importer.current("tpt", "3310", "2027")
-    (boyolali,) = importer.current("tpt", "3309", "2027")
+    (klaten,) = importer.current("tpt", "3310", "2027-08")
+    (boyolali,) = importer.current("tpt", "3309", "2027-08")
     assert (klaten.value, boyolali.value, boyolali.status) == (
         Decimal("4.11"), Decimal("3.25"), FigureStatus.SEMENTARA,
     )  # fmt: skip
@@ -69,7 +69,7 @@ def test_what_differs_from_today_is_told_apart(importer: Importer, database: Dat
     same, changed = rows
     text = f"kode bps;Tahun;Nilai\n3310;{same.period};{same.value}\n3310;{changed.period};{changed.value + 1}\n3310;2027;4.0\n"
 
-    batch = importer.reads(text, indicator="tpt")
+    batch = importer.reads(text, **TPT)
 
     assert [row.state for row in importer.rows(batch)] == [RowState.SAME, RowState.CHANGED, RowState.NEW]
 
@@ -95,27 +95,27 @@ def test_a_correction_supersedes_and_the_rollback_brings_the_old_one_back(
 
 
 def test_figures_come_back_under_a_newer_version_after_a_rollback(importer: Importer) -> None:
-    importer.takes_back(importer.publishes(importer.reads(TPT, indicator="tpt")))
+    importer.takes_back(importer.publishes(importer.reads(TABLE, **TPT)))
 
-    importer.publishes(importer.reads(TPT, indicator="tpt"))
+    importer.publishes(importer.reads(TABLE, **TPT))
 
-    (klaten,) = importer.current("tpt", "3310", "2027")
+    (klaten,) = importer.current("tpt", "3310", "2027-08")
     assert (klaten.value, klaten.version) == (Decimal("4.11"), 2)
 
 
 def test_an_older_import_is_not_taken_back_from_under_a_newer_one(importer: Importer) -> None:
-    older = importer.publishes(importer.reads(TPT, indicator="tpt"))
-    importer.publishes(importer.reads(TPT.replace("4,11", "4,15"), indicator="tpt"))
+    older = importer.publishes(importer.reads(TABLE, **TPT))
+    importer.publishes(importer.reads(TABLE.replace("4,11", "4,15"), **TPT))
 
     with pytest.raises(publishing.NewerFigures):
         importer.takes_back(older)
 
-    (klaten,) = importer.current("tpt", "3310", "2027")
+    (klaten,) = importer.current("tpt", "3310", "2027-08")
     assert klaten.value == Decimal("4.15")
 
 
 def test_who_brought_it_does_not_approve_it(importer: Importer, database: Database) -> None:
-    batch = importer.reads(TPT, indicator="tpt")
+    batch = importer.reads(TABLE, **TPT)
 
     with pytest.raises(batches.SecondPersonNeeded), database.write() as session:
         batches.submit(session, batch.id, lock=None, by=pemilik(session), at=NOON)
@@ -123,19 +123,19 @@ def test_who_brought_it_does_not_approve_it(importer: Importer, database: Databa
 
 
 def test_an_owner_of_one_agency_brings_only_its_figures(importer: Importer, database: Database) -> None:
-    batch = importer.brings(TPT)
+    batch = importer.brings(TABLE)
     importer_of = cast.someone
 
     with pytest.raises(batches.NotYourIndicator), database.write() as session:
         other = importer_of(session, "Lain", (Role.PEMILIK_DATA, cast.DLH))
-        mapping = work.Mapping.from_json({**batch.mapping, "indicator": "tpt"})
+        mapping = work.Mapping.from_json({**batch.mapping, **TPT})
         batches.map_it(session, batch.id, mapping, SOURCE, lock=None, by=other, at=NOON)
 
 
 def test_nothing_is_published_while_metadata_is_missing(importer: Importer, database: Database) -> None:
     with database.write() as session:
         session.scalars(select(Indicator).where(Indicator.code == "tpt")).one().owner = ""
-    batch = importer.reads(TPT, indicator="tpt", source={"publication": "Tabel", "producer": "", "licence": ""})
+    batch = importer.reads(TABLE, **TPT, source={"publication": "Tabel", "producer": "", "licence": ""})
 
     with database.read() as session:
         found = [(lack.indicator.code if lack.indicator else "", lack.fields) for lack in batches.lacks(session, batch)]
@@ -176,14 +176,14 @@ def test_a_difference_is_not_asked_twice(importer: Importer, database: Database)
 def test_a_figure_published_meanwhile_sends_the_batch_back_to_be_checked(
     importer: Importer, database: Database
 ) -> None:
-    late = importer.reads(TPT.replace("4,11", "4,90"), indicator="tpt")
-    importer.publishes(importer.reads(TPT, indicator="tpt"))
+    late = importer.reads(TABLE.replace("4,11", "4,90"), **TPT)
+    importer.publishes(importer.reads(TABLE, **TPT))
 
     again = importer.publishes(late)
 
     assert (again.state, [one["code"] for one in again.problems]) == (BatchState.CHECKED, ["stale"])
     assert [row.state for row in importer.rows(late)] == [RowState.CHANGED, RowState.SAME]
-    (klaten,) = importer.current("tpt", "3310", "2027")
+    (klaten,) = importer.current("tpt", "3310", "2027-08")
     assert klaten.value == Decimal("4.11")
 
 
@@ -193,7 +193,7 @@ def test_a_reading_that_was_cut_off_goes_on_and_stages_nothing_twice(
 ) -> None:
     rows = "".join(f"Kab. Klaten;{year};4,{year % 90 + 10}\n" for year in range(1950, 2010))
     batch = importer.brings("Kabupaten/Kota;Tahun;Nilai\n" + rows)
-    importer.maps(batch, indicator="tpt")
+    importer.maps(batch, **TPT)
     monkeypatch.setattr(work, "CHUNK", 7)
     monkeypatch.setattr(work.judging, "CHUNK", 7)
     breaks = {
@@ -227,8 +227,8 @@ def _breaking(real, times):
 
 
 def test_of_two_workers_one_reads_at_a_time(importer: Importer, database: Database) -> None:
-    batch = importer.brings(TPT)
-    importer.maps(batch, indicator="tpt")
+    batch = importer.brings(TABLE)
+    importer.maps(batch, **TPT)
     other = ImportWorker(database, importer.files, clock=lambda: NOON)
 
     with database.write() as session:
@@ -245,7 +245,7 @@ def test_of_two_workers_one_reads_at_a_time(importer: Importer, database: Databa
 def test_a_fault_of_ours_ends_after_three_tries_and_is_said(
     importer: Importer, monkeypatch: pytest.MonkeyPatch, part: str, ends: BatchState
 ) -> None:
-    batch = importer.brings(TPT) if part == "_read" else importer.reads(TPT, indicator="tpt")
+    batch = importer.brings(TABLE) if part == "_read" else importer.reads(TABLE, **TPT)
     monkeypatch.setattr(ImportWorker if part == "_read" else publishing, part, _breaking(None, 0))
 
     for turn in range(3):
@@ -258,7 +258,7 @@ def test_a_fault_of_ours_ends_after_three_tries_and_is_said(
 
 def _first(importer: Importer, batch: ImportBatch, part: str) -> None:
     if part == "_read":
-        importer.maps(batch, indicator="tpt")
+        importer.maps(batch, **TPT)
         importer.works(batch)
     else:
         importer.publishes(batch)
@@ -268,13 +268,13 @@ def test_publishing_that_was_cut_off_shows_nothing_until_it_is_whole(
     importer: Importer, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = "".join(f"Kab. Klaten;{year};4,{year % 90 + 10}\n" for year in range(1950, 2010))
-    batch = importer.reads("Kabupaten/Kota;Tahun;Nilai\n" + rows, indicator="tpt")
+    batch = importer.reads("Kabupaten/Kota;Tahun;Nilai\n" + rows, **TPT)
     monkeypatch.setattr(publishing, "CHUNK", 25)
     with monkeypatch.context() as broken:
         broken.setattr(publishing, "_lay_down", _breaking(publishing._lay_down, 2))
         with pytest.raises(ConnectionError):
             importer.publishes(batch)
-    assert importer.current("tpt", "3310", "1950") == []
+    assert importer.current("tpt", "3310", "1950-08") == []
 
     importer.works(batch)
 
@@ -293,7 +293,7 @@ def test_every_process_hears_that_figures_changed(importer: Importer, database: 
             return session.scalars(select(Revision.number).where(Revision.name == "figures")).one()
 
     before = number()
-    batch = importer.publishes(importer.reads(TPT, indicator="tpt"))
+    batch = importer.publishes(importer.reads(TABLE, **TPT))
     published = number()
     importer.takes_back(batch)
 
