@@ -137,6 +137,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "indicator_unit": lambda _: (
         "Satuan tidak bisa diubah selagi angkanya terbit. Buat indikator baru untuk satuan lain."
     ),
+    "feed_incomplete": lambda _: (
+        "Isi judul, produsen, dan lisensi. WebAPI juga perlu kode domain, nomor variabel, dan indikator; portal perlu alamat dan paketnya."
+    ),
     "release_incomplete": lambda _: "Isi judul dan tanggalnya; untuk memindah, tanggal baru dan alasannya.",
     "release_done": lambda _: "Rilis ini sudah terbit dan tidak dipindah lagi.",
     "slug_taken": lambda _: "Nama pendek itu sudah dipakai. Pilih yang lain.",

@@ -13,6 +13,7 @@ from admin.views.chats import Chats
 from admin.views.dead_letters import DeadLetters
 from admin.views.deadlines import Deadlines
 from admin.views.demand import Demand
+from admin.views.feeds import Feeds
 from admin.views.figure_conflicts import FigureConflicts
 from admin.views.figure_imports import FigureImports
 from admin.views.holidays import Holidays
@@ -44,6 +45,7 @@ SCREENS = (
     Synonyms,
     Demand,
     FigureImports,
+    Feeds,
     FigureConflicts,
     Indicators,
     Releases,

@@ -130,6 +130,7 @@ MATRIX = {
     "/admin/permintaan-data/": _EDITORS,
     "/admin/impor-data/": _FIGURES,
     "/admin/perbedaan-angka/": _FIGURES,
+    "/admin/sumber-otomatis/": _FIGURES,
     "/admin/indikator/": _FIGURES,
     "/admin/indikator/baru": _FIGURES,
     "/admin/jadwal-rilis/": _FIGURES,

@@ -10,6 +10,7 @@ from support.imports import SECTORAL, TPT, Importer, a_workbook, fill_owners, pe
 from core.audit import AuditEntry
 from core.files import FileStore
 from core.staff import Role
+from knowledge.statistics.feeds import DataFeed
 from knowledge.statistics.models import DataRelease, Indicator, IndicatorState
 from knowledge.statistics.staging import BatchState, ImportBatch
 
@@ -261,3 +262,29 @@ def test_a_release_is_planned_moved_with_a_reason_and_done(enter, importer, sess
     session.expire_all()
     moved = (str(release.moved_from), str(release.planned), str(release.released), release.reason)
     assert moved == ("2027-05-05", "2027-05-20", "2027-05-20", "Pengolahan belum selesai.")
+
+
+def test_a_feed_is_added_asked_for_and_ended(enter, importer, session):
+    owner, page = enter(pemilik), "/admin/sumber-otomatis/"
+    key = session.scalars(select(Indicator.id).where(Indicator.code == "tpt")).one()
+    form = owner.get(page).form(page)
+    facts = {"title": "TPT menurut kabupaten", "domain": "3300", "variable": "543", "producer": "BPS", "licence": "CC BY 4.0"}
+
+    assert "WebAPI juga perlu" in owner.submit(form, 422, **facts)
+    owner.submit(form, **facts, indicator=str(key), is_nightly="ya")
+    feed = session.scalars(select(DataFeed)).one()
+    owner.post(f"{page}{feed.id}", {"aksi": "ambil"})
+    assert "menunggu diambil" in owner.then()
+    owner.post(f"{page}{feed.id}", {"aksi": "henti"})
+
+    assert "Belum ada sumber otomatis" in owner.then()
+    owner.post(f"{page}{feed.id}", {"aksi": "ambil"}, 404)
+
+
+def test_an_address_that_no_operator_allowed_is_no_portal(enter, importer, session):
+    owner, page = enter(pemilik), "/admin/sumber-otomatis/"
+    facts = {"kind": "ckan", "title": "Dalam", "variable": "x", "producer": "x", "licence": "x"}
+
+    owner.post(page, {**facts, "url": "http://127.0.0.1:5432"}, 422)
+
+    assert session.scalars(select(DataFeed)).all() == []

@@ -1,9 +1,10 @@
 """Checks of a whole indicator: duplicates, what is published, jumps, sums, the index and its parts, rates, small counts."""
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.statistics.importing.places import PlaceBook
@@ -37,13 +38,17 @@ class Candidate:
     value: Decimal
     status: FigureStatus
     state: RowState = RowState.NEW
-    problems: list[Problem] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
     current_id: int | None = None
     rebased: bool = False
 
+    def warn(self, said: Problem) -> None:
+        """Something to be said about this figure."""
+        self.problems = (*self.problems, said)
+
     def refuse(self, *reasons: Problem) -> None:
         """This figure does not go in; what a person would have had to look at does not matter any more."""
-        self.problems = [*(self.problems if self.state is RowState.REFUSED else ()), *reasons]
+        self.problems = (*(self.problems if self.state is RowState.REFUSED else ()), *reasons)
         self.state = RowState.REFUSED
 
 
@@ -91,16 +96,19 @@ def judge(
 
 def duplicates(rows: Sequence[Candidate]) -> None:
     """The same figure twice: the second is left out; two different ones are both refused."""
-    groups: dict[Key, list[Candidate]] = defaultdict(list)
+    first: dict[Key, Candidate] = {}
+    again: dict[Key, list[Candidate]] = {}
     for row in rows:
-        groups[row.key].append(row)
-    for same in groups.values():
+        if first.setdefault(row.key, row) is not row:
+            again.setdefault(row.key, [first[row.key]]).append(row)
+    for same in again.values():
         if len({(row.value, row.status) for row in same}) > 1:
             for row in same:
                 others = [other.number for other in same if other is not row]
                 row.refuse(problem("contradicts", rows=others[:5] or [row.number]))
-        for row in same[1:] if len(same) > 1 and same[0].state is RowState.NEW else ():
-            row.refuse(problem("duplicate", row=same[0].number))
+        else:
+            for row in same[1:]:
+                row.refuse(problem("duplicate", row=same[0].number))
 
 
 def period_kinds(rows: Sequence[Candidate], published: Published) -> None:
@@ -122,13 +130,13 @@ def withhold_small(indicator: Measured, rows: Sequence[Candidate]) -> None:
     for row in rows:
         if 0 < row.value < SMALL:
             row.state = RowState.WITHHELD
-            row.problems.append(problem("small", most=SMALL - 1))
+            row.warn(problem("small", most=SMALL - 1))
             small.add((row.key[0], row.key[1], row.key[3]))
     for row in rows:
         place, period, dimension, base = row.key
         if row.state is RowState.NEW and dimension and (place, period, base) in small:
             row.state = RowState.WITHHELD
-            row.problems.append(problem("small_beside"))
+            row.warn(problem("small_beside"))
 
 
 def against_published(indicator: Measured, rows: Sequence[Candidate], published: Published, producer: str) -> None:
@@ -144,7 +152,7 @@ def against_published(indicator: Measured, rows: Sequence[Candidate], published:
             row.state = RowState.CHANGED
         else:
             row.state = RowState.CONFLICT
-            row.problems.append(problem("producers", published=str(known.value), producer=known.producer))
+            row.warn(problem("producers", published=str(known.value), producer=known.producer))
 
 
 def quotients(indicator: Measured, rows: Sequence[Candidate], published: Published, values: Values) -> None:
@@ -179,21 +187,23 @@ def _is_quotient(
 
 def jumps(indicator: Measured, rows: Sequence[Candidate], published: Published) -> None:
     """Far from the figure before it in its series: a hundredfold is refused, a leap is shown to the approver."""
-    series: dict[tuple[int, str, str], list[tuple[str, Decimal]]] = defaultdict(list)
+    known: dict[tuple[int, str, str], dict[str, Decimal]] = defaultdict(dict)
     for (place, period, dimension, base), one in published.items():
-        series[place, dimension, base].append((period, one.value))
+        known[place, dimension, base][period] = one.value
+    series: dict[tuple[int, str, str], list[Candidate]] = defaultdict(list)
     for row in rows:
-        place, period, dimension, base = row.key
-        if row.state is not RowState.CONFLICT:
-            series[place, dimension, base].append((period, row.value))
-    ordered = {key: sorted(set(points)) for key, points in series.items()}
-    for row in rows:
-        place, period, dimension, base = row.key
-        others = [(when, value) for when, value in ordered[place, dimension, base] if when != period]
-        before = [point for point in others if point[0] < period and len(point[0]) == len(period)][-1:]
-        nearest = before or others[:1]
-        if nearest:
-            _compare(indicator, row, *nearest[0])
+        place, _, dimension, base = row.key
+        series[place, dimension, base].append(row)
+    for subject, members in series.items():
+        points = known.pop(subject, {})
+        points |= {row.key[1]: row.value for row in members if row.state is not RowState.CONFLICT}
+        ordered = sorted(points)
+        for row in members:
+            period = row.key[1]
+            place = bisect_left(ordered, period)
+            before = [ordered[place - 1]] if place else [when for when in ordered[place : place + 2] if when != period]
+            if before:
+                _compare(indicator, row, before[0], points[before[0]])
 
 
 def _compare(indicator: Measured, row: Candidate, when: str, before: Decimal) -> None:
@@ -203,9 +213,9 @@ def _compare(indicator: Measured, row: Candidate, when: str, before: Decimal) ->
         row.refuse(problem("magnitude", **told))
     elif indicator.unit == "persen":
         if abs(row.value - before) > _JUMP_POINTS:
-            row.problems.append(problem("jump", **told))
+            row.warn(problem("jump", **told))
     elif smaller and larger / smaller > 1 + _JUMP_SHARE and larger >= 10:
-        row.problems.append(problem("jump", **told))
+        row.warn(problem("jump", **told))
 
 
 def base_breaks(rows: Sequence[Candidate], published: Published) -> None:
@@ -216,7 +226,7 @@ def base_breaks(rows: Sequence[Candidate], published: Published) -> None:
     for row in rows:
         others = bases[row.key[:3]] - {row.key[3]}
         if others:
-            row.problems.append(problem("other_base", bases=sorted(others)))
+            row.warn(problem("other_base", bases=sorted(others)))
 
 
 def sums(indicator: Measured, rows: Sequence[Candidate], together: Mapping[Key, Decimal], book: PlaceBook) -> None:
@@ -280,4 +290,4 @@ def human_development(life: float, expected: float, mean: float, spending: float
 def _warn(rows: Iterable[Candidate], said: Problem) -> None:
     for row in rows:
         if said not in row.problems:
-            row.problems.append(said)
+            row.warn(said)

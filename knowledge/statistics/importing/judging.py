@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from sys import intern
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from knowledge.statistics.sources import producer_of
 from knowledge.statistics.staging import ImportBatch, RowState, StagedRow
 
 CHUNK = 1_000
+STREAM = {"yield_per": 2_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def indicators_of(session: Session, batch_id: int) -> list[Measured]:
 
 def verdicts(database: Database, batch_id: int, indicator: Measured) -> Verdicts:
     """Judge the figures of one indicator; nothing is written."""
-    with database.read() as session:
+    with database.snapshot() as session:
         batch = session.get_one(ImportBatch, batch_id)
         source = session.get(DataSource, batch.source_id) if batch.source_id else None
         rows = _candidates(session, batch_id, indicator.id)
@@ -72,7 +74,7 @@ def write(session: Session, rows: list[Candidate]) -> None:
         {
             "id": row.row_id,
             "state": row.state,
-            "problems": row.problems,
+            "problems": list(row.problems),
             "observation_id": row.current_id,
             "base": row.key[3],
         }
@@ -94,10 +96,10 @@ def published(session: Session, indicator_id: int) -> dict[Key, Current]:
         .where(Observation.indicator_id == indicator_id, Observation.is_current, Observation.is_derived.is_(False))
     )  # fmt: skip
     return {
-        (row.region_id, row.period, row.dimension, row.code): Current(
+        (row.region_id, intern(row.period), intern(row.dimension), intern(row.code)): Current(
             row.id, row.value, row.status, producers[row.source_id]
         )
-        for row in session.execute(asked)
+        for row in session.execute(asked, execution_options=STREAM)
     }
 
 
@@ -113,9 +115,11 @@ def _candidates(session: Session, batch_id: int, indicator_id: int) -> list[Cand
         .order_by(StagedRow.number, StagedRow.id)
     )  # fmt: skip
     return [
-        Candidate(row.id, row.number, (row.region_id, row.period, row.dimension, row.base), row.value, row.status)
-        for row in session.execute(asked)
-    ]
+        Candidate(
+            row.id, row.number, (row.region_id, intern(row.period), intern(row.dimension), intern(row.base)), row.value, row.status
+        )
+        for row in session.execute(asked, execution_options=STREAM)
+    ]  # fmt: skip
 
 
 def _values(session: Session, batch_id: int, indicator_id: int) -> dict[Key, Decimal]:
@@ -131,12 +135,13 @@ def _bases(session: Session, indicator_id: int) -> set[str]:
 
 def _on_a_base(rows: list[Candidate], bases: set[str]) -> list[Candidate]:
     """The rows whose base is known. Where there are several and nobody said which, none of the rows goes in."""
+    only = next(iter(bases)) if len(bases) == 1 else ""
     for row in rows:
         place, period, dimension, said = row.key
         if said == USUAL_BASE:
             row.key, row.rebased = (place, period, dimension, ""), True
-        elif not said and len(bases) == 1:
-            row.key, row.rebased = (place, period, dimension, next(iter(bases))), True
+        elif not said and only:
+            row.key, row.rebased = (place, period, dimension, only), True
         elif not said and len(bases) > 1:
             row.refuse(problem("which_base", bases=sorted(base or "biasa" for base in bases)))
         elif said and said not in bases:

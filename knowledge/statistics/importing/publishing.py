@@ -57,12 +57,15 @@ def _publishing(session: Session, batch_id: int) -> ImportBatch | None:
 def _lay_down(session: Session, batch: ImportBatch, *, at: datetime) -> bool:
     """Insert the next thousand figures, not current yet. Were there any left?"""
     after = batch.cursor.get("laid", 0)
-    rows = session.scalars(
-        select(StagedRow)
+    rows = session.execute(
+        select(
+            StagedRow.id, StagedRow.indicator_id, StagedRow.region_id, StagedRow.dimension, StagedRow.period, StagedRow.base,
+            StagedRow.value, StagedRow.status, StagedRow.note,
+        )
         .where(StagedRow.batch_id == batch.id, StagedRow.state.in_(GOES_IN), StagedRow.id > after)
         .order_by(StagedRow.id)
         .limit(CHUNK)
-    ).all()
+    ).all()  # fmt: skip
     if not rows:
         return False
     bases = _bases(session, rows)
@@ -85,7 +88,7 @@ def _lay_down(session: Session, batch: ImportBatch, *, at: datetime) -> bool:
     return True
 
 
-def _bases(session: Session, rows: Sequence[StagedRow]) -> dict[tuple[int | None, str], int]:
+def _bases(session: Session, rows: Sequence[Any]) -> dict[tuple[int | None, str], int]:
     """The base of each row; an indicator's first figures make its usual one."""
     wanted = {(row.indicator_id, row.base) for row in rows}
     ids = {indicator for indicator, _ in wanted}
@@ -101,7 +104,7 @@ def _bases(session: Session, rows: Sequence[StagedRow]) -> dict[tuple[int | None
     return found
 
 
-def _newest_versions(session: Session, rows: Sequence[StagedRow]) -> dict[tuple[Any, ...], int]:
+def _newest_versions(session: Session, rows: Sequence[Any]) -> dict[tuple[Any, ...], int]:
     """The newest version of each figure, published or taken back."""
     columns = [getattr(Observation, name) for name in _KEY]
     asked = (

@@ -191,7 +191,7 @@ def test_a_figure_published_meanwhile_sends_the_batch_back_to_be_checked(
 def test_a_reading_that_was_cut_off_goes_on_and_stages_nothing_twice(
     importer: Importer, database: Database, monkeypatch: pytest.MonkeyPatch, stop_at: str
 ) -> None:
-    rows = "".join(f"Kab. Klaten;{year};4,{year % 90 + 10}\n" for year in range(1950, 2010))
+    rows = "".join(f"Kab. Klaten;{year};{4 if year % 2 else 60}\n" for year in range(1950, 2010))
     batch = importer.brings("Kabupaten/Kota;Tahun;Nilai\n" + rows)
     importer.maps(batch, **TPT)
     monkeypatch.setattr(work, "CHUNK", 7)
