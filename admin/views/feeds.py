@@ -13,7 +13,7 @@ from core.errors import Refusal
 from core.staff import Permission
 from knowledge.statistics import feeds
 from knowledge.statistics.feeds import DataFeed
-from knowledge.statistics.importing import batches
+from knowledge.statistics.metadata import NotYourIndicator, in_charge
 from knowledge.statistics.models import Indicator, IndicatorState
 from knowledge.statistics.staging import BatchKind
 from texts import import_words as said
@@ -44,8 +44,8 @@ class Feeds(DeskView):
         try:
             with panel().database.write() as session:
                 by = me(session)
-                if indicator is not None and not batches.owns(session, by, indicator.code):
-                    raise batches.NotYourIndicator()
+                if indicator is not None and not in_charge(by, indicator):
+                    raise NotYourIndicator()
                 feed = feeds.add(session, told, by=by, at=now())
                 audit.record(session, by=by, action="feed_added", subject=f"feed:{feed.id}", at=now())
         except Refusal as refused:

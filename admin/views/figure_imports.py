@@ -54,8 +54,9 @@ class FigureImports(DeskView):
             return self._list(["Pilih berkasnya dulu."]), 422
         content, name = upload.stream.read(tables.MAX_BYTES + 1), addresses.cleaned(upload.filename)[:255]
         try:
+            seen = batches.look_at(db.session, panel().files, content, name=name)
             with panel().database.write() as session:
-                batch = batches.take_in(session, panel().files, content, name=name, by=me(session), at=now())
+                batch = batches.take_in(session, seen, by=me(session), at=now())
                 _note(session, "figures_uploaded", batch, file=name)
         except NotATable as refused:
             return self._list([said.wrong(one) for one in refused.problems], name=name), 422

@@ -11,6 +11,7 @@ from core.errors import Refusal, SavedMeanwhile
 from core.staff import Staff
 from knowledge.entries import FIGURES, touch
 from knowledge.statistics import subscriptions
+from knowledge.statistics.metadata import NotYourIndicator, in_charge
 from knowledge.statistics.models import DataSource, FigureStatus, Indicator, Observation, Region
 from knowledge.statistics.sources import producer_of
 from knowledge.statistics.staging import Conflict, ImportBatch, RowState, StagedRow
@@ -112,7 +113,8 @@ def decide(
 ) -> Conflict:
     """Keep the agreed figure, or put the other one in its place as a new version.
 
-    Refuses :class:`DecisionNeedsReason`, :class:`AlreadyDecided`, :class:`SavedMeanwhile` and :class:`OwnFigures`.
+    Refuses :class:`DecisionNeedsReason`, :class:`AlreadyDecided`, :class:`SavedMeanwhile`, :class:`NotYourIndicator` and
+    :class:`OwnFigures`.
     """
     conflict = session.get_one(Conflict, conflict_id, with_for_update=True, populate_existing=True)
     if not reason.strip():
@@ -123,6 +125,8 @@ def decide(
         raise SavedMeanwhile(version=conflict.lock)
     row = session.get(StagedRow, conflict.staged_row_id) if conflict.staged_row_id else None
     batch = session.get(ImportBatch, row.batch_id) if row else None
+    if not in_charge(by, session.get_one(Indicator, conflict.indicator_id)):
+        raise NotYourIndicator()
     if take_rival and batch is not None and batch.made_by == by.id:
         raise OwnFigures()
     conflict.is_rival_taken, conflict.decision = take_rival, reason.strip()

@@ -46,6 +46,12 @@ class NotTheOwner(Refusal):
     code = "indicator_not_owner"
 
 
+class NotYourIndicator(Refusal):
+    """The owner of data of one agency works on that agency's indicators."""
+
+    code = "import_not_yours"
+
+
 class UnitInUse(Refusal):
     """The unit of figures that are out does not change under them."""
 
@@ -102,7 +108,7 @@ def edit(session: Session, key: int, facts: Facts, *, lock: int | None, by: Staf
 
     Refuses :class:`SavedMeanwhile`, :class:`IndicatorIncomplete` and :class:`UnitInUse`.
     """
-    indicator = _held(session, key, lock)
+    indicator = _held(session, key, lock, by)
     _check(facts)
     if indicator.state is IndicatorState.PUBLISHED:
         if facts.unit != indicator.unit:
@@ -120,7 +126,7 @@ def edit(session: Session, key: int, facts: Facts, *, lock: int | None, by: Staf
 
 def publish(session: Session, key: int, *, lock: int | None, by: Staff) -> Indicator:
     """Let citizens ask for it. Refuses :class:`SavedMeanwhile`, :class:`IndicatorIncomplete` and :class:`OwnEdit`."""
-    indicator = _held(session, key, lock)
+    indicator = _held(session, key, lock, by)
     if lacking(session, indicator):
         raise IndicatorIncomplete()
     if indicator.edited_by == by.id:
@@ -133,7 +139,7 @@ def publish(session: Session, key: int, *, lock: int | None, by: Staff) -> Indic
 
 def approve_reading(session: Session, key: int, *, lock: int | None, by: Staff, at: datetime) -> Indicator:
     """The owner of the data stands by how it is read. Refuses :class:`SavedMeanwhile` and :class:`NotTheOwner`."""
-    indicator = _held(session, key, lock)
+    indicator = _held(session, key, lock, by)
     if not is_owner(by, indicator):
         raise NotTheOwner()
     if not indicator.interpretation.strip():
@@ -153,8 +159,17 @@ def is_owner(staff: Staff, indicator: Indicator) -> bool:
     return owned and indicator.agency_id is not None and indicator.agency_id in agencies_of(staff)
 
 
-def _held(session: Session, key: int, lock: int | None) -> Indicator:
+def in_charge(staff: Staff, indicator: Indicator) -> bool:
+    """May this person bring, approve and describe these figures? An owner of one agency's data only that agency's."""
+    if office_wide(staff) & {Role.PEMILIK_DATA, Role.SUPERVISOR}:
+        return True
+    return indicator.agency_id is not None and indicator.agency_id in agencies_of(staff)
+
+
+def _held(session: Session, key: int, lock: int | None, by: Staff) -> Indicator:
     indicator = session.get_one(Indicator, key, with_for_update=True, populate_existing=True)
+    if not in_charge(by, indicator):
+        raise NotYourIndicator()
     if lock != indicator.lock:
         raise SavedMeanwhile(version=indicator.lock)
     return indicator

@@ -89,6 +89,7 @@ class StagedRow(Base):
     __table_args__ = (
         UniqueConstraint("batch_id", "number", "part"),
         Index("ix_staged_row_state", "batch_id", "state", "number"),
+        Index("ix_staged_row_key", "batch_id", "indicator_id", "region_id", "period"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

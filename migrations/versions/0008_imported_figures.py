@@ -18,6 +18,9 @@ def upgrade() -> None:
     with op.batch_alter_table("indicator", schema=None) as batch_op:
         batch_op.add_column(sa.Column("edited_by", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_indicator_edited_by"), "staff", ["edited_by"], ["id"])
+    op.create_index(
+        "ix_staged_row_key", "staged_row", ["batch_id", "indicator_id", "region_id", "period"], unique=False
+    )
     op.create_table(
         "data_feed",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -51,6 +54,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("data_feed")
+    op.drop_index("ix_staged_row_key", table_name="staged_row")
     with op.batch_alter_table("indicator", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_indicator_edited_by"), type_="foreignkey")
         batch_op.drop_column("edited_by")

@@ -230,7 +230,7 @@ def test_an_owner_of_another_agency_does_not_approve_how_to_read(enter, importer
 
     other.post(f"/admin/indikator/{indicator.id}/cara-membaca", {"version": str(indicator.lock)})
 
-    assert "Hanya pemilik data" in other.then()
+    assert "Indikator itu milik OPD lain" in other.then()
 
 
 def test_a_stale_form_of_an_indicator_overwrites_nothing(enter, importer, session):
@@ -268,7 +268,13 @@ def test_a_feed_is_added_asked_for_and_ended(enter, importer, session):
     owner, page = enter(pemilik), "/admin/sumber-otomatis/"
     key = session.scalars(select(Indicator.id).where(Indicator.code == "tpt")).one()
     form = owner.get(page).form(page)
-    facts = {"title": "TPT menurut kabupaten", "domain": "3300", "variable": "543", "producer": "BPS", "licence": "CC BY 4.0"}
+    facts = {
+        "title": "TPT menurut kabupaten",
+        "domain": "3300",
+        "variable": "543",
+        "producer": "BPS",
+        "licence": "CC BY 4.0",
+    }
 
     assert "WebAPI juga perlu" in owner.submit(form, 422, **facts)
     owner.submit(form, **facts, indicator=str(key), is_nightly="ya")

@@ -47,8 +47,10 @@ class Importer:
 
     def brings(self, content: bytes | str, *, name: str = "data.csv") -> ImportBatch:
         data = content.encode() if isinstance(content, str) else content
+        with self.database.read() as session:
+            seen = batches.look_at(session, self.files, data, name=name)
         with self.database.write() as session:
-            return batches.take_in(session, self.files, data, name=name, by=pemilik(session), at=NOON)
+            return batches.take_in(session, seen, by=pemilik(session), at=NOON)
 
     def reads(
         self, content: bytes | str, *, name: str = "data.csv", source: dict[str, str] = SOURCE, **fixed: Any

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from core.errors import Refusal, SavedMeanwhile
 from core.files import FileStore
-from core.staff import Role, Staff, agencies_of, office_wide
+from core.staff import Staff
 from knowledge.statistics import sources
 from knowledge.statistics.importing import mapping as mappings
 from knowledge.statistics.importing import publishing, tables
 from knowledge.statistics.importing.judging import count_by_state
 from knowledge.statistics.importing.mapping import Mapping
+from knowledge.statistics.metadata import NotYourIndicator, in_charge
 from knowledge.statistics.models import Activity, DataSource, Indicator, IndicatorState, Observation, Region
 from knowledge.statistics.staging import BatchKind, BatchState, ImportBatch, RowState, StagedRow
 
@@ -68,24 +69,32 @@ class WarningsUnread(Refusal):
     code = "import_warnings"
 
 
-class NotYourIndicator(Refusal):
-    """The owner of data of one agency brings figures of that agency's indicators."""
-
-    code = "import_not_yours"
-
-
 class ReasonNeeded(Refusal):
     code = "reason_needed"
 
 
-def take_in(session: Session, files: FileStore, content: bytes, *, name: str, by: Staff, at: datetime) -> ImportBatch:
-    """Keep a file that is a table, with a first guess at its mapping. Refuses :class:`tables.NotATable`."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A stored file that is a table, with a first guess at its mapping."""
+
+    name: str
+    sha256: str
+    mapping: Mapping
+
+
+def look_at(session: Session, files: FileStore, content: bytes, *, name: str) -> Seen:
+    """See what a file is and store it, before anything is written down. Refuses :class:`tables.NotATable`."""
     book = tables.look(content, name=name)
     sheet = max(range(len(book.sheets)), key=lambda place: len(book.sheets[place].head))
     guessed = mappings.guess(book.sheets[sheet].head, indicators=indicator_names(session), sheet=sheet)
+    return Seen(name, files.put(content).sha256, guessed)
+
+
+def take_in(session: Session, seen: Seen, *, by: Staff, at: datetime) -> ImportBatch:
+    """An import begins: a person says next what the columns mean."""
     batch = ImportBatch(
-        kind=BatchKind.BERKAS, state=BatchState.MAPPING, title=name.rpartition(".")[0][:300] or name[:300],
-        filename=name[:255], sha256=files.put(content).sha256, mapping=guessed.as_json(), cursor={}, problems=[],
+        kind=BatchKind.BERKAS, state=BatchState.MAPPING, title=seen.name.rpartition(".")[0][:300] or seen.name[:300],
+        filename=seen.name[:255], sha256=seen.sha256, mapping=seen.mapping.as_json(), cursor={}, problems=[],
         made_by=by.id, made_at=at,
     )  # fmt: skip
     session.add(batch)
@@ -135,11 +144,14 @@ def _exists(session: Session, column: Any, code: str) -> bool:
 
 
 def owns(session: Session, staff: Staff, code: str) -> bool:
-    """May this person bring figures of the indicator? An owner of one agency's data only of that agency's."""
-    if office_wide(staff) & {Role.PEMILIK_DATA, Role.SUPERVISOR}:
-        return True
-    agency = session.scalar(select(Indicator.agency_id).where(Indicator.code == code))
-    return agency is not None and agency in agencies_of(staff)
+    """May this person bring figures of the indicator?"""
+    indicator = session.scalar(select(Indicator).where(Indicator.code == code))
+    return indicator is not None and in_charge(staff, indicator)
+
+
+def _refuse_others(session: Session, batch: ImportBatch, by: Staff) -> None:
+    if not all(in_charge(by, one) for one in indicators_in(session, batch)):
+        raise NotYourIndicator()
 
 
 def _held(session: Session, batch_id: int, lock: int | None, states: Sequence[BatchState]) -> ImportBatch:
@@ -189,8 +201,7 @@ def submit(session: Session, batch_id: int, *, lock: int | None, by: Staff, at: 
     counts = count_by_state(session, batch.id)
     if not any(counts.get(state) for state in (*publishing.GOES_IN, RowState.CONFLICT)):
         raise NothingToPublish()
-    if not all(owns(session, by, one.code) for one in indicators_in(session, batch)):
-        raise NotYourIndicator()
+    _refuse_others(session, batch, by)
     if lacks(session, batch):
         raise MetadataMissing()
     batch.state, batch.submitted_at = BatchState.SUBMITTED, at
@@ -215,6 +226,7 @@ def approve(
     batch = _held(session, batch_id, lock, (BatchState.SUBMITTED,))
     if batch.made_by == by.id:
         raise SecondPersonNeeded()
+    _refuse_others(session, batch, by)
     if lacks(session, batch):
         raise MetadataMissing()
     if not has_looked and warnings(session, batch.id):
@@ -248,6 +260,7 @@ def take_back(session: Session, batch_id: int, *, lock: int | None, reason: str,
     batch = _held(session, batch_id, lock, (BatchState.PUBLISHED,))
     if not reason.strip():
         raise ReasonNeeded()
+    _refuse_others(session, batch, by)
     return publishing.roll_back(session, batch, by=by, reason=reason.strip()[:500], at=at)
 
 

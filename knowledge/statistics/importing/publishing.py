@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import and_, delete, exists, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from core.db import Database, change, table_of
@@ -19,6 +19,7 @@ from knowledge.statistics.staging import BatchState, ImportBatch, RowState, Stag
 CHUNK = 1_000
 GOES_IN = (RowState.NEW, RowState.CHANGED)
 _KEY = ("indicator_id", "region_id", "dimension", "period", "base_id")
+_NAMED = _KEY[:-1]
 
 
 class NewerFigures(Refusal):
@@ -105,15 +106,14 @@ def _bases(session: Session, rows: Sequence[Any]) -> dict[tuple[int | None, str]
 
 
 def _newest_versions(session: Session, rows: Sequence[Any]) -> dict[tuple[Any, ...], int]:
-    """The newest version of each figure, published or taken back."""
+    """The newest version of each figure, published or taken back, looked up by its key."""
     columns = [getattr(Observation, name) for name in _KEY]
     asked = (
         select(*columns, func.max(Observation.version).label("newest"))
-        .where(
-            Observation.indicator_id.in_({row.indicator_id for row in rows}),
-            Observation.region_id.in_({row.region_id for row in rows}),
-            Observation.period.in_({row.period for row in rows}),
+        .join_from(
+            StagedRow, Observation, and_(*(getattr(StagedRow, name) == getattr(Observation, name) for name in _NAMED))
         )
+        .where(StagedRow.id >= rows[0].id, StagedRow.id <= rows[-1].id)
         .group_by(*columns)
     )
     return {tuple(row[:-1]): row.newest for row in session.execute(asked)}

@@ -13,7 +13,7 @@ from core import schedule
 from core.db import Database
 from core.staff import Role
 from knowledge.models import Revision
-from knowledge.statistics import conflicts, loading
+from knowledge.statistics import conflicts, loading, metadata
 from knowledge.statistics.importing import batches, publishing, work
 from knowledge.statistics.importing.tables import NotATable
 from knowledge.statistics.importing.work import ImportWorker
@@ -124,12 +124,21 @@ def test_who_brought_it_does_not_approve_it(importer: Importer, database: Databa
 
 def test_an_owner_of_one_agency_brings_only_its_figures(importer: Importer, database: Database) -> None:
     batch = importer.brings(TABLE)
-    importer_of = cast.someone
 
-    with pytest.raises(batches.NotYourIndicator), database.write() as session:
-        other = importer_of(session, "Lain", (Role.PEMILIK_DATA, cast.DLH))
+    with pytest.raises(metadata.NotYourIndicator), database.write() as session:
+        other = cast.someone(session, "Lain", (Role.PEMILIK_DATA, cast.DLH))
         mapping = work.Mapping.from_json({**batch.mapping, **TPT})
         batches.map_it(session, batch.id, mapping, SOURCE, lock=None, by=other, at=NOON)
+
+
+def test_an_owner_of_another_agency_is_no_second_person(importer: Importer, database: Database) -> None:
+    batch = importer.reads(TABLE, **TPT)
+    with database.write() as session:
+        batches.submit(session, batch.id, lock=None, by=pemilik(session), at=NOON)
+
+    with pytest.raises(metadata.NotYourIndicator), database.write() as session:
+        other = cast.someone(session, "Lain", (Role.PEMILIK_DATA, cast.DLH))
+        batches.approve(session, batch.id, lock=None, has_looked=True, by=other, at=NOON)
 
 
 def test_nothing_is_published_while_metadata_is_missing(importer: Importer, database: Database) -> None:
