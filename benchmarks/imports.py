@@ -11,19 +11,19 @@ import tempfile
 import time
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from benchmarks.throwaway_postgres import postgres
 from core import staff as people
 from core.clock import utc_now
-from core.db import Database, change
+from core.db import Database
 from core.files import FileStore
 from core.staff import Role
 from knowledge.statistics import loading
 from knowledge.statistics.importing import batches
 from knowledge.statistics.importing.mapping import Mapping
 from knowledge.statistics.importing.work import ImportWorker
-from knowledge.statistics.models import Indicator, Observation, Region
+from knowledge.statistics.models import Observation, Region
 from knowledge.statistics.staging import ImportBatch
 from operations import schema
 
@@ -47,8 +47,6 @@ def measure(url: str, folder: str) -> str:
     schema.upgrade(database)
     with database.write() as session:
         loading.load(session, at=at)
-        facts = {"owner": "Dinas Kesehatan", "definition": "Dokter.", "frequency": "tahunan"}
-        change(session, update(Indicator).where(Indicator.code == "dokter").values(**facts))
         one, two = (
             people.create(session, email=f"{name}@contoh.example", name=name, roles=[(Role.PEMILIK_DATA, None)], at=at)
             for name in ("satu", "dua")

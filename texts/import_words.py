@@ -122,6 +122,7 @@ _ROW: Mapping[str, Callable[[Data], str]] = {
     "negative": lambda d: f"{_number(d['value'])} di bawah nol.",
     "not_whole": lambda d: f"{_number(d['value'])} {d['unit']} bukan bilangan bulat.",
     "derived": lambda _: "Angka turunan (hasil hitung sendiri), bukan angka resmi. Tidak diterbitkan sebagai angka resmi.",
+    "maybe_derived": lambda _: "Sama dengan 100 × satu kolom dibagi kolom lain. Pastikan ini angka resmi produsennya, bukan hasil hitung sendiri.",
     "duplicate": lambda d: f"Sama dengan baris {d['row']}.",
     "contradicts": lambda d: f"Bertentangan dengan baris {_rows(d)}: wilayah dan periode sama, angka berbeda.",
     "small": lambda d: f"Hanya 1 sampai {d['most']} orang pada topik peka: ditahan supaya tidak mengenali orangnya.",

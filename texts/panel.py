@@ -182,6 +182,9 @@ NOTICE: Mapping[str, str] = {
     Notice.MERGED: "Kabar tiket digabung",
     Notice.UNMERGED: "Kabar tiket dipisahkan",
     Notice.SPLIT: "Kabar tiket dipecah",
+    "figure_news": "Kabar data terbit",
+    "figure_withdrawn": "Kabar data ditarik",
+    "figure_release_moved": "Kabar jadwal rilis",
     "officer_says": "Balasan petugas",
     "officer_left": "Akhir percakapan petugas",
 }

@@ -5,7 +5,7 @@ import io
 import pytest
 from sqlalchemy import select
 from support import cast
-from support.imports import SECTORAL, TPT, Importer, a_workbook, fill_owners, pemilik
+from support.imports import SECTORAL, TPT, Importer, a_workbook, pemilik
 
 from core.audit import AuditEntry
 from core.files import FileStore
@@ -26,7 +26,6 @@ def sample() -> bool:
 
 @pytest.fixture
 def importer(database, settings) -> Importer:
-    fill_owners(database)
     return Importer(database, FileStore(settings.files_url))
 
 
@@ -158,7 +157,7 @@ def test_a_file_that_cannot_be_read_to_its_end_says_why_and_can_be_mapped_again(
 
 def test_missing_metadata_is_named_with_a_way_to_fill_it(enter, importer, database, session):
     with database.write() as writing:
-        writing.scalars(select(Indicator).where(Indicator.code == "tpt")).one().owner = ""
+        writing.scalars(select(Indicator).where(Indicator.code == "tpt")).one().frequency = ""
     batch = importer.reads(TABLE, **TPT)
     owner = enter(pemilik)
     page = owner.get(f"{PAGE}{batch.id}")
@@ -167,7 +166,7 @@ def test_missing_metadata_is_named_with_a_way_to_fill_it(enter, importer, databa
 
     key = session.scalars(select(Indicator.id).where(Indicator.code == "tpt")).one()
     form = f"/admin/indikator/{key}"
-    owner.submit(owner.get(form).form(form), owner="BPS Kabupaten Klaten")
+    owner.submit(owner.get(form).form(form), frequency="tahunan (Agustus)")
 
     assert "Kirim untuk disetujui" in owner.get(f"{PAGE}{batch.id}")
 

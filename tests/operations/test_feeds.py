@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from support.data_services import KEY, DataService, a_table
-from support.imports import Importer, fill_owners, pemilik
+from support.imports import Importer, pemilik
 from support.time import NOON
 
 from core.db import Database
@@ -75,7 +75,6 @@ class Fetching:
 
 @pytest.fixture
 def fetching(database: Database, settings: Settings) -> Fetching:
-    fill_owners(database)
     return Fetching(database, settings)
 
 

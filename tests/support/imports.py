@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.db import Database, change
+from core.db import Database
 from core.files import FileStore
 from core.staff import Role, Staff
 from knowledge.statistics.importing import batches
@@ -29,14 +29,6 @@ TPT = {"indicator": "tpt", "period": "-08"}
 def pemilik(session: Session) -> Staff:
     """Owner of the office's figures."""
     return cast.someone(session, "Nani", (Role.PEMILIK_DATA, None))
-
-
-def fill_owners(database: Database) -> None:
-    """The metadata of the sample's indicators made complete, as its owner does before the first import."""
-    with database.write() as session:
-        change(session, update(Indicator).values(owner="BPS Kabupaten Klaten"))
-        change(session, update(Indicator).where(Indicator.definition == "").values(definition="Uji."))
-        change(session, update(Indicator).where(Indicator.frequency == "").values(frequency="tahunan"))
 
 
 class Importer:

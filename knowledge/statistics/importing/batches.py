@@ -30,7 +30,6 @@ OPEN = (
     BatchState.PUBLISHING,
     BatchState.FAILED,
 )
-WARNINGS = ("jump", "sum", "men_and_women", "index", "other_base")
 
 
 class NotNow(Refusal):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.statistics.importing.places import PlaceBook
-from knowledge.statistics.importing.rows import COUNTS, Measured
+from knowledge.statistics.importing.rows import COUNTS, RATES, Measured
 from knowledge.statistics.importing.tables import Problem, problem
 from knowledge.statistics.models import FigureStatus, RegionLevel
 from knowledge.statistics.staging import RowState
@@ -24,8 +24,6 @@ _JUMP_SHARE = Decimal("0.5")
 _ROOM = Decimal("0.1")
 _SHARE_ROOM = Decimal("0.005")
 HDI = ("uhh", "hls", "rls", "pengeluaran_per_kapita")
-RATES: Mapping[str, tuple[str, str]] = {"persen_penduduk_miskin": ("jumlah_penduduk_miskin", "jumlah_penduduk")}
-"""Rates whose official figure is estimated and not the quotient of these two, so that a quotient gives itself away."""
 
 
 @dataclass(slots=True)

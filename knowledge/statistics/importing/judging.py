@@ -107,7 +107,7 @@ def _candidates(session: Session, batch_id: int, indicator_id: int) -> list[Cand
     asked = (
         select(
             StagedRow.id, StagedRow.number, StagedRow.region_id, StagedRow.period, StagedRow.dimension, StagedRow.base,
-            StagedRow.value, StagedRow.status,
+            StagedRow.value, StagedRow.status, StagedRow.problems,
         )
         .where(
             StagedRow.batch_id == batch_id, StagedRow.indicator_id == indicator_id, StagedRow.state == RowState.NEW
@@ -116,7 +116,8 @@ def _candidates(session: Session, batch_id: int, indicator_id: int) -> list[Cand
     )  # fmt: skip
     return [
         Candidate(
-            row.id, row.number, (row.region_id, intern(row.period), intern(row.dimension), intern(row.base)), row.value, row.status
+            row.id, row.number, (row.region_id, intern(row.period), intern(row.dimension), intern(row.base)), row.value,
+            row.status, problems=tuple(row.problems),
         )
         for row in session.execute(asked, execution_options=STREAM)
     ]  # fmt: skip

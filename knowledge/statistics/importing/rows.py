@@ -1,6 +1,6 @@
 """Rows of a file as staged figures: each value with its indicator, place and period, or the reason why it is none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,8 @@ from knowledge.statistics.models import FigureStatus, Indicator
 from knowledge.statistics.staging import RowState
 
 COUNTS = frozenset({"jiwa", "orang", "unit"})
+RATES: Mapping[str, tuple[str, str]] = {"persen_penduduk_miskin": ("jumlah_penduduk_miskin", "jumlah_penduduk")}
+"""Rates whose official figure is estimated and not the quotient of these two, so that a quotient gives itself away."""
 _MOST_RAW = 12
 _FALLS = ("pertumbuhan", "inflasi", "laju", "selisih", "migrasi")
 _SEXES = {"l": "laki-laki", "p": "perempuan", "laki laki": "laki-laki", "lk": "laki-laki", "pr": "perempuan",
@@ -90,17 +92,24 @@ class Reader:
             wrong.append(problem("formula" if formula_in(cell) else "no_number", cell=str(cell)[:40]))
         if read.value is not None and indicator is not None:
             wrong += implausible(indicator, read.value)
-        if at in self._scan.derived or self._mapping.is_derived:
-            wrong.append(problem("derived"))
+        notes = self._computed(at, indicator, wrong)
         is_empty = read.nothing is not None and not line.wrong
         state = RowState.EMPTY if is_empty else RowState.REFUSED if wrong else RowState.NEW
         return {
             "number": line.number, "part": column_letter(at), "raw": line.raw, "indicator_id": indicator.id if indicator else None,
             "region_id": line.place.id if line.place else None, "period": period, "dimension": self._dimension(row, column),
             "base": self._mapping.base, "value": read.value, "status": status, "note": self._note(row), "state": state,
-            "problems": [problem("no_figure", sign=(read.nothing or Nothing.BLANK).value)] if is_empty else wrong,
+            "problems": [problem("no_figure", sign=(read.nothing or Nothing.BLANK).value)] if is_empty else [*wrong, *notes],
             "observation_id": None,
         }  # fmt: skip
+
+    def _computed(self, at: int, indicator: Measured | None, wrong: list[Problem]) -> list[Problem]:
+        """A rate somebody computed is refused where the official one is an estimate; elsewhere a person looks at it."""
+        is_quotient = at in self._scan.derived
+        if self._mapping.is_derived or (is_quotient and indicator is not None and indicator.code in RATES):
+            wrong.append(problem("derived"))
+            return []
+        return [problem("maybe_derived")] if is_quotient else []
 
     def _cell(self, row: Sequence[Any], use: Use) -> Any:
         places = self._mapping.places(use)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 from support.citizen import Citizen, Conversation, everything
-from support.imports import TPT, Importer, fill_owners
+from support.imports import TPT, Importer
 from support.time import NOON
 
 from core.db import Database
@@ -22,7 +22,6 @@ HEAD = "Kabupaten/Kota;Tahun;Nilai\n"
 
 @pytest.fixture
 def importer(database: Database, settings: Settings) -> Importer:
-    fill_owners(database)
     return Importer(database, FileStore(settings.files_url))
 
 

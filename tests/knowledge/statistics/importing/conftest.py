@@ -1,7 +1,7 @@
 """Imports run over the sample office's figures, on both databases."""
 
 import pytest
-from support.imports import Importer, fill_owners
+from support.imports import Importer
 
 from core.db import Database
 from core.files import FileStore
@@ -15,5 +15,4 @@ def sample() -> bool:
 
 @pytest.fixture
 def importer(database: Database, settings: Settings) -> Importer:
-    fill_owners(database)
     return Importer(database, FileStore(settings.files_url))

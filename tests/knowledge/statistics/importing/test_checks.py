@@ -39,6 +39,15 @@ def test_a_computed_rate_gives_itself_away_without_its_counts_beside_it(importer
     assert importer.verdicts(batch) == [(2, R.REFUSED, ["derived"])]
 
 
+def test_a_quotient_that_may_be_official_is_looked_at_and_not_refused(importer: Importer) -> None:
+    text = "Kabupaten/Kota;Tahun;Menganggur;Angkatan kerja;TPT\n"
+    text += "Klaten;2027;30000;700000;4,29\nBoyolali;2027;20000;610000;3,28\nSragen;2027;21000;520000;4,04\n"
+
+    batch = importer.reads(text, **TPT)
+
+    assert importer.verdicts(batch) == [(number, R.NEW, ["maybe_derived"]) for number in (2, 3, 4)]
+
+
 def test_every_dirty_row_is_named_with_its_reason(importer: Importer) -> None:
     """Case 3: the rest of the file goes on."""
     rows = [

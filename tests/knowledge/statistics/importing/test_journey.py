@@ -143,7 +143,7 @@ def test_an_owner_of_another_agency_is_no_second_person(importer: Importer, data
 
 def test_nothing_is_published_while_metadata_is_missing(importer: Importer, database: Database) -> None:
     with database.write() as session:
-        session.scalars(select(Indicator).where(Indicator.code == "tpt")).one().owner = ""
+        session.scalars(select(Indicator).where(Indicator.code == "tpt")).one().definition = ""
     batch = importer.reads(TABLE, **TPT, source={"publication": "Tabel", "producer": "", "licence": ""})
 
     with database.read() as session:
@@ -151,7 +151,7 @@ def test_nothing_is_published_while_metadata_is_missing(importer: Importer, data
     with pytest.raises(batches.MetadataMissing):
         importer.publishes(batch)
 
-    assert found == [("", ("producer", "licence")), ("tpt", ("owner",))]
+    assert found == [("", ("producer", "licence")), ("tpt", ("definition",))]
 
 
 def test_two_producers_who_differ_are_kept_apart_until_somebody_decides(importer: Importer, database: Database) -> None:
