@@ -227,8 +227,10 @@ def _without_stray_values(columns: dict[int, Column]) -> dict[int, Column]:
 
 
 def indicator_in(header: str, indicators: AnyMapping[str, str]) -> str:
-    """The indicator a header names in full, the longest name first; "" for none or more than one of equal length."""
+    """The indicator a header names in full, the longest name first; a short one ("IPM") only where it stands alone."""
     said = f" {_words(header)} "
+    if said.strip() in indicators:
+        return indicators[said.strip()]
     for name in sorted(indicators, key=len, reverse=True):
         if len(name) > 3 and f" {name} " in said:
             return indicators[name]

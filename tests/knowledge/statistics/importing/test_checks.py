@@ -40,7 +40,7 @@ def test_a_computed_rate_gives_itself_away_without_its_counts_beside_it(importer
 
 
 def test_a_quotient_that_may_be_official_is_looked_at_and_not_refused(importer: Importer) -> None:
-    text = "Kabupaten/Kota;Tahun;Menganggur;Angkatan kerja;TPT\n"
+    text = "Kabupaten/Kota;Tahun;Kolom A;Kolom B;TPT\n"
     text += "Klaten;2027;30000;700000;4,29\nBoyolali;2027;20000;610000;3,28\nSragen;2027;21000;520000;4,04\n"
 
     batch = importer.reads(text, **TPT)
