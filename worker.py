@@ -31,6 +31,8 @@ from core.schedule import Job
 from core.settings import Settings
 from knowledge import entries
 from knowledge.live import LiveKnowledge
+from knowledge.statistics.importing.work import ImportWorker
+from operations.feeding import FeedWorker
 from tickets import recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
@@ -42,6 +44,8 @@ BURY_EVERY = 2.0
 JOBS_EVERY = 1.0
 FETCH_EVERY = 1.0
 REFRESH_EVERY = 0.4
+IMPORT_EVERY = 1.0
+FEED_EVERY = 5.0
 POLL_AGAIN = 1.0
 
 
@@ -63,6 +67,8 @@ class Worker:
         ports = self._ports()
         desk = Desk(self.database, self.knowledge, ports, owner=self.owner, clock=self.clock)
         drainer = Drainer(desk, ports, clock=self.clock, threads=self.settings.desk_threads)
+        imports = ImportWorker(self.database, self.files, clock=self.clock)
+        fetching = FeedWorker(self.database, self.files, self.settings, clock=self.clock)
         fetcher = Fetcher(self.database, self.files, ports, clock=self.clock)
         self.database.doorbell = drainer.wake_all
         await asyncio.to_thread(self.knowledge.now)
@@ -74,6 +80,8 @@ class Worker:
             asyncio.create_task(self._forever(JOBS_EVERY, self._run_jobs)),
             asyncio.create_task(self._forever(FETCH_EVERY, fetcher.fetch_waiting)),
             asyncio.create_task(self._forever(REFRESH_EVERY, lambda: asyncio.to_thread(self.knowledge.now))),
+            asyncio.create_task(self._forever(IMPORT_EVERY, lambda: asyncio.to_thread(imports.work))),
+            asyncio.create_task(self._forever(FEED_EVERY, lambda: asyncio.to_thread(fetching.work))),
             asyncio.create_task(self._ask_names(ports)),
             *self._telegram_tasks(ports),
         ]

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -93,6 +94,11 @@ def size(count: int) -> str:
 def number(value: float | int) -> str:
     """1.275 or 4,25."""
     return format_decimal(value, locale="id", format="#,##0.##")
+
+
+def exact(value: Decimal) -> str:
+    """A published figure with every digit it was published with: 12,33 or 1.275.569."""
+    return format_decimal(value, locale="id", decimal_quantization=False)
 
 
 def waited(since: datetime) -> str:

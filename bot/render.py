@@ -15,6 +15,7 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
     answers,
     complaint,
     emergency,
+    figure_news,
     figure_words,
     figures,
     greetings,

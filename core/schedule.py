@@ -42,3 +42,13 @@ def claim(session: Session, job: Job, *, at: datetime) -> bool:
     insert_new(session, table_of(ScheduledJob), [{"name": job.name, "next_at": at}], returning=("name",))
     due = update(ScheduledJob).where(ScheduledJob.name == job.name, ScheduledJob.next_at <= at)
     return change(session, due.values(next_at=at + job.every, last_at=at)) == 1
+
+
+def keep(session: Session, job: Job, *, at: datetime) -> None:
+    """Long work goes on: nobody else begins it for another ``job.every``."""
+    change(session, update(ScheduledJob).where(ScheduledJob.name == job.name).values(next_at=at + job.every))
+
+
+def release(session: Session, job: Job, *, at: datetime) -> None:
+    """Long work is done: whoever looks next may begin."""
+    change(session, update(ScheduledJob).where(ScheduledJob.name == job.name).values(next_at=at))

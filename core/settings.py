@@ -99,6 +99,11 @@ class Settings:
     """Threads a worker thinks on. One is fastest beside its database (they would fight for the interpreter); more help
     when every statement has to cross a network."""
     metrics_token: str = field(default="", repr=False)
+    bps_key: str = field(default="", repr=False)
+    """The key of BPS WebAPI; without it nothing is fetched from there."""
+    bps_base: str = "https://webapi.bps.go.id/v1/api"
+    ckan_portals: tuple[str, ...] = ()
+    """The data portals figures may be fetched from, and no other address."""
     log_format: LogFormat = "text"
 
     @property
@@ -143,6 +148,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         embed_origins=_origins(env.text("PENDOPO_EMBED_ORIGINS")),
         desk_threads=max(env.number("PENDOPO_DESK_THREADS", 1), 1),
         metrics_token=env.text("PENDOPO_METRICS_TOKEN"),
+        bps_key=env.text("PENDOPO_BPS_KEY"),
+        bps_base=env.address("PENDOPO_BPS_BASE", "https://webapi.bps.go.id/v1/api", _WEB).rstrip("/"),
+        ckan_portals=_portals(env.text("PENDOPO_CKAN_PORTALS")),
         log_format=_one_of("PENDOPO_LOG_FORMAT", env.text("PENDOPO_LOG_FORMAT", "text"), LOG_FORMATS),
     )
 
@@ -247,6 +255,15 @@ def _origins(given: str) -> tuple[str, ...]:
                 f"PENDOPO_EMBED_ORIGINS holds websites such as https://klaten.example, separated by commas, not {origin!r}"
             )
     return origins
+
+
+def _portals(given: str) -> tuple[str, ...]:
+    portals = tuple(part.strip().rstrip("/") for part in given.split(",") if part.strip())
+    if not all(portal.startswith(_WEB) for portal in portals):
+        raise BadSetting(
+            "PENDOPO_CKAN_PORTALS holds addresses such as https://data.klaten.example, separated by commas"
+        )
+    return portals
 
 
 def _whatsapp(env: _Environment, public_url: str) -> WhatsAppSettings:

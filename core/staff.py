@@ -44,6 +44,7 @@ class Permission(StrEnum):
     MANAGE_OFFICE = "manage_office"
     SEE_AUDIT = "see_audit"
     SEE_ANALYTICS = "see_analytics"
+    MANAGE_FIGURES = "manage_figures"
 
 
 _P, _R = Permission, Role
@@ -63,6 +64,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     _P.MANAGE_OFFICE: frozenset({_R.KOORDINATOR, _R.ADMIN_TEKNIS}),
     _P.SEE_AUDIT: frozenset({_R.SUPERVISOR, _R.ADMIN_TEKNIS}),
     _P.SEE_ANALYTICS: frozenset({_R.SUPERVISOR, _R.KOORDINATOR, _R.PPID, _R.ATASAN_PPID, _R.PEMILIK_DATA}),
+    _P.MANAGE_FIGURES: frozenset({_R.PEMILIK_DATA, _R.SUPERVISOR}),
 }
 
 

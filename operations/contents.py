@@ -22,6 +22,8 @@ def contents(ask: Ask) -> Contents:
     named = "select sha256 from media where sha256 is not null"
     if migration >= "0005":
         named += " union select sha256 from entry_file"
+    if migration >= "0006":
+        named += " union select sha256 from import_batch where kind <> 'contoh' and sha256 is not null"
     return Contents(
         migration=migration,
         cases=int(ask("select count(*) from cases")[0][0]),

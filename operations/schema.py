@@ -27,6 +27,7 @@ MODULES = (
     "core.workdays",
     "knowledge.models",
     "knowledge.statistics.asked",
+    "knowledge.statistics.feeds",
     "knowledge.statistics.models",
     "knowledge.statistics.staging",
     "tickets.models",

@@ -39,6 +39,7 @@ _LABELS = {
     "figure_reading": "Cara membaca",
     "figure_place": "Wilayah lain",
     "figure_wrong": "Salah?",
+    "figure_tell": "Beri tahu saya",
     "consult": "Konsultasi petugas",
     "yes": "Ya",
     "no": "Tidak",

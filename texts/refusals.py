@@ -112,6 +112,36 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "not_a_group": lambda data: _GROUP[str(data.get("why"))],
     "import_not_readable": lambda data: _IMPORT[str(data.get("why"))].format(most=data.get("most")),
     "import_applied": lambda _: "Berkas ini sudah diambil. Unggah lagi bila masih ada yang berubah.",
+    "import_not_now": lambda _: "Impor ini sudah berpindah langkah. Muat ulang halaman untuk melihat keadaannya.",
+    "import_mapping": lambda _: "Pemetaan belum lengkap. Periksa bagian yang disebut.",
+    "import_nothing": lambda _: "Tidak ada angka baru atau berubah di berkas ini, jadi tidak ada yang dikirim.",
+    "import_metadata": lambda _: "Keterangan sumber atau indikator belum lengkap. Lengkapi dulu, lalu kirim lagi.",
+    "import_second_person": lambda _: (
+        "Yang mengunggah tidak menyetujui sendiri. Minta pemilik data lain atau supervisor."
+    ),
+    "import_warnings": lambda _: "Ada angka yang perlu dilihat dulu. Periksa, centang, lalu setujui.",
+    "import_not_yours": lambda _: "Indikator itu milik OPD lain. Anda hanya bisa mengimpor data OPD Anda.",
+    "figures_not_readable": lambda _: "Berkas itu tidak bisa dibaca sebagai tabel angka. Unggah CSV atau XLSX.",
+    "figures_newer": lambda _: (
+        "Ada angka lebih baru yang menggantikan angka impor ini. Tarik dulu impor yang lebih baru, lalu yang ini."
+    ),
+    "figures_not_published": lambda _: "Impor ini tidak sedang terbit. Muat ulang halaman.",
+    "figures_own": lambda _: "Angka lain itu Anda yang mengimpor. Minta orang kedua memutuskan.",
+    "conflict_decided": lambda _: "Perbedaan ini sudah diputuskan. Muat ulang halaman.",
+    "indicator_code": lambda _: "Kode itu sudah dipakai atau tidak sah. Pakai huruf kecil, angka, dan garis bawah.",
+    "indicator_incomplete": lambda _: (
+        "Keterangan belum lengkap. Isi nama dan satuan; untuk terbit juga definisi, frekuensi, pemilik, dan cara membaca."
+    ),
+    "indicator_own_edit": lambda _: "Yang terakhir mengubah tidak menerbitkan sendiri. Minta orang kedua.",
+    "indicator_not_owner": lambda _: "Hanya pemilik data indikator ini yang menyetujui cara membacanya.",
+    "indicator_unit": lambda _: (
+        "Satuan tidak bisa diubah selagi angkanya terbit. Buat indikator baru untuk satuan lain."
+    ),
+    "feed_incomplete": lambda _: (
+        "Isi judul, produsen, dan lisensi. WebAPI juga perlu kode domain, nomor variabel, dan indikator; portal perlu alamat dan paketnya."
+    ),
+    "release_incomplete": lambda _: "Isi judul dan tanggalnya; untuk memindah, tanggal baru dan alasannya.",
+    "release_done": lambda _: "Rilis ini sudah terbit dan tidak dipindah lagi.",
     "slug_taken": lambda _: "Nama pendek itu sudah dipakai. Pilih yang lain.",
     "email_taken": lambda data: f"Alamat {data.get('email')} sudah dipakai akun lain.",
     "unknown_staff": lambda _: "Akun petugas tidak ditemukan.",

@@ -48,6 +48,10 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+/* A page that shows work in progress looks again by itself. */
+const working = document.querySelector("[data-again]");
+if (working) setTimeout(() => location.reload(), Number(working.dataset.again) * 1000);
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
   const button = event.target.closest("[data-copy]");

@@ -13,11 +13,16 @@ from admin.views.chats import Chats
 from admin.views.dead_letters import DeadLetters
 from admin.views.deadlines import Deadlines
 from admin.views.demand import Demand
+from admin.views.feeds import Feeds
+from admin.views.figure_conflicts import FigureConflicts
+from admin.views.figure_imports import FigureImports
 from admin.views.holidays import Holidays
 from admin.views.imports import Imports
+from admin.views.indicators import Indicators
 from admin.views.office import OfficeScreen
 from admin.views.questions import Questions
 from admin.views.queue import Queue
+from admin.views.releases import Releases
 from admin.views.service_points import ServicePoints
 from admin.views.staff import People
 from admin.views.synonyms import Synonyms
@@ -39,6 +44,11 @@ SCREENS = (
     TryOut,
     Synonyms,
     Demand,
+    FigureImports,
+    Feeds,
+    FigureConflicts,
+    Indicators,
+    Releases,
     Agencies,
     People,
     OfficeScreen,

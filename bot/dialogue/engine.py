@@ -13,6 +13,7 @@ from bot.dialogue import (
     permohonan,
     smalltalk,
     status,
+    subscriptions,
 )
 from bot.dialogue.intents import Intent
 from bot.dialogue.memory import Memory
@@ -42,6 +43,7 @@ _NUMBERED = frozenset(
         "not_settled_this",
         "withdraw",
         "figure_pick",
+        "figure_untell",
     }
 )
 
@@ -255,6 +257,8 @@ _PRESSES: Mapping[str, Press] = {
     "figure_reading": figures.reading,
     "figure_place": figures.other_place,
     "figure_wrong": figures.wrong,
+    "figure_tell": subscriptions.pressed,
+    "figure_untell": subscriptions.ended,
 }
 
 _TOPICS: tuple[Topic, ...] = (
@@ -263,6 +267,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.connection_test,
     deep_links.at_a_point,
     handover.with_officer,
+    subscriptions.asked,
     smalltalk.stop,
     smalltalk.quiet,
     smalltalk.indonesian,

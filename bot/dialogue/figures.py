@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.dialogue import handover
+from bot.dialogue import handover, subscriptions
 from bot.dialogue.figure_cards import Cards
 from bot.dialogue.memory import Topic
 from bot.dialogue.turn import Choice, Turn, listed, named
@@ -148,13 +148,14 @@ def _keep_miss(turn: Turn, question: Question, found: Answer) -> None:
 def _choices(turn: Turn, question: Question, found: Answer, log_id: int) -> tuple[Choice, ...]:
     match found.outcome:
         case FigureOutcome.ANSWER:
-            return _under_an_answer(question, found, log_id)
+            return (*_under_an_answer(question, found, log_id), *subscriptions.offer(turn, question, found))
         case FigureOutcome.CLARIFY:
             return _options(turn, question, found)
         case FigureOutcome.DEFINITION | FigureOutcome.METADATA | FigureOutcome.RELEASE:
             return ()
         case _:
-            return (*_near(turn, question, found), *_ways_on(turn, question))
+            tell = subscriptions.offer(turn, question, found)
+            return (*_near(turn, question, found), *_ways_on(turn, question), *tell)
 
 
 def _under_an_answer(question: Question, found: Answer, log_id: int) -> tuple[Choice, ...]:

@@ -49,6 +49,8 @@ _BASES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"[Kk]onsep lama"), "lama", "konsep lama"),
 )
 
+_OF_BPS = ("Susenas", "Sakernas", "Sensus", "SP2020", "SHK", "PDRB")
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedFigures:
@@ -160,7 +162,7 @@ def _indicators(session: Session, rows: list[dict[str, str]], *, at: datetime, i
     for row in new:
         name = row["source_activity"]
         if name and name not in activities:
-            activities[name] = Activity(code=name[:60], name=name)
+            activities[name] = Activity(code=name[:60], name=name, producer=_producer(name))
             session.add(activities[name])
             session.flush()
         indicator = _indicator(row, at=at, is_sample=is_sample)
@@ -174,6 +176,11 @@ def _indicators(session: Session, rows: list[dict[str, str]], *, at: datetime, i
             if part in known:
                 session.add(Component(indicator_id=known[row["indicator"]].id, part_id=known[part].id, position=place))
     return len(new)
+
+
+def _producer(activity: str) -> str:
+    """Who carries out an activity: BPS its own surveys, censuses and accounts; others are named after who does it."""
+    return "BPS" if activity.startswith(_OF_BPS) else activity.partition(" (")[0]
 
 
 def _indicator(row: Mapping[str, str], *, at: datetime, is_sample: bool) -> Indicator:

@@ -99,7 +99,8 @@ class Indicator(Base):
     """One thing that is measured, with everything a reader needs (MS-Ind).
 
     ``interpretation`` is how to read it; it is called a draft until ``interpretation_approved_by`` (its subject-matter
-    owner) has approved it. ``synonyms`` are the words people use for it, the first the most usual.
+    owner) has approved it. ``synonyms`` are the words people use for it, the first the most usual. Who edited it last
+    (``edited_by``) does not publish it.
     """
 
     __tablename__ = "indicator"
@@ -131,6 +132,7 @@ class Indicator(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     state: Mapped[IndicatorState] = mapped_column(words_of(IndicatorState, 12), default=IndicatorState.DRAFT)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     lock: Mapped[int] = mapped_column(Integer, default=1)
 
 
@@ -179,13 +181,14 @@ class SeriesBase(Base):
 
 
 class DataSource(Base):
-    """Where a figure was read: publication, table, page and address, and when."""
+    """Where a figure was read: publication, table, page and address, and when. ``producer`` answers for it."""
 
     __tablename__ = "data_source"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     code: Mapped[str] = mapped_column(String(120), unique=True)
     publication: Mapped[str] = mapped_column(String(400))
+    producer: Mapped[str] = mapped_column(String(200), default="")
     table: Mapped[str] = mapped_column(String(120), default="")
     page: Mapped[str] = mapped_column(String(40), default="")
     url: Mapped[str | None] = mapped_column(String(600))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, words_of
@@ -22,12 +22,13 @@ class BatchKind(StrEnum):
 
 
 class BatchState(StrEnum):
-    """Whose turn it is: being read, to be mapped, to be sent, to be approved by a second person; or how it ended."""
+    """Whose turn it is: the worker's (reading, publishing), or people's (mapping, checked, submitted); or how it ended."""
 
     READING = "reading"
     MAPPING = "mapping"
     CHECKED = "checked"
     SUBMITTED = "submitted"
+    PUBLISHING = "publishing"
     PUBLISHED = "published"
     REFUSED = "refused"
     FAILED = "failed"
@@ -78,6 +79,7 @@ class RowState(StrEnum):
     REFUSED = "refused"
     WITHHELD = "withheld"
     CONFLICT = "conflict"
+    EMPTY = "empty"
 
 
 class StagedRow(Base):
@@ -87,6 +89,7 @@ class StagedRow(Base):
     __table_args__ = (
         UniqueConstraint("batch_id", "number", "part"),
         Index("ix_staged_row_state", "batch_id", "state", "number"),
+        Index("ix_staged_row_key", "batch_id", "indicator_id", "region_id", "period"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -123,6 +126,7 @@ class Conflict(Base):
     rival_value: Mapped[Decimal | None] = mapped_column(Figure)
     rival_source_id: Mapped[int | None] = mapped_column(ForeignKey("data_source.id"))
     found_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    is_rival_taken: Mapped[bool | None] = mapped_column(Boolean)
     decision: Mapped[str] = mapped_column(Text, default="")
     minutes: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -113,6 +113,7 @@ def test_a_token_of_another_session_is_no_token(enter):
 _R = Role
 _CASE_ROLES = {_R.VERIFIKATOR, _R.KOORDINATOR, _R.ADMIN_OPD, _R.INSPEKTORAT, _R.PPID, _R.ATASAN_PPID, _R.SUPERVISOR}
 _EDITORS = {_R.VERIFIKATOR, _R.KOORDINATOR, _R.PPID, _R.PEMILIK_DATA}
+_FIGURES = {_R.PEMILIK_DATA, _R.SUPERVISOR}
 MATRIX = {
     "/admin/": set(Role),
     "/admin/tiket/": _CASE_ROLES,
@@ -127,6 +128,12 @@ MATRIX = {
     "/admin/padanan-kata/": _EDITORS,
     "/admin/padanan-kata/isi": _EDITORS - {_R.VERIFIKATOR},
     "/admin/permintaan-data/": _EDITORS,
+    "/admin/impor-data/": _FIGURES,
+    "/admin/perbedaan-angka/": _FIGURES,
+    "/admin/sumber-otomatis/": _FIGURES,
+    "/admin/indikator/": _FIGURES,
+    "/admin/indikator/baru": _FIGURES,
+    "/admin/jadwal-rilis/": _FIGURES,
     "/admin/opd/": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/opd/baru": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/petugas/": {_R.ADMIN_TEKNIS},

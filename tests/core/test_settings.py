@@ -40,6 +40,7 @@ def test_no_secret_shows_when_settings_are_printed(tmp_path: Path) -> None:
         "PENDOPO_SECRET_KEY": "rahasia-satu",
         "PENDOPO_LOOKUP_KEY": "rahasia-dua",
         "PENDOPO_METRICS_TOKEN": "rahasia-tiga",
+        "PENDOPO_BPS_KEY": "rahasia-enam",
         "PENDOPO_TELEGRAM_TOKEN": "77:rahasia-empat",
         "PENDOPO_TELEGRAM_SECRET": "rahasia-lima",
         "PENDOPO_IDENTITY_KEYS": IDENTITY_KEY,

@@ -12,7 +12,7 @@ from bot import render as _rendering  # noqa: F401 - reads every topic of texts
 from core.office import Office
 from core.places import gazetteer as _gazetteer  # noqa: F401
 from core.staff import Role
-from texts import answers, buttons, labels, refusals, status
+from texts import answers, buttons, import_words, labels, refusals, status
 from texts.words import Words, kinds, sentence_of, translations
 from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Priority, Status, Visibility
 from tickets.notices import Notice
@@ -107,3 +107,18 @@ def test_every_refusal_of_the_house_has_a_sentence() -> None:
 
 def _subclasses(root: type) -> set[type]:
     return {child for direct in root.__subclasses__() for child in {direct, *_subclasses(direct)}}
+
+
+def test_everything_that_can_be_wrong_with_an_import_has_a_sentence() -> None:
+    codes = set()
+    for path in (ROOT / "knowledge" / "statistics" / "importing").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "problem":
+                codes |= {
+                    part.value
+                    for part in ast.walk(node.args[0])
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                }
+
+    assert len(codes) > 40
+    assert codes <= import_words.CODES
