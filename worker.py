@@ -14,6 +14,7 @@ from bot.desk import Desk
 from bot.drain import Drainer
 from bot.executor import Executor
 from bot.fetching import Fetcher
+from bot.making import Maker
 from bot.telegram.polling import Poller
 from bot.telegram.port import Hook, TelegramPort, make_bot
 from bot.web.envelope import WebPort
@@ -62,7 +63,8 @@ class Worker:
         """Work until :meth:`stop`; then finish what is under way, within ten seconds."""
         ports = self._ports()
         desk = Desk(self.database, self.knowledge, ports, owner=self.owner, clock=self.clock)
-        drainer = Drainer(desk, ports, clock=self.clock, threads=self.settings.desk_threads)
+        maker = Maker(self.database, self.files)
+        drainer = Drainer(desk, ports, clock=self.clock, threads=self.settings.desk_threads, maker=maker)
         fetcher = Fetcher(self.database, self.files, ports, clock=self.clock)
         self.database.doorbell = drainer.wake_all
         await asyncio.to_thread(self.knowledge.now)
@@ -98,9 +100,10 @@ class Worker:
             hook = (
                 Hook(f"{self.settings.public_url}/webhook/telegram", self.settings.telegram.secret) if pushed else None
             )
-            ports[Channel.TELEGRAM] = TelegramPort(make_bot(self.settings.telegram), hook)
+            ports[Channel.TELEGRAM] = TelegramPort(make_bot(self.settings.telegram), hook, self.files)
         if self.settings.whatsapp.enabled:
-            ports[Channel.WHATSAPP] = WhatsAppPort(self.settings.whatsapp, make_client(self.settings.whatsapp))
+            client = make_client(self.settings.whatsapp)
+            ports[Channel.WHATSAPP] = WhatsAppPort(self.settings.whatsapp, client, self.files)
         return ports
 
     async def _ask_names(self, ports: dict[Channel, ChannelPort]) -> None:

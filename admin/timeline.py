@@ -15,6 +15,7 @@ from core import staff as people
 from core.files import SHOWN_IN_THE_PAGE
 from core.messages.media import Media, MediaState
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState
+from core.messages.outfiles import GONE, TOO_LARGE
 from core.staff import Agency
 from texts import channels, labels
 from texts import panel as said
@@ -229,6 +230,8 @@ _REASONS = {
     "400": "chat sudah tidak ada",
     "migrated": "chat sudah pindah",
     "time-out": "layanan chat tidak menjawab",
+    GONE: "berkasnya tidak ada lagi di penyimpanan; warga sudah diberi tahu",
+    TOO_LARGE: "berkasnya terlalu besar untuk layanan chat; warga sudah diberi tahu",
 }
 
 

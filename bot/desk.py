@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot import notice_choices, window
+from bot import notice_choices, owed_files, window
 from bot.channels import Ask, ChannelPort
 from bot.dialogue import deep_links, engine
 from bot.dialogue.memory import Memory
@@ -20,7 +20,7 @@ from bot.dialogue.turn import Reply, Turn
 from bot.dialogue.understanding import Understanding, understand
 from bot.port import Incoming, view_of
 from bot.render import OPTIONS, render
-from bot.steps import Again, Busy, Idle, Send, Settled, Step
+from bot.steps import Again, Busy, Idle, Made, Make, Send, Settled, Step
 from core import office as offices
 from core import workdays
 from core.clock import Clock
@@ -83,7 +83,7 @@ class Desk:
         self._owner = owner
         self._clock = clock
 
-    def step(self, chat_key: str, token: str, settled: Settled | None = None) -> Step:
+    def step(self, chat_key: str, token: str, settled: Settled | Made | None = None) -> Step:
         """Do the next thing for a chat. Raises :class:`DatabaseAway`; then nothing was done."""
         try:
             prepared = self._prepared(chat_key) if settled is None else None
@@ -115,6 +115,11 @@ class Desk:
             if message is not None:
                 message.parts_sent = parts_sent
 
+    def hold(self, chat_key: str, token: str) -> None:
+        """Keep the lease of a chat while something travels that takes its time."""
+        with self._database.write() as session:
+            leases.take(session, chat_key, owner=self._owner, token=token, at=self._clock())
+
     def _failed(self, prepared: _Prepared | None, error: Exception) -> Step:
         if prepared is None:
             log.error("a step failed outside any message", exc_info=error)
@@ -133,6 +138,7 @@ class Desk:
                 is_owed = message is not None and message.key == trouble.key
                 if message is not None and is_owed:
                     outbox.stumble(message, error=type(trouble.__cause__).__name__, most=MAX_ATTEMPTS)
+                    owed_files.tell_if_lost(session, message, at=self._clock())
         except (OperationalError, InterfaceError) as away:
             raise DatabaseAway from away
         if not is_owed:
@@ -196,16 +202,18 @@ class Desk:
     # inside the transaction ------------------------------------------------------------------------------------
 
     def _step(
-        self, session: Session, chat_key: str, token: str, settled: Settled | None, prepared: _Prepared | None
+        self, session: Session, chat_key: str, token: str, settled: Settled | Made | None, prepared: _Prepared | None
     ) -> Step:
         at = self._clock()
         mine = leases.take(session, chat_key, owner=self._owner, token=token, at=at)
-        if settled is not None:
+        if isinstance(settled, Made):
+            owed_files.note(session, settled, at=at)
+        elif settled is not None:
             self._settle(session, settled, at)
         if not mine:
             return Busy()
         owed = self._next_owed(session, chat_key, at) if outbox.owes(session, chat_key) else None
-        if isinstance(owed, Send):
+        if isinstance(owed, Send | Make):
             return owed
         waiting = inbox.waiting(session, chat_key)
         if waiting is None:
@@ -219,7 +227,7 @@ class Desk:
             return Again()
         self._handle(session, prepared, at)
         following = self._next_owed(session, chat_key, at)
-        return following if isinstance(following, Send) else Again()
+        return following if isinstance(following, Send | Make) else Again()
 
     def _settle(self, session: Session, settled: Settled, at: datetime) -> None:
         if isinstance(settled.outcome, Sent):
@@ -240,7 +248,7 @@ class Desk:
         command = str(keyring(session).open_json(message.data)["command"])
         channel_commands.done(session, message.channel, command, answer, at=at)
 
-    def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | datetime | None:
+    def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | Make | datetime | None:
         """What to send now, or when the next thing may be sent, or None when nothing is owed."""
         while (message := outbox.head(session, chat_key)) is not None:
             if outbox.has_arrived(message):
@@ -256,9 +264,21 @@ class Desk:
             elif self._ports[message.channel].window is not None and window.is_closed(session, message, at=at):
                 window.settle(session, message, window.CLOSED, can_knock=self._ports[message.channel].can_knock, at=at)
             else:
-                return self._sending(session, message, at)
+                return self._making(session, message) or self._sending(session, message, at)
             session.flush()
         return None
+
+    def _making(self, session: Session, message: OutboxMessage) -> Make | None:
+        """The file that has to be made first, if any."""
+        if message.kind not in owed_files.MADE:
+            return None
+        try:
+            work = owed_files.work(session, message)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            raise _CannotSay(message.id, message.key) from error
+        return Make(message.id, work) if work is not None else None
 
     def _has_stopped(self, session: Session, message: OutboxMessage) -> bool:
         """A person who stopped the bot hears nothing but the reply to what they themselves just wrote."""

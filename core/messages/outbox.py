@@ -317,6 +317,16 @@ def release(session: Session, chat_key: str, *, at: datetime) -> list[str]:
     return list(session.scalars(owed.execution_options(synchronize_session=False)))
 
 
+def holds_before(session: Session, message: OutboxMessage) -> bool:
+    """Is anything older held for this chat?"""
+    older = select(OutboxMessage.id).where(
+        OutboxMessage.chat_key == message.chat_key,
+        OutboxMessage.state == OutboxState.HELD,
+        OutboxMessage.id < message.id,
+    )
+    return session.scalar(older.limit(1)) is not None
+
+
 def expire(message: OutboxMessage) -> None:
     """A courtesy nobody needs any more."""
     message.state = OutboxState.EXPIRED
