@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
@@ -267,7 +268,8 @@ JOBS: tuple[Job, ...] = (
 
 
 def main(chosen: Settings) -> None:
-    """Run a worker until it is told to stop."""
+    """Run a worker until it is told to stop. What drawing remembers between two children lies with the data."""
+    os.environ.setdefault("MPLCONFIGDIR", str(chosen.data_dir / "matplotlib"))
     asyncio.run(_until_told(lambda: Worker(chosen)))
 
 

@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-from benchmarks import clusters, figures, matching, memory, messages
+from benchmarks import charts, clusters, figures, matching, memory, messages
 
 
 def main() -> int:
@@ -14,6 +14,7 @@ def main() -> int:
         "matching": matching.main,
         "clusters": clusters.main,
         "figures": figures.main,
+        "charts": charts.main,
         "messages": messages.main,
         "memory": memory.main,
     }
