@@ -15,11 +15,19 @@ from core import child
 from knowledge.statistics import drawing
 
 TIMES = 15
-_WORDS = {"not_zero": "Sumbu tegak tidak mulai dari nol.", "break": "Celah: basis berganti.", "hollow": "Kosong: sementara."}
+_WORDS = {
+    "not_zero": "Sumbu tegak tidak mulai dari nol.",
+    "break": "Celah: basis berganti.",
+    "hollow": "Kosong: sementara.",
+}
 
 
 def _about(**more: Any) -> dict[str, Any]:
-    about = {"lang": "id", "title": "Persentase penduduk miskin (P0) Kabupaten Klaten", "subtitle": "2010–2024 · persen"}
+    about = {
+        "lang": "id",
+        "title": "Persentase penduduk miskin (P0) Kabupaten Klaten",
+        "subtitle": "2010–2024 · persen",
+    }
     return {**about, "decimals": 2, "source": "Sumber: BPS.", "office": "Kantor", "words": _WORDS, **more}
 
 
@@ -37,7 +45,13 @@ COMPARISON = _about(shape="lines", series=[_line(f"Kabupaten {number}", 17.0 + n
 RANKING = _about(
     shape="bars",
     rows=[
-        {"label": f"{number}. Kabupaten", "value": 16.0 - number, "text": "12,33", "hollow": False, "strong": number == 9}
+        {
+            "label": f"{number}. Kabupaten",
+            "value": 16.0 - number,
+            "text": "12,33",
+            "hollow": False,
+            "strong": number == 9,
+        }
         for number in range(1, 11)
     ],
 )

@@ -184,6 +184,11 @@ NOTICE: Mapping[str, str] = {
     Notice.SPLIT: "Kabar tiket dipecah",
     "officer_says": "Balasan petugas",
     "officer_left": "Akhir percakapan petugas",
+    Notice.FILE: "Lampiran jawaban",
+    "officer_file": "Lampiran petugas",
+    "figure_picture": "Grafik",
+    "figure_workbook": "Berkas Excel",
+    "file_not_sent": "Kabar bahwa berkas tidak terkirim",
 }
 UNMASKING_ASKED = "Permintaan dicatat. Orang kedua harus menyetujuinya di halaman tiket ini."
 UNMASKING_DECIDED = "Keputusan dicatat di jejak audit."

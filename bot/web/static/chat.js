@@ -69,10 +69,8 @@
     if (file.shown) {
       picture = document.createElement("img");
       picture.alt = file.alt || file.name; picture.decoding = "async";
-      picture.addEventListener("load", () => { if (follows) { toEnd(); } });
       link.append(picture);
     }
-    const follows = atEnd();
     link.append(words);
     link.download = file.name;
     if (!embedded) {
@@ -119,7 +117,9 @@
       shown.add(message.id);
       if (message.mine) { settle(message); }
       log.querySelectorAll(".choices:not(.used)").forEach(old => old.classList.add("used"));
-      log.append(bubble(message));
+      const element = bubble(message);
+      if (follow) { element.querySelectorAll("img").forEach(picture => picture.addEventListener("load", toEnd)); }
+      log.append(element);
       if (message.options && message.options.length) { log.append(choices(message.options)); }
     }
     document.getElementById("awal").querySelector(".start").hidden = true;
