@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot import notice_choices, owed_files, window
+from bot.booking import Bookings, CannotBook
 from bot.channels import Ask, ChannelPort
 from bot.dialogue import deep_links, engine
 from bot.dialogue.memory import Memory
@@ -25,17 +26,7 @@ from core import office as offices
 from core import workdays
 from core.clock import Clock
 from core.db import Database
-from core.messages import (
-    buttons,
-    channel_commands,
-    contacts,
-    conversations,
-    handovers,
-    inbox,
-    leases,
-    media,
-    outbox,
-)
+from core.messages import buttons, channel_commands, contacts, conversations, handovers, inbox, leases, media, outbox
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
@@ -44,7 +35,6 @@ from core.privacy import keyring
 from knowledge.live import Knowledge, LiveKnowledge
 from texts import greetings
 from texts.words import say
-from tickets import timekeeping
 
 log = logging.getLogger("pendopo.desk")
 
@@ -82,6 +72,7 @@ class Desk:
         self._ports = ports
         self._owner = owner
         self._clock = clock
+        self._bookings = Bookings(MAX_ATTEMPTS)
 
     def step(self, chat_key: str, token: str, settled: Settled | Made | None = None) -> Step:
         """Do the next thing for a chat. Raises :class:`DatabaseAway`; then nothing was done."""
@@ -97,6 +88,8 @@ class Desk:
                 return self._step(session, chat_key, token, settled, prepared)
         except (OperationalError, InterfaceError) as error:
             raise DatabaseAway from error
+        except CannotBook as trouble:
+            return self._unbooked(chat_key, token, trouble)
         except _CannotSay as trouble:
             counted = self._unsayable(trouble, prepared)
             return counted if settled is None else self.step(chat_key, token, settled)
@@ -126,6 +119,17 @@ class Desk:
             raise DatabaseAway from error
         self._stumble(prepared.ids[0], error)
         return Again()
+
+    def _unbooked(self, chat_key: str, token: str, trouble: CannotBook) -> Step:
+        """An arrival whose consequences fail is tried three times, then buried: the chat goes on."""
+        if not self._bookings.is_hopeless(trouble):
+            raise DatabaseAway from trouble
+        try:
+            with self._database.write() as session:
+                self._bookings.bury(session, trouble, at=self._clock())
+        except (OperationalError, InterfaceError) as away:
+            raise DatabaseAway from away
+        return self.step(chat_key, token)
 
     def _unsayable(self, trouble: "_CannotSay", prepared: _Prepared | None) -> Step:
         """What cannot be put into words is given up after three tries, and holds up nothing that comes after it.
@@ -234,8 +238,9 @@ class Desk:
             sent = outbox.settle_sent(session, settled.message_id, settled.attempt, settled.outcome, at=at)
             if sent is not None and sent[0] == channel_commands.KIND:
                 self._keep_answer(session, settled.message_id, settled.outcome.rendered, at)
-            elif sent is not None and sent[1] is not None:
-                timekeeping.delivered(session, kind=sent[0], case_id=sent[1], at=at)
+            elif sent is not None:
+                kind, case_id, said = *sent, settled.outcome
+                self._bookings.arrived(session, settled.message_id, kind=kind, case_id=case_id, sent=said, at=at)
             return
         message = session.get(OutboxMessage, settled.message_id, with_for_update=True)
         if message is None or message.state is not OutboxState.SENDING or message.attempts != settled.attempt:
@@ -253,8 +258,8 @@ class Desk:
         while (message := outbox.head(session, chat_key)) is not None:
             if outbox.has_arrived(message):
                 outbox.note_arrival(message, at=at)
-                if message.case_id is not None:
-                    timekeeping.delivered(session, kind=message.kind, case_id=message.case_id, at=at)
+                kind, case_id = message.kind, message.case_id
+                self._bookings.arrived(session, message.id, kind=kind, case_id=case_id, sent=None, at=at)
             elif message.not_before > at and message.state is OutboxState.NEW and message.created_at <= at:
                 return message.not_before
             elif message.expires_at is not None and message.expires_at <= at:

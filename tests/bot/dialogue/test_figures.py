@@ -1,7 +1,9 @@
 """Figures in conversation: the card, its buttons, follow-ups, and every number with the observation it came from."""
 
+import asyncio
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -12,7 +14,8 @@ from support.citizen import Citizen, Conversation, everything
 from support.said_figures import derived, numbers_of
 
 from bot.making import Maker
-from bot.steps import Made, Work
+from bot.port import Kind
+from bot.steps import Made, Make, Send, Work
 from core.child import ChildFailed
 from core.db import Database
 from core.messages import inbox
@@ -243,3 +246,24 @@ def test_a_narrower_question_is_asked_about_once_and_a_tap_gives_the_whole(siti:
 
     assert "1.284" not in asked
     assert "1.284,39 ribu jiwa" in told
+
+
+def test_a_worker_that_dies_while_drawing_or_before_sending_leaves_the_picture_to_the_next(
+    siti: Citizen, conversation: Conversation
+) -> None:
+    siti.says("bandingkan ipm klaten, boyolali dan sukoharjo 2024")
+    (chart,) = [id_ for id_, label in siti.last[-1].choices if label == "Grafik"]
+    siti.writes(Kind.BUTTON, button=chart)
+
+    assert isinstance(conversation.desk.step(siti.chat, "token"), Make)
+    conversation.restart()
+    work = conversation.desk.step(siti.chat, "token")
+    assert isinstance(work, Make)
+    made = asyncio.run(conversation.maker.make(work.message_id, work.work))
+    assert isinstance(conversation.desk.step(siti.chat, "token", made), Send)
+    conversation.restart()
+
+    (picture,) = siti.hears()
+    assert made.file is not None
+    assert picture.file == replace(made.file, is_fresh=True)
+    assert "Dikirim ulang" in picture.text
