@@ -29,8 +29,11 @@ Drawn = Callable[[dict[str, Any]], bytes]
 
 
 def draw(spec: dict[str, Any]) -> bytes:
-    """A chart, drawn where the memory it takes is given back."""
-    return child.call(drawing.chart, spec)
+    """A chart, drawn where the memory it takes is given back; by a second child when the first one was killed."""
+    try:
+        return child.call(drawing.chart, spec)
+    except child.ChildFailed:
+        return child.call(drawing.chart, spec)
 
 
 class Maker:

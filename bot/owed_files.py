@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy.orm import Session
 
 from bot.render import TRIES
@@ -52,7 +53,10 @@ def tell_if_lost(session: Session, message: OutboxMessage, *, at: datetime) -> N
     """A file that was given up, though its person can be reached, is told of in words: never silence."""
     if message.state is not OutboxState.DEAD:
         return
-    data = keyring(session).open_json(message.data)
+    try:
+        data = keyring(session).open_json(message.data)
+    except (InvalidToken, ValueError):  # nobody can read any more what was owed, so nobody knows of a file
+        return
     file = outfiles.of_data(data)
     contact = contacts.of_chat(session, message.chat_key)
     if file is None or (contact is not None and contact.stopped_at is not None):

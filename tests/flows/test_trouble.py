@@ -73,6 +73,17 @@ def test_a_notice_nobody_can_word_is_given_up_after_three_tries_and_blocks_nobod
         assert session.scalars(select(InboxMessage.state)).all() == [InboxState.DONE]
 
 
+def test_a_row_whose_seal_is_broken_is_given_up_and_blocks_nobody(database: Database, siti: Citizen) -> None:
+    _owe(database, siti, "case_file")
+    with database.write() as session:
+        session.scalars(select(OutboxMessage)).one().data = b"rusak"
+
+    heard = siti.says("halo")
+
+    assert [message.text[:4] for message in heard] == ["Halo"]
+    assert list(_outbox(database).values()) == [OutboxState.DEAD, OutboxState.SENT]
+
+
 def test_that_the_next_message_cannot_be_worded_does_not_forget_that_this_one_was_sent(
     database: Database, siti: Citizen
 ) -> None:

@@ -63,7 +63,6 @@ def test_an_end_at_once_is_no_fault(talk: Talk) -> None:
 
 
 def test_a_chart_is_told_in_words_with_the_place_of_its_file(talk: Talk) -> None:
-    talk(b"")
     told = talk(b"grafik ipm klaten 2020-2024\n")
 
     assert "(Grafik garis Indeks Pembangunan Manusia" in told
