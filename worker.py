@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from bot.desk import Desk
 from bot.drain import Drainer
 from bot.executor import Executor
 from bot.fetching import Fetcher
+from bot.making import Maker
 from bot.telegram.polling import Poller
 from bot.telegram.port import Hook, TelegramPort, make_bot
 from bot.web.envelope import WebPort
@@ -66,9 +68,10 @@ class Worker:
         """Work until :meth:`stop`; then finish what is under way, within ten seconds."""
         ports = self._ports()
         desk = Desk(self.database, self.knowledge, ports, owner=self.owner, clock=self.clock)
-        drainer = Drainer(desk, ports, clock=self.clock, threads=self.settings.desk_threads)
         imports = ImportWorker(self.database, self.files, clock=self.clock)
         fetching = FeedWorker(self.database, self.files, self.settings, clock=self.clock)
+        maker = Maker(self.database, self.files)
+        drainer = Drainer(desk, ports, clock=self.clock, threads=self.settings.desk_threads, maker=maker)
         fetcher = Fetcher(self.database, self.files, ports, clock=self.clock)
         self.database.doorbell = drainer.wake_all
         await asyncio.to_thread(self.knowledge.now)
@@ -106,9 +109,10 @@ class Worker:
             hook = (
                 Hook(f"{self.settings.public_url}/webhook/telegram", self.settings.telegram.secret) if pushed else None
             )
-            ports[Channel.TELEGRAM] = TelegramPort(make_bot(self.settings.telegram), hook)
+            ports[Channel.TELEGRAM] = TelegramPort(make_bot(self.settings.telegram), hook, self.files)
         if self.settings.whatsapp.enabled:
-            ports[Channel.WHATSAPP] = WhatsAppPort(self.settings.whatsapp, make_client(self.settings.whatsapp))
+            client = make_client(self.settings.whatsapp)
+            ports[Channel.WHATSAPP] = WhatsAppPort(self.settings.whatsapp, client, self.files)
         return ports
 
     async def _ask_names(self, ports: dict[Channel, ChannelPort]) -> None:
@@ -272,7 +276,8 @@ JOBS: tuple[Job, ...] = (
 
 
 def main(chosen: Settings) -> None:
-    """Run a worker until it is told to stop."""
+    """Run a worker until it is told to stop. What drawing remembers between two children lies with the data."""
+    os.environ.setdefault("MPLCONFIGDIR", str(chosen.data_dir / "matplotlib"))
     asyncio.run(_until_told(lambda: Worker(chosen)))
 
 

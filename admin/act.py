@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from admin import addresses
+from core.files import Kept
 from core.staff import Staff
 from tickets.models import Case
 from tickets.service import MAX_TEXT, MOST_EVIDENCE
@@ -35,6 +36,7 @@ class Typed:
     numbers: str = ""
     place: str = ""
     link: str = ""
+    files: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,9 @@ ACTS: tuple[Act, ...] = (
         "Jawab",
         "Kirim jawaban",
         "Jawaban akhir kepada warga: apa hasilnya, dan apa yang dikerjakan.",
-        ("text", "evidence"),
+        ("text", "evidence", "files"),
         lambda s, c, b, it, at: service.reply(
-            s, c, by=b, version=it.version, text=it.text, evidence=it.evidence, at=at
+            s, c, by=b, version=it.version, text=it.text, evidence=it.evidence, files=it.files, at=at
         ),
         Action.ANSWER,
         to_citizen=True,
@@ -100,9 +100,9 @@ ACTS: tuple[Act, ...] = (
         "Usulkan jawaban",
         "Ajukan untuk disetujui",
         "Jawaban tiket ini dibaca koordinator atau supervisor dulu. Warga baru membacanya setelah disetujui.",
-        ("text", "evidence"),
+        ("text", "evidence", "files"),
         lambda s, c, b, it, at: approval.propose(
-            s, c, by=b, version=it.version, text=it.text, evidence=it.evidence, at=at
+            s, c, by=b, version=it.version, text=it.text, evidence=it.evidence, files=it.files, at=at
         ),
         Action.PROPOSE,
     ),
@@ -110,7 +110,7 @@ ACTS: tuple[Act, ...] = (
         "setujui",
         "Setujui usulan jawaban",
         "Setujui dan kirim",
-        "Periksa bunyinya; boleh diperbaiki sebelum dikirim.",
+        "Periksa bunyinya; boleh diperbaiki sebelum dikirim. Lampiran usulan ikut terkirim.",
         ("text",),
         lambda s, c, b, it, at: approval.approve(s, c, by=b, version=it.version, text=it.text, at=at),
         Action.APPROVE,
@@ -130,8 +130,8 @@ ACTS: tuple[Act, ...] = (
         "Kabari perkembangan",
         "Kirim kabar",
         "Kabar sementara. Status dan tenggat tidak berubah.",
-        ("text",),
-        lambda s, c, b, it, at: service.inform(s, c, by=b, version=it.version, text=it.text, at=at),
+        ("text", "files"),
+        lambda s, c, b, it, at: service.inform(s, c, by=b, version=it.version, text=it.text, files=it.files, at=at),
         to_citizen=True,
     ),
     Act(

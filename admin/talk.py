@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.timeline import Sending, sending
+from core.messages import outfiles
 from core.messages.handovers import Handover
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import MediaKind
@@ -62,7 +63,16 @@ def _words(view: dict) -> str:
 def _ours(session: Session, messages: list[OutboxMessage]) -> Iterator[Line]:
     keys = keyring(session)
     for message in messages:
-        by_person = message.kind == "officer_says"
-        text = str(keys.open_json(message.data).get("text", "")) if by_person else message.rendered
+        by_person = message.kind in _OF_PERSONS
+        text = _written(keys.open_json(message.data)) if by_person else message.rendered
         if text:
             yield Line(message.sent_at or message.created_at, True, text, by_person, sending(message))
+
+
+_OF_PERSONS = frozenset({"officer_says", "officer_file"})
+
+
+def _written(data: dict) -> str:
+    """What an officer wrote, or the file that followed it."""
+    file = outfiles.of_data(data)
+    return f"[{file.name}]" if file is not None else str(data.get("text", ""))

@@ -14,7 +14,8 @@ from admin.showing import Chip, Tone
 from core import staff as people
 from core.files import SHOWN_IN_THE_PAGE
 from core.messages.media import Media, MediaState
-from core.messages.outbox import Delivery, OutboxMessage, OutboxState
+from core.messages.outbox import UNBOOKED, Delivery, OutboxMessage, OutboxState
+from core.messages.outfiles import GONE, TOO_LARGE
 from core.staff import Agency
 from texts import channels, labels
 from texts import panel as said
@@ -209,6 +210,7 @@ def _sendings(session: Session, case: Case) -> dict[int, list[Sending]]:
 
 
 _ON_THE_WAY = Chip("belum terkirim", Tone.WARN)
+_UNBOOKED = Chip("terkirim, belum tercatat", Tone.WARN)
 _STATES = {
     OutboxState.NEW: _ON_THE_WAY,
     OutboxState.SENDING: Chip("sedang dikirim", Tone.WARN),
@@ -229,6 +231,8 @@ _REASONS = {
     "400": "chat sudah tidak ada",
     "migrated": "chat sudah pindah",
     "time-out": "layanan chat tidak menjawab",
+    GONE: "berkasnya tidak ada lagi di penyimpanan; warga sudah diberi tahu",
+    TOO_LARGE: "berkasnya terlalu besar untuk layanan chat; warga sudah diberi tahu",
 }
 
 
@@ -237,9 +241,13 @@ def sending(row: OutboxMessage) -> Sending:
     chip = _FURTHER.get(row.delivery, _STATES[row.state]) if row.delivery else _STATES[row.state]
     if row.state is OutboxState.HELD:  # not sent, whatever was tried before, and nobody's fault
         return Sending(chip, labels.CHANNEL[row.channel], None, None, None)
+    if (row.error or "").startswith(UNBOOKED):
+        chip = _UNBOOKED
     return Sending(chip, labels.CHANNEL[row.channel], row.sent_at, reason_of(row.error), row.rendered)
 
 
 def reason_of(error: str | None) -> str | None:
     """Why a sending failed, as an officer understands it; what is not known by name is given as it came."""
+    if error and error.startswith(UNBOOKED):
+        return "sudah sampai, tetapi hitungan tanggapannya belum tercatat; coba lagi mencatatnya tanpa mengirim ulang"
     return _REASONS.get(error, f"layanan chat menolak: {error}") if error else None

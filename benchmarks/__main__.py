@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-from benchmarks import clusters, figures, imports, matching, memory, messages
+from benchmarks import charts, clusters, figures, imports, matching, memory, messages
 
 
 def main() -> int:
@@ -15,6 +15,7 @@ def main() -> int:
         "clusters": clusters.main,
         "figures": figures.main,
         "imports": imports.main,
+        "charts": charts.main,
         "messages": messages.main,
         "memory": memory.main,
     }

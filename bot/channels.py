@@ -7,19 +7,24 @@ from typing import Any, Protocol
 from bot.port import Incoming, Option, Outgoing, Template
 from core.messages.channels import Channel
 from core.messages.outbox import OutsideWindow, Refused, Sent, TryLater, Uncertain, Unreachable
+from core.messages.outfiles import OutFile
 
 PartOutcome = OutsideWindow | Sent | TryLater | Uncertain | Unreachable | Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a message the service takes in one call; the last one carries the choices."""
+    """A piece of a message the service takes in one call; the last one carries the choices.
+
+    With a file the text is its caption, and may be empty.
+    """
 
     text: str
     options: tuple[Option, ...] = ()
     key: str = ""
     phone: str | None = None
     template: Template | None = None
+    file: OutFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot import notice_choices, window
+from bot import notice_choices, owed_files, window
+from bot.booking import Bookings, CannotBook
 from bot.channels import Ask, ChannelPort
 from bot.dialogue import deep_links, engine
 from bot.dialogue.memory import Memory
@@ -20,32 +21,21 @@ from bot.dialogue.turn import Reply, Turn
 from bot.dialogue.understanding import Understanding, understand
 from bot.port import Incoming, view_of
 from bot.render import OPTIONS, render
-from bot.steps import Again, Busy, Idle, Send, Settled, Step
+from bot.steps import Again, Busy, Idle, Made, Make, Send, Settled, Step
 from core import office as offices
 from core import workdays
 from core.clock import Clock
 from core.db import Database
-from core.messages import (
-    buttons,
-    channel_commands,
-    contacts,
-    conversations,
-    handovers,
-    inbox,
-    leases,
-    media,
-    outbox,
-    pending,
-)
+from core.messages import buttons, channel_commands, contacts, conversations, handovers, inbox, leases, media, outbox
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
 from core.messages.outbox import OutboxMessage, OutboxState, Sent, Unreachable
+from core.messages.pending import open_rows
 from core.privacy import keyring
 from knowledge.live import Knowledge, LiveKnowledge
 from texts import greetings
 from texts.words import say
-from tickets import timekeeping
 
 log = logging.getLogger("pendopo.desk")
 
@@ -84,8 +74,9 @@ class Desk:
         self._ports = ports
         self._owner = owner
         self._clock = clock
+        self._bookings = Bookings(MAX_ATTEMPTS)
 
-    def step(self, chat_key: str, token: str, settled: Settled | None = None) -> Step:
+    def step(self, chat_key: str, token: str, settled: Settled | Made | None = None) -> Step:
         """Do the next thing for a chat. Raises :class:`DatabaseAway`; then nothing was done."""
         try:
             prepared = self._prepared(chat_key) if settled is None else None
@@ -99,6 +90,8 @@ class Desk:
                 return self._step(session, chat_key, token, settled, prepared)
         except (OperationalError, InterfaceError) as error:
             raise DatabaseAway from error
+        except CannotBook as trouble:
+            return self._unbooked(chat_key, token, trouble)
         except _CannotSay as trouble:
             counted = self._unsayable(trouble, prepared)
             return counted if settled is None else self.step(chat_key, token, settled)
@@ -117,12 +110,28 @@ class Desk:
             if message is not None:
                 message.parts_sent = parts_sent
 
+    def hold(self, chat_key: str, token: str) -> None:
+        """Keep the lease of a chat while something travels that takes its time."""
+        with self._database.write() as session:
+            leases.take(session, chat_key, owner=self._owner, token=token, at=self._clock())
+
     def _failed(self, prepared: _Prepared | None, error: Exception) -> Step:
         if prepared is None:
             log.error("a step failed outside any message", exc_info=error)
             raise DatabaseAway from error
         self._stumble(prepared.ids[0], error)
         return Again()
+
+    def _unbooked(self, chat_key: str, token: str, trouble: CannotBook) -> Step:
+        """An arrival whose consequences fail is tried three times, then buried: the chat goes on."""
+        if not self._bookings.is_hopeless(trouble):
+            raise DatabaseAway from trouble
+        try:
+            with self._database.write() as session:
+                self._bookings.bury(session, trouble, at=self._clock())
+        except (OperationalError, InterfaceError) as away:
+            raise DatabaseAway from away
+        return self.step(chat_key, token)
 
     def _unsayable(self, trouble: "_CannotSay", prepared: _Prepared | None) -> Step:
         """What cannot be put into words is given up after three tries, and holds up nothing that comes after it.
@@ -135,6 +144,7 @@ class Desk:
                 is_owed = message is not None and message.key == trouble.key
                 if message is not None and is_owed:
                     outbox.stumble(message, error=type(trouble.__cause__).__name__, most=MAX_ATTEMPTS)
+                    owed_files.tell_if_lost(session, message, at=self._clock())
         except (OperationalError, InterfaceError) as away:
             raise DatabaseAway from away
         if not is_owed:
@@ -199,22 +209,24 @@ class Desk:
     # inside the transaction ------------------------------------------------------------------------------------
 
     def _step(
-        self, session: Session, chat_key: str, token: str, settled: Settled | None, prepared: _Prepared | None
+        self, session: Session, chat_key: str, token: str, settled: Settled | Made | None, prepared: _Prepared | None
     ) -> Step:
         at = self._clock()
         mine = leases.take(session, chat_key, owner=self._owner, token=token, at=at)
-        if settled is not None:
+        if isinstance(settled, Made):
+            owed_files.note(session, settled, at=at)
+        elif settled is not None:
             self._settle(session, settled, at)
         if not mine:
             return Busy()
-        open_rows = pending.of(session, chat_key)
-        owed = self._next_owed(session, chat_key, at) if open_rows.owed is not None else None
-        if isinstance(owed, Send):
+        rows = open_rows(session, chat_key)
+        owed = self._next_owed(session, chat_key, at) if rows.owed is not None else None
+        if isinstance(owed, Send | Make):
             return owed
-        if open_rows.waiting is None:
+        if rows.waiting is None:
             leases.release(session, chat_key, token=token)
             return Idle(until=owed)
-        ready = prepared if prepared is not None and prepared.ids[0] == open_rows.waiting else None
+        ready = prepared if prepared is not None and prepared.ids[0] == rows.waiting else None
         gathers = None if ready is not None and not ready.is_album else inbox.album_until(session, chat_key, at)
         if gathers is not None:
             leases.release(session, chat_key, token=token)
@@ -223,15 +235,16 @@ class Desk:
             return Again()
         self._handle(session, ready, at)
         following = self._next_owed(session, chat_key, at)
-        return following if isinstance(following, Send) else Again()
+        return following if isinstance(following, Send | Make) else Again()
 
     def _settle(self, session: Session, settled: Settled, at: datetime) -> None:
         if isinstance(settled.outcome, Sent):
             sent = outbox.settle_sent(session, settled.message_id, settled.attempt, settled.outcome, at=at)
             if sent is not None and sent[0] == channel_commands.KIND:
                 self._keep_answer(session, settled.message_id, settled.outcome.rendered, at)
-            elif sent is not None and sent[1] is not None:
-                timekeeping.delivered(session, kind=sent[0], case_id=sent[1], at=at)
+            elif sent is not None:
+                kind, case_id, said = *sent, settled.outcome
+                self._bookings.arrived(session, settled.message_id, kind=kind, case_id=case_id, sent=said, at=at)
             return
         message = session.get(OutboxMessage, settled.message_id, with_for_update=True)
         if message is None or message.state is not OutboxState.SENDING or message.attempts != settled.attempt:
@@ -244,13 +257,13 @@ class Desk:
         command = str(keyring(session).open_json(message.data)["command"])
         channel_commands.done(session, message.channel, command, answer, at=at)
 
-    def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | datetime | None:
+    def _next_owed(self, session: Session, chat_key: str, at: datetime) -> Send | Make | datetime | None:
         """What to send now, or when the next thing may be sent, or None when nothing is owed."""
         while (message := outbox.head(session, chat_key)) is not None:
             if outbox.has_arrived(message):
                 outbox.note_arrival(message, at=at)
-                if message.case_id is not None:
-                    timekeeping.delivered(session, kind=message.kind, case_id=message.case_id, at=at)
+                kind, case_id = message.kind, message.case_id
+                self._bookings.arrived(session, message.id, kind=kind, case_id=case_id, sent=None, at=at)
             elif message.not_before > at and message.state is OutboxState.NEW and message.created_at <= at:
                 return message.not_before
             elif message.expires_at is not None and message.expires_at <= at:
@@ -260,9 +273,21 @@ class Desk:
             elif self._ports[message.channel].window is not None and window.is_closed(session, message, at=at):
                 window.settle(session, message, window.CLOSED, can_knock=self._ports[message.channel].can_knock, at=at)
             else:
-                return self._sending(session, message, at)
+                return self._making(session, message) or self._sending(session, message, at)
             session.flush()
         return None
+
+    def _making(self, session: Session, message: OutboxMessage) -> Make | None:
+        """The file that has to be made first, if any."""
+        if message.kind not in owed_files.MADE:
+            return None
+        try:
+            work = owed_files.work(session, message)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            raise _CannotSay(message.id, message.key) from error
+        return Make(message.id, work) if work is not None else None
 
     def _has_stopped(self, session: Session, message: OutboxMessage) -> bool:
         """A person who stopped the bot hears nothing but the reply to what they themselves just wrote."""

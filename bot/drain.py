@@ -8,13 +8,14 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 
 from bot.channels import Ask, ChannelPort, Part
 from bot.desk import DatabaseAway, Desk
-from bot.steps import Again, Busy, Idle, Send, Settled
+from bot.making import Maker
+from bot.steps import Again, Busy, Idle, Made, Make, Send, Settled
 from core.clock import Clock
 from core.messages.channels import Channel, channel_of
 from core.messages.outbox import Outcome, Sent, TryLater, Uncertain
@@ -23,6 +24,7 @@ log = logging.getLogger("pendopo.drain")
 
 TYPING_AFTER = 0.3
 AWAY_RETRY = 0.5
+HOLD_EVERY = 5.0
 SILENCE_RETRY = 5.0
 _CALM = 16
 _ROOM = 8
@@ -31,10 +33,19 @@ _ROOM = 8
 class Drainer:
     """Wakes chats, sends what their steps ask for, and settles how it went."""
 
-    def __init__(self, desk: Desk, ports: Mapping[Channel, ChannelPort], *, clock: Clock, threads: int = 1) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        ports: Mapping[Channel, ChannelPort],
+        *,
+        clock: Clock,
+        threads: int = 1,
+        maker: Maker | None = None,
+    ) -> None:
         self._desk = desk
         self._ports = ports
         self._clock = clock
+        self._maker = maker
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="desk")
         self._loop = asyncio.get_running_loop()
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -81,7 +92,8 @@ class Drainer:
             self._wake(chat_key)
 
     async def _run(self, chat_key: str) -> None:
-        token, settled = secrets.token_hex(12), None
+        token = secrets.token_hex(12)
+        settled: Settled | Made | None = None
         typing = self._loop.create_task(self._type_later(chat_key))
         try:
             while True:
@@ -96,6 +108,8 @@ class Drainer:
                     case Send():
                         typing.cancel()
                         settled = Settled(step.message_id, step.attempt, await self._send(chat_key, token, step))
+                    case Make():
+                        settled = await self._make(step)
                     case Again():
                         if self._closing:
                             return
@@ -114,13 +128,18 @@ class Drainer:
             wait = max((idle.until - self._clock()).total_seconds(), 0.0)
             self._loop.call_later(wait + 0.01, self._wake, chat_key)
 
+    async def _make(self, step: Make) -> Made:
+        if self._maker is None:
+            return Made(step.message_id)
+        return await self._maker.make(step.message_id, step.work)
+
     async def _send(self, chat_key: str, token: str, step: Send) -> Outcome:
         port = self._ports[channel_of(chat_key)]
         if step.after_silence and not await port.answers():
             return TryLater("the service does not answer", after=SILENCE_RETRY)
         last_id, answer = None, ""
         for number in range(step.first_part, len(step.parts)):
-            outcome = await self._send_part(port, chat_key, step.parts[number])
+            outcome = await self._send_part(port, chat_key, token, step.parts[number])
             if not isinstance(outcome, Sent):
                 return outcome
             last_id, answer = outcome.ext_id, outcome.rendered
@@ -128,15 +147,35 @@ class Drainer:
                 await self._record_part(chat_key, token, step.message_id, number + 1)
         return Sent(last_id, answer or step.masked, step.lang)
 
-    async def _send_part(self, port: ChannelPort, chat_key: str, part: Part | Ask) -> Outcome:
+    async def _send_part(self, port: ChannelPort, chat_key: str, token: str, part: Part | Ask) -> Outcome:
         """Send a part; a channel that raises instead of answering leaves the message "maybe delivered"."""
         try:
             if isinstance(part, Ask):
                 return Sent(None, json.dumps(await port.obey(part.command)), "")
-            return await port.send(chat_key, part)
+            if part.file is None:
+                return await port.send(chat_key, part)
+            async with self._holding(chat_key, token):
+                return await port.send(chat_key, part)
         except Exception as error:
             log.exception("a channel failed while sending")
             return Uncertain(type(error).__name__)
+
+    @asynccontextmanager
+    async def _holding(self, chat_key: str, token: str) -> AsyncIterator[None]:
+        """Keep the pen while a file travels, which may take longer than a lease lasts."""
+        holding = self._loop.create_task(self._hold(chat_key, token))
+        try:
+            yield
+        finally:
+            holding.cancel()
+
+    async def _hold(self, chat_key: str, token: str) -> None:
+        while True:
+            await asyncio.sleep(HOLD_EVERY)
+            try:
+                await self._loop.run_in_executor(self._threads, self._desk.hold, chat_key, token)
+            except Exception:
+                log.exception("the lease of a chat was not renewed while a file travels")
 
     async def _record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int) -> None:
         try:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from core.messages.channels import Channel
 from core.messages.media import MediaKind
+from core.messages.outfiles import OutFile
 from core.privacy import mask_personal
 
 _VIEWED = 4000
@@ -99,7 +100,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to one chat, in words.
+    """One message to one chat, in words, with at most one file.
 
     ``phone`` is the person's number where it is known. ``template`` has to carry the message where free words are not
     taken now. ``command`` is for the service itself and no message at all.
@@ -113,3 +114,4 @@ class Outgoing:
     phone: str | None = None
     template: Template | None = None
     command: str = ""
+    file: OutFile | None = None

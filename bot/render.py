@@ -1,13 +1,13 @@
 """From an outbox row to words: the sentence of its kind in the reader's language, and the choices under it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.port import Option, Outgoing, Template
 from core import office as offices
-from core.messages import channel_commands, contacts, outbox
+from core.messages import channel_commands, contacts, outbox, outfiles
 from core.messages.channels import Channel
 from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
@@ -15,9 +15,11 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
     answers,
     complaint,
     emergency,
+    figure_charts,
     figure_news,
     figure_words,
     figures,
+    files,
     greetings,
     handover,
     notices,
@@ -26,7 +28,8 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
 )
 from texts.words import Lang, Words, sentence_of
 
-OPTIONS = "options"
+OPTIONS, TRIES = "options", "tries"
+BESIDE_THE_WORDS = (outfiles.FILE, TRIES)
 KNOCK, OFFICER_TEMPLATE, RECEIPT = "news_waiting", "officer_template", "case_received"
 
 
@@ -53,6 +56,9 @@ def render(session: Session, message: OutboxMessage) -> Rendered:
     template = _template(message, data)
     if message.kind == RECEIPT and message.channel is Channel.WEB:
         data["telegram"] = channel_commands.account(session, Channel.TELEGRAM)
+    file = outfiles.of_data(data)
+    for name in BESIDE_THE_WORDS:
+        data.pop(name, None)
     text = sentence(Words(lang, office, keys), **data)
     if outbox.may_be_a_copy(message):
         text += "\n\n" + Words(lang, office)("(Dikirim ulang karena sambungan terputus.)")
@@ -64,6 +70,7 @@ def render(session: Session, message: OutboxMessage) -> Rendered:
         first_part=message.parts_sent,
         phone=keys.open(contact.phone) if contact is not None and contact.phone else None,
         template=template,
+        file=replace(file, is_fresh=message.attempts > 1) if file is not None else None,
     )
     return Rendered(outgoing, sentence(Words(lang, office), **data), lang)
 

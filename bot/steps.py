@@ -1,10 +1,12 @@
 """Steps: what the desk asks its worker to do next for one chat, and what the worker tells it of a sending."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Literal
 
 from bot.channels import Ask, Part
 from core.messages.outbox import Outcome
+from core.messages.outfiles import OutFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,24 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """A file that has to be made before its row can be sent: plain values, in the reader's words."""
+
+    kind: Literal["chart", "workbook"]
+    name: str
+    alt: str
+    spec: dict[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Make:
+    """Make the file of a row, outside any transaction, and step on with what became of it."""
+
+    message_id: int
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
 class Again:
     """Something changed under the step: look once more."""
 
@@ -40,7 +60,7 @@ class Busy:
     """Another worker holds this chat."""
 
 
-Step = Send | Again | Idle | Busy
+Step = Send | Make | Again | Idle | Busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +70,12 @@ class Settled:
     message_id: int
     attempt: int
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a file: it lies in the store, it is still being made, or (neither) it cannot be made."""
+
+    message_id: int
+    file: OutFile | None = None
+    is_late: bool = False

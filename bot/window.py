@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import owed_files
 from bot.render import KNOCK, OFFICER_TEMPLATE
 from core.messages import channel_commands, contacts, outbox
 from core.messages.contacts import Contact
 from core.messages.outbox import OutboxMessage, Outcome, OutsideWindow, Refused, Unreachable
+from core.messages.outfiles import FILE
 from core.privacy import keyring
 from texts import notices
 from texts.words import say
@@ -44,12 +46,17 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, can_kn
         contacts.close_window(session, message.chat_key, at=at)
         if can_knock:
             _knock(session, message, at=at)
+    owed_files.tell_if_lost(session, message, at=at)
 
 
 def _knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:
-    """Owe the chat one template that says there is news for its case, once for each message held."""
-    number = keyring(session).open_json(message.data).get("number")
-    if isinstance(number, str):
+    """Owe the chat one template that says there is news for its case, once for each message held.
+
+    A file that comes behind held words is announced with them.
+    """
+    data = keyring(session).open_json(message.data)
+    number = data.get("number")
+    if isinstance(number, str) and not (FILE in data and outbox.holds_before(session, message)):
         saying = say(notices.news_waiting, number=number)
         outbox.enqueue(
             session,

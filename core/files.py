@@ -52,6 +52,14 @@ class FileStore:
         assert isinstance(content, bytes)
         return content
 
+    def has(self, sha256: str) -> bool:
+        """Are there bytes under this hash?"""
+        return bool(self._fs.exists(self._path(sha256)))
+
+    def where(self, sha256: str) -> str:
+        """Where the bytes lie, for somebody at this machine."""
+        return self._path(sha256)
+
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}"
 

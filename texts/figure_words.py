@@ -228,8 +228,3 @@ def figure_wrong(w: Words, *, marks: Sequence[int]) -> str:
 @message
 def figure_other_place(w: Words, *, measure: Measure) -> str:
     return w("Tulis nama wilayahnya, misalnya “Boyolali” atau “Jawa Tengah”, untuk {what}.", what=_name(w, measure))
-
-
-@message
-def figure_link(w: Words, *, url: str, is_chart: bool) -> str:
-    return w("Grafik dan tabelnya: {url}", url=url) if is_chart else w("Berkas Excel: {url}", url=url)

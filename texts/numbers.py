@@ -91,6 +91,13 @@ def period(w: Words, code: str) -> str:
     return code
 
 
+def short_period(w: Words, code: str) -> str:
+    """2022, or Mar 2022, where there is little room."""
+    if len(code) == 7 and code[5:].isdigit():
+        return format_date(date(int(code[:4]), int(code[5:]), 1), "MMM y", locale=w.lang)
+    return code
+
+
 def day(w: Words, moment: str) -> str:
     """The day of an ISO moment."""
     return w.dated(datetime.fromisoformat(moment).date())

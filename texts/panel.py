@@ -187,6 +187,11 @@ NOTICE: Mapping[str, str] = {
     "figure_release_moved": "Kabar jadwal rilis",
     "officer_says": "Balasan petugas",
     "officer_left": "Akhir percakapan petugas",
+    Notice.FILE: "Lampiran jawaban",
+    "officer_file": "Lampiran petugas",
+    "figure_picture": "Grafik",
+    "figure_workbook": "Berkas Excel",
+    "file_not_sent": "Kabar bahwa berkas tidak terkirim",
 }
 UNMASKING_ASKED = "Permintaan dicatat. Orang kedua harus menyetujuinya di halaman tiket ini."
 UNMASKING_DECIDED = "Keputusan dicatat di jejak audit."

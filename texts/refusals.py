@@ -29,6 +29,13 @@ _FILE: Mapping[str, str] = {
     "large": "Berkasnya terlalu besar; paling banyak 10 MB.",
     "kind": "Jenis berkas itu tidak diterima. Pakai PDF, JPG, PNG, WEBP, DOCX, XLSX, atau ODT.",
 }
+_ENCLOSURE: Mapping[str, str] = {
+    "empty": "Salah satu lampirannya kosong. Periksa berkasnya, lalu pilih lagi.",
+    "large": "Lampirannya terlalu besar: paling banyak 10 MB satu berkas, 20 MB bersama-sama. Kecilkan, lalu pilih lagi.",
+    "many": "Lampirannya terlalu banyak; paling banyak 5 berkas dalam satu balasan.",
+    "kind": "Jenis lampiran itu tidak diterima. Pakai PDF, JPG, PNG, DOCX, atau XLSX; isi berkasnya yang diperiksa, bukan namanya.",
+    "macro": "Lampiran itu berisi makro atau program, jadi tidak dikirim ke warga. Simpan tanpa makro, atau sebagai PDF.",
+}
 _GROUP: Mapping[str, str] = {
     "few": "Tulis paling sedikit dua kata yang artinya sama, dipisah koma.",
     "many": "Terlalu banyak kata dalam satu kelompok. Paling banyak 30 kata atau 500 huruf.",
@@ -108,6 +115,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         f"Jawaban itu sudah punya {data.get('most')} cara bertanya. Pecah menjadi dua jawaban, atau hapus sebagian dulu."
     ),
     "entry_cannot_merge": lambda _: "Pilih jawaban lain yang sedang terbit sebagai penggantinya.",
+    "enclosure_not_taken": lambda data: _ENCLOSURE[str(data.get("why"))],
     "file_not_taken": lambda data: _FILE[str(data.get("why"))],
     "not_a_group": lambda data: _GROUP[str(data.get("why"))],
     "import_not_readable": lambda data: _IMPORT[str(data.get("why"))].format(most=data.get("most")),

@@ -1,11 +1,13 @@
 """Approval: an answer that a second person reads before the reporter does."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from core.files import Kept
 from core.staff import Staff
-from tickets import guards
+from tickets import enclosing, guards
 from tickets.kinds import Party
 from tickets.models import Case, CaseEvent
 from tickets.service import evidence_details, locked, move, needed, tell_answer
@@ -13,7 +15,15 @@ from tickets.states import Action
 
 
 def propose(
-    session: Session, case: Case, *, by: Staff, version: int | None, text: str, evidence: str = "", at: datetime
+    session: Session,
+    case: Case,
+    *,
+    by: Staff,
+    version: int | None,
+    text: str,
+    evidence: str = "",
+    files: Sequence[Kept] = (),
+    at: datetime,
 ) -> CaseEvent:
     """Put an answer before the person who approves it. The reporter hears nothing yet and no clock is met."""
     event = move(
@@ -24,15 +34,16 @@ def propose(
         by=by,
         version=version,
         text=needed(text),
-        details=evidence_details(evidence),
+        details=enclosing.details(files, evidence_details(evidence)),
         at=at,
     )
+    enclosing.enclose(session, case, event, files, at=at)
     case.assignee_id = case.assignee_id or by.id
     return event
 
 
 def approve(session: Session, case: Case, *, by: Staff, version: int | None, text: str = "", at: datetime) -> CaseEvent:
-    """Send the proposed answer, as it stands or with these words instead. Refuses one's own proposal."""
+    """Send the proposed answer and its files, as it stands or with these words instead. Refuses one's own proposal."""
     waiting = guards.proposal(session, locked(session, case.id))
     words = text.strip() or (waiting.text if waiting is not None else "") or ""
     event = move(
@@ -45,7 +56,8 @@ def approve(session: Session, case: Case, *, by: Staff, version: int | None, tex
         text=needed(words) if waiting is not None else None,
         at=at,
     )
-    tell_answer(session, case, event, words, at=at)
+    files = enclosing.of_event(session, waiting.id) if waiting is not None else ()
+    tell_answer(session, case, event, words, files=files, at=at)
     return event
 
 

@@ -1,6 +1,6 @@
 """Notices: what a citizen is told at each step. Kinds and data only; the words are made at delivery."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.messages import outbox
 from core.messages.contacts import Contact
+from core.messages.outfiles import FILE, OutFile
 from core.privacy import keyring, mask_name, mask_personal
 from tickets.kinds import LinkKind
 from tickets.models import Case, CaseEvent, Follower, Link
@@ -35,6 +36,7 @@ class Notice(StrEnum):
     MERGED = "case_merged"
     UNMERGED = "case_unmerged"
     SPLIT = "case_split"
+    FILE = "case_file"
 
 
 PROGRESS = frozenset({Notice.VERIFIED, Notice.DISPOSED, Notice.IN_PROGRESS, Notice.PROGRESS, Notice.REMIND_ANSWER})
@@ -49,10 +51,11 @@ def send(
     *,
     at: datetime,
     data: Mapping[str, Any] | None = None,
+    files: Sequence[OutFile] = (),
 ) -> None:
     """Tell everybody who follows the case or one merged into it, each once, under the number they know it by."""
     for contact, known_as in audience(session, case):
-        tell(session, known_as, event, notice, contact=contact, at=at, data=data)
+        tell(session, known_as, event, notice, contact=contact, at=at, data=data, files=files)
 
 
 def tell(
@@ -64,20 +67,25 @@ def tell(
     contact: Contact,
     at: datetime,
     data: Mapping[str, Any] | None = None,
+    files: Sequence[OutFile] = (),
 ) -> None:
-    """Tell one follower, unless it is progress and they asked for quiet."""
+    """Tell one follower, and send the files after the words, unless it is progress and they asked for quiet."""
     if notice in PROGRESS and contact.quiet_since is not None:
         return
-    outbox.enqueue(
-        session,
-        key=f"ev{event.id}.{contact.id}.{notice}",
-        chat_key=contact.chat_key,
-        kind=notice,
-        data={"number": case.number, "case_id": case.id, "title": case.title, **(data or {})},
-        at=at,
-        case_id=case.id,
-        event_id=event.id,
-    )
+    told = [(notice, str(notice), dict(data or {}))]
+    for place, file in enumerate(files, start=1):
+        told.append((Notice.FILE, f"file{place}", {"place": place, "of": len(files), FILE: file.to_json()}))
+    for kind, mark, about in told:
+        outbox.enqueue(
+            session,
+            key=f"ev{event.id}.{contact.id}.{mark}",
+            chat_key=contact.chat_key,
+            kind=kind,
+            data={"number": case.number, "case_id": case.id, "title": case.title, **about},
+            at=at,
+            case_id=case.id,
+            event_id=event.id,
+        )
 
 
 def followers(session: Session, case: Case) -> list[Contact]:

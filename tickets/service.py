@@ -1,5 +1,6 @@
 """What staff can do to a case: each use case writes its effects, its event and its notices together."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +10,10 @@ from sqlalchemy.orm import Session
 from core import office as offices
 from core.clock import local_day
 from core.errors import Refusal
+from core.files import Kept
+from core.messages.outfiles import OutFile
 from core.staff import Agency, Staff
-from tickets import attention, deadlines, events, guards, notices
+from tickets import attention, deadlines, enclosing, events, guards, notices
 from tickets.guards import Attempt
 from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Disposition
@@ -227,19 +230,21 @@ def reply(
     version: int | None,
     text: str,
     evidence: str = "",
+    files: Sequence[Kept] = (),
     at: datetime,
 ) -> CaseEvent:
     """Answer the citizen. The notice leaves with the same transaction; clock J starts when it is delivered.
 
     ``evidence`` says where the works can be seen (a photo, the record of the work): an agency has to for physical ones.
+    ``files`` are kept with the case and follow the words.
     """
     answer = needed(text)
-    details = evidence_details(evidence)
+    details = enclosing.details(files, evidence_details(evidence))
     event = move(
         session, case, Action.ANSWER, party=Party.STAFF, by=by, version=version, text=answer, details=details, at=at
     )
     case.assignee_id = case.assignee_id or by.id
-    tell_answer(session, case, event, answer, at=at)
+    tell_answer(session, case, event, answer, files=enclosing.enclose(session, case, event, files, at=at), at=at)
     return event
 
 
@@ -248,18 +253,31 @@ def evidence_details(evidence: str) -> dict[str, Any] | None:
     return {"evidence": evidence.strip()[:MOST_EVIDENCE]} if evidence.strip() else None
 
 
-def tell_answer(session: Session, case: Case, event: CaseEvent, answer: str, *, at: datetime) -> None:
-    """The answer leaves, with how long the reporter has to react."""
+def tell_answer(
+    session: Session, case: Case, event: CaseEvent, answer: str, *, files: Sequence[OutFile] = (), at: datetime
+) -> None:
+    """The answer leaves with its files, and with how long the reporter has to react."""
     days = deadlines.react_days(session, case.kind)
-    notices.send(session, case, event, Notice.ANSWERED, at=at, data={"text": answer, "days": days})
+    notices.send(session, case, event, Notice.ANSWERED, at=at, data={"text": answer, "days": days}, files=files)
 
 
-def inform(session: Session, case: Case, *, by: Staff, version: int | None, text: str, at: datetime) -> CaseEvent:
+def inform(
+    session: Session,
+    case: Case,
+    *,
+    by: Staff,
+    version: int | None,
+    text: str,
+    files: Sequence[Kept] = (),
+    at: datetime,
+) -> CaseEvent:
     """Tell the citizen how it is going, without answering yet: no clock is met by it."""
     news = needed(text)
     case = open_for(session, case, by=by, version=version)
-    event = events.append(session, case, "kabar", party=Party.STAFF, by=by, text=news, at=at)
-    notices.send(session, case, event, Notice.PROGRESS, at=at, data={"text": news})
+    details = enclosing.details(files)
+    event = events.append(session, case, "kabar", party=Party.STAFF, by=by, text=news, details=details, at=at)
+    enclosed = enclosing.enclose(session, case, event, files, at=at)
+    notices.send(session, case, event, Notice.PROGRESS, at=at, data={"text": news}, files=enclosed)
     return event
 
 

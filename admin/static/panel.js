@@ -26,6 +26,15 @@ const drafts = {
   },
 };
 
+/* Files that are too much together are said so before they travel. */
+document.addEventListener("change", (event) => {
+  const picker = event.target;
+  if (!picker.matches("input[type=file][data-most]")) return;
+  const size = [...picker.files].reduce((sum, file) => sum + file.size, 0);
+  picker.setCustomValidity(size > Number(picker.dataset.most) ? "Lampirannya terlalu besar; bersama-sama paling banyak 20 MB." : "");
+  picker.reportValidity();
+});
+
 document.addEventListener("input", (event) => {
   if (event.target.matches("textarea[data-draft]")) drafts.keep(event.target);
 });

@@ -7,18 +7,12 @@ from admin.addresses import MAX_ID
 from admin.base import InnerView
 from admin.context import db, me
 from admin.downloads import as_download
+from core import enclosures
 from core.messages.media import MediaState
 from core.staff import Permission
 from tickets import queries
 
-_ENDINGS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "application/pdf": "pdf",
-    "audio/ogg": "ogg",
-    "video/mp4": "mp4",
-}
+_ENDINGS = {**enclosures.ENDINGS, "image/webp": "webp", "audio/ogg": "ogg", "video/mp4": "mp4"}
 
 
 class Attachment(InnerView):

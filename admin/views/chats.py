@@ -2,18 +2,20 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 
-from admin import addresses, talk
+from admin import addresses, talk, uploads
 from admin.addresses import MAX_ID
 from admin.base import DeskView
 from admin.context import db, me, now, panel
-from core import audit
+from core import audit, enclosures
 from core import staff as people
 from core.errors import Refusal
+from core.files import Kept
 from core.messages import handovers
 from core.messages.channels import channel_of
 from core.messages.handovers import ChatReturned, Handover, HandoverState
@@ -64,15 +66,18 @@ class Chats(DeskView):
             return self._page(handover)
         text, mark = addresses.typed("text", handovers.MAX_WORDS * 2), request.form.get("mark", "")
         mark = mark if _MARK.fullmatch(mark) else secrets.token_hex(8)
+        files: list[Kept] = []
         try:
+            files = uploads.received()
             with panel().database.write() as session:
-                handovers.say(session, key, by=me(session), text=text, mark=mark, at=now())
+                sent = enclosures.outgoing(files)
+                handovers.say(session, key, by=me(session), text=text, mark=mark, files=sent, at=now())
         except ChatReturned as refusal:
             flash(sentence(refusal), "error")
             return redirect(url_for(".index"))
         except Refusal as refusal:
             db.session.expire_all()
-            return self._page(handover, problem=sentence(refusal), typed=text), 422
+            return self._page(handover, problem=sentence(refusal), typed=text, files=files), 422
         return redirect(url_for(".chat", key=key) + "#tulis")
 
     @expose(f"/{_KEY}/baris")
@@ -104,7 +109,7 @@ class Chats(DeskView):
             return redirect(url_for(".index"))
         return redirect(url_for(".chat", key=key) + "#tulis")
 
-    def _page(self, handover: Handover, problem: str = "", typed: str = ""):
+    def _page(self, handover: Handover, problem: str = "", typed: str = "", files: Sequence[Kept] = ()):
         officer = db.session.get(Staff, handover.taken_by) if handover.taken_by else None
         return self.render(
             "panel/chat.html",
@@ -117,6 +122,7 @@ class Chats(DeskView):
             mark=secrets.token_hex(8),
             problem=problem,
             typed=typed,
+            carried=uploads.carried(files),
         )
 
 

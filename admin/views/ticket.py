@@ -1,7 +1,7 @@
 """Satu tiket: its story, its facts, and every step this person may take, without losing a word that was typed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin import act as forms
-from admin import acts, addresses, case_templates, reporters, timeline
+from admin import acts, addresses, case_templates, reporters, timeline, uploads
 from admin.act import Act, Typed
 from admin.base import InnerView
 from admin.context import db, me, now, panel
@@ -68,6 +68,8 @@ class Ticket(InnerView):
             abort(404)
         typed = forms.typed()
         try:
+            if uploads.FIELD in act.fields:
+                typed = replace(typed, files=tuple(uploads.received()))
             with panel().database.write() as session:
                 _perform(session, case.id, act, typed)
         except NotYourCase:
@@ -150,6 +152,7 @@ class Ticket(InnerView):
             beside=[act for act in possible if act.slug in acts.BESIDE],
             natural=acts.natural(case, possible),
             trouble=trouble,
+            carried=uploads.carried(trouble.typed.files) if trouble else (),
             opened=opened or Opened(),
             clocks=deadlines.of_case(db.session, case),
             undelivered=timeline.undelivered(steps),

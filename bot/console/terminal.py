@@ -12,13 +12,16 @@ from typing import Any
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.desk import Desk
 from bot.drain import Drainer
+from bot.making import Maker
 from bot.port import Incoming, Kind, Option, Outgoing
 from core.clock import utc_now
+from core.files import FileStore
 from core.house import open_database
 from core.messages import inbox, leases
 from core.messages.channels import Channel, chat_key
 from core.messages.inbox import Arrival
 from core.messages.outbox import Sent
+from core.messages.outfiles import OutFile
 from core.settings import Settings
 from knowledge.live import LiveKnowledge
 
@@ -30,7 +33,8 @@ class ConsolePort:
     window: timedelta | None = None
     can_knock = False
 
-    def __init__(self) -> None:
+    def __init__(self, files: FileStore | None = None) -> None:
+        self._files = files
         self.sent = 0
         self.offered: tuple[Option, ...] = ()
 
@@ -54,15 +58,21 @@ class ConsolePort:
         )
 
     def parts(self, outgoing: Outgoing) -> list[Part]:
-        return [Part(outgoing.text, outgoing.options)]
+        return [Part(outgoing.text, outgoing.options, file=outgoing.file)]
 
     async def send(self, chat_key: str, part: Part) -> PartOutcome:
         numbered = [f"  [{number}] {option.label}" for number, option in enumerate(part.options, start=1)]
-        sys.stdout.write("\n".join(["", part.text, *numbered, ""]) + "\n")
+        sys.stdout.write("\n".join(["", part.text, *self._shown(part.file), *numbered, ""]) + "\n")
         sys.stdout.flush()
         self.sent += 1
         self.offered = part.options
         return Sent(str(self.sent), "", "")
+
+    def _shown(self, file: OutFile | None) -> list[str]:
+        """What a picture shows, in words, and where the file lies."""
+        if file is None or self._files is None:
+            return []
+        return [f"  ({file.alt})" if file.alt else "", f"  {file.name}: {self._files.where(file.sha256)}"]
 
     async def answers(self) -> bool:
         return True
@@ -86,7 +96,8 @@ def run(chosen: Settings) -> None:
 
 async def _talk(chosen: Settings) -> None:
     database = open_database(chosen)
-    port = ConsolePort()
+    files = FileStore(chosen.files_url)
+    port = ConsolePort(files)
     chat = chat_key(Channel.CONSOLE, getpass.getuser())
     desk = Desk(
         database,
@@ -95,7 +106,7 @@ async def _talk(chosen: Settings) -> None:
         owner=leases.this_process(),
         clock=utc_now,
     )
-    drainer = Drainer(desk, {Channel.CONSOLE: port}, clock=utc_now)
+    drainer = Drainer(desk, {Channel.CONSOLE: port}, clock=utc_now, maker=Maker(database, files))
     database.doorbell = drainer.wake_all
     sys.stdout.write("Pendopo. Tulis pertanyaan atau laporan; selesai dengan Ctrl+D.\n")
     while True:

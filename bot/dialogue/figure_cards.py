@@ -131,7 +131,7 @@ class Cards:
         """A figure as a card's line."""
         return {
             "id": one.id, "value": str(one.value), "period": one.period, "dimension": one.dimension, "code": one.region,
-            "place": self._catalogue.places.by_code[one.region].name, "status": one.status.value, "source": _cited(one),
+            "place": self._catalogue.places.by_code[one.region].name, "status": one.status.value, "source": cited(one),
             "url": one.url, "base": one.base_name, "base_code": one.base, "noted": one.made_at.isoformat(),
         }  # fmt: skip
 
@@ -153,7 +153,8 @@ class Cards:
         return self._catalogue.indicators[code]
 
 
-def _cited(one: Reading) -> str:
+def cited(one: Reading) -> str:
+    """The publication and its table."""
     parts = [one.publication]
     if one.table:
         parts.append(f"tabel {one.table}")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.dialogue import handover, subscriptions
+from bot.dialogue import figure_files, handover, subscriptions
 from bot.dialogue.figure_cards import Cards
 from bot.dialogue.memory import Topic
 from bot.dialogue.turn import Choice, Turn, listed, named
@@ -86,8 +86,8 @@ def _is_known(turn: Turn) -> bool:
     return bool(found) and found[0][1].outcome == "answer"
 
 
-def answer(turn: Turn, question: Question) -> None:
-    """Answer a question about figures, keep it, and remember it for follow-ups."""
+def answer(turn: Turn, question: Question) -> Answer:
+    """Answer a question about figures, keep it, and remember it for follow-ups; what it got."""
     started = time.perf_counter()
     found = _answerer(turn).answer(question)
     ms = round((time.perf_counter() - started) * 1000)
@@ -100,9 +100,12 @@ def answer(turn: Turn, question: Question) -> None:
     dates = releases.coming(turn.session, question.indicators[0], today=_today(turn)) if question.indicators else []
     saying = Cards(turn.knowledge.figures).saying(found, release_dates=dates)
     turn.say(saying, *_choices(turn, question, found, row.id))
-    if found.outcome is FigureOutcome.ANSWER and (question.wanted.asks_chart or question.wanted.asks_file):
-        _say_link(turn, question, is_chart=question.wanted.asks_chart)
     turn.memory.topic = Topic(at=turn.at.isoformat(), figure=_remembered(turn, question, found))
+    if found.outcome is FigureOutcome.ANSWER and question.wanted.asks_chart:
+        _draw(turn, question, found)
+    elif found.outcome is FigureOutcome.ANSWER and question.wanted.asks_file:
+        figure_files.workbook(turn, question)
+    return found
 
 
 def _remembered(turn: Turn, question: Question, found: Answer) -> dict[str, Any]:
@@ -216,14 +219,26 @@ def picked(turn: Turn) -> None:
 
 
 def chart(turn: Turn) -> None:
-    """The years around the answer in words, and the page with their chart."""
+    """The figures around the answer in words, where they were not said yet, and then a picture of them."""
     question = _pressed_question(turn)
     if question is None or not question.indicators:
         show_catalogue(turn)
-        return
-    if question.operation in {Operation.VALUE, Operation.LATEST}:
-        answer(turn, replace(question, operation=Operation.SERIES, period=Period(Span.ALL)))
-    _say_link(turn, question, is_chart=True)
+    else:
+        _draw(turn, question, None)
+
+
+def _draw(turn: Turn, question: Question, found: Answer | None) -> None:
+    """A picture of this question. ``found`` is what was just said for it."""
+    wanted = replace(question.wanted, asks_chart=False, asks_file=False)
+    shown, has_more_to_say = figure_files.drawable(replace(question, wanted=wanted))
+    if has_more_to_say:
+        found = answer(turn, shown)
+    elif found is None:
+        found = _answerer(turn).answer(shown)
+        if found.outcome is not FigureOutcome.ANSWER:
+            answer(turn, shown)
+    if found.outcome is FigureOutcome.ANSWER:
+        figure_files.picture(turn, shown, found)
 
 
 def workbook(turn: Turn) -> None:
@@ -232,17 +247,7 @@ def workbook(turn: Turn) -> None:
     if question is None or not question.indicators:
         show_catalogue(turn)
     else:
-        _say_link(turn, question, is_chart=False)
-
-
-def _say_link(turn: Turn, question: Question, *, is_chart: bool) -> None:
-    """Where the office's own pages show the same figures. Public figures, so no secret is in the address."""
-    home = turn.knowledge.figures.home(turn.office.region_code)
-    regions = question.regions or ((home,) if home else ())
-    place = f"?wilayah={','.join(regions[:10])}" if regions else ""
-    ending = "" if is_chart else ".xlsx"
-    url = f"{turn.session.info.get('public_url', '')}/data/{question.indicators[0]}{ending}{place}"
-    turn.say(say(words.figure_link, url=url, is_chart=is_chart))
+        figure_files.workbook(turn, question)
 
 
 def reading(turn: Turn) -> None:

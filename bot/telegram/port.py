@@ -2,12 +2,13 @@
 
 import logging
 import os
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, MessageLimit
 from telegram.error import (
     BadRequest,
@@ -21,26 +22,32 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.carrying import bytes_of
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.port import Incoming, Option, Outgoing
 from bot.split import split, utf16_length
 from bot.telegram.envelope import ALLOWED_UPDATES
 from bot.telegram.parse import parse
+from core.files import FileStore
 from core.messages.channel_commands import Command
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES
 from core.messages.outbox import Refused, Sent, TryLater, Uncertain, Unreachable
+from core.messages.outfiles import TOO_LARGE, OutFile
 from core.settings import TelegramSettings
 
 log = logging.getLogger("pendopo.telegram")
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # waits are timedeltas, as the library will always have them
 
 TIMEOUT = 10.0
+MAX_PHOTO, MAX_FILE = 10 * 1024 * 1024, 50 * 1024 * 1024
 POLL_TIMEOUT = 25
 _CONNECTIONS = 64
 _WIDE = 18
 _TRIPS = (AttributeError, KeyError, TypeError, ValueError)
 """What the library raises on an answer that is not as documented."""
+_NO_PHOTO = ("photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid")
+_REMEMBERED = 1000
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid", "have no rights")
 
 
@@ -77,18 +84,26 @@ class TelegramPort:
     window: timedelta | None = None
     can_knock = False
 
-    def __init__(self, bot: Bot, hook: Hook | None = None) -> None:
+    def __init__(self, bot: Bot, hook: Hook | None = None, files: FileStore | None = None) -> None:
         self.bot = bot
         self.hook = hook
+        self._files = files
+        self._known: OrderedDict[str, str] = OrderedDict()
 
     def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
         return parse(bodies, at=at)
 
     def parts(self, outgoing: Outgoing) -> list[Part]:
+        if outgoing.file is not None and utf16_length(outgoing.text) <= MessageLimit.CAPTION_LENGTH:
+            return [Part(outgoing.text, outgoing.options, file=outgoing.file)]
         texts = split(outgoing.text, MessageLimit.MAX_TEXT_LENGTH, length=utf16_length)
+        if outgoing.file is not None:
+            return [*(Part(text) for text in texts), Part("", outgoing.options, file=outgoing.file)]
         return [*(Part(text) for text in texts[:-1]), Part(texts[-1], outgoing.options)]
 
     async def send(self, chat_key: str, part: Part) -> PartOutcome:
+        if part.file is not None:
+            return await self._send_file(chat_key, part, part.file)
         try:
             sent = await self.bot.send_message(
                 _chat_id(chat_key),
@@ -98,6 +113,46 @@ class TelegramPort:
             )
         except TelegramError as error:
             return outcome_of(error)
+        return Sent(str(sent.message_id), "", "")
+
+    async def _send_file(self, chat_key: str, part: Part, file: OutFile) -> PartOutcome:
+        """By the service's own name of it where that is known, else with its bytes; what is no photo to it is a document."""
+        as_photo = file.is_picture and file.size <= MAX_PHOTO
+        known = None if file.is_fresh else self._known.get(f"{as_photo}:{file.sha256}")
+        try:
+            if known is not None:
+                try:
+                    return self._sent(await self._upload(chat_key, part, known, as_photo=as_photo), file)
+                except BadRequest:
+                    log.info("Telegram does not know a file any more that it took before")
+            content = await bytes_of(self._files, file, most=MAX_FILE)
+            if not isinstance(content, bytes):
+                return content
+            given = InputFile(content, filename=file.name)
+            try:
+                return self._sent(await self._upload(chat_key, part, given, as_photo=as_photo), file)
+            except BadRequest as error:
+                if not (as_photo and any(sign in str(error).lower() for sign in _NO_PHOTO)):
+                    raise
+                return self._sent(await self._upload(chat_key, part, given, as_photo=False), file)
+        except TelegramError as error:
+            return Refused(TOO_LARGE) if "too large" in str(error).lower() else outcome_of(error)
+
+    async def _upload(self, chat_key: str, part: Part, given: InputFile | str, *, as_photo: bool) -> Message:
+        chat, caption, keyboard = _chat_id(chat_key), part.text or None, _keyboard(part.options)
+        if as_photo:
+            return await self.bot.send_photo(chat, given, caption=caption, reply_markup=keyboard)
+        return await self.bot.send_document(
+            chat, given, caption=caption, reply_markup=keyboard, disable_content_type_detection=True
+        )
+
+    def _sent(self, sent: Message, file: OutFile) -> Sent:
+        """Remember what the service calls the file."""
+        name = sent.photo[-1].file_id if sent.photo else sent.document.file_id if sent.document else None
+        if name is not None:
+            self._known[f"{bool(sent.photo)}:{file.sha256}"] = name
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
         return Sent(str(sent.message_id), "", "")
 
     async def answers(self) -> bool:

@@ -10,7 +10,7 @@ from bot.web.line_chart import HEIGHT, WIDTH, line_chart
 from core import office as offices
 from core.db import Database
 from core.office import Office
-from knowledge.statistics import publication, store
+from knowledge.statistics import publication, store, workbooks
 from texts import numbers
 from texts.words import Words
 
@@ -72,10 +72,12 @@ def blueprint(database: Database, *, public_url: str) -> Blueprint:
     def workbook(code: str) -> ResponseReturnValue:
         with database.read() as session:
             office = offices.current(session)
-            content = publication.as_workbook(
-                session, _found(session, code, ""), office=office.name, regions=_regions()
-            )
-        return _file(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{code}.xlsx")
+            sheets = publication.sheets(session, _found(session, code, ""), office=office.name, regions=_regions())
+        return _file(
+            workbooks.as_bytes(sheets),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            f"{code}.xlsx",
+        )
 
     @routes.get("/data/<code>/datapackage.json")
     def package(code: str) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from core import office as offices
 from core.clock import Clock, local_day
 from core.db import Database
 from core.files import FileStore
+from core.messages.outfiles import OutFile
 from knowledge import files as documents
 from knowledge.models import EntryFile
 
@@ -27,14 +28,22 @@ def blueprint(database: Database, files: FileStore, *, clock: Clock) -> Blueprin
     return routes
 
 
-def as_download(file: EntryFile, files: FileStore) -> Response:
+def as_download(file: EntryFile | OutFile, files: FileStore, *, inline: bool = False) -> Response:
     """The bytes, under a name, as something to be kept and not to be run."""
     try:
         content = files.get(file.sha256)
     except FileNotFoundError:
         abort(404)
     response = Response(content, mimetype=file.mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{file.name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def as_sent(file: OutFile, files: FileStore) -> Response:
+    """What one chat was sent. Only a picture the house drew itself is opened in the browser; nobody else keeps a copy."""
+    response = as_download(file, files, inline=file.is_ours and file.is_picture)
+    response.headers["Cache-Control"] = "private, no-store"
     return response

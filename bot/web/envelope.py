@@ -1,5 +1,6 @@
 """The web chat's own message format, and its side of the port: what it "sends" is fetched by the page."""
 
+import asyncio
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from core.files import FileStore
 from core.messages.channels import Channel, chat_key
 from core.messages.inbox import Arrival
 from core.messages.media import MediaKind
-from core.messages.outbox import Sent
+from core.messages.outbox import Refused, Sent
+from core.messages.outfiles import GONE
 
 _FILE_KINDS = {"image": MediaKind.PHOTO, "audio": MediaKind.VOICE, "video": MediaKind.VIDEO}
 
@@ -75,9 +77,11 @@ class WebPort:
         )
 
     def parts(self, outgoing: Outgoing) -> list[Part]:
-        return [Part(outgoing.text, outgoing.options)]
+        return [Part(outgoing.text, outgoing.options, file=outgoing.file)]
 
     async def send(self, chat_key: str, part: Part) -> PartOutcome:
+        if part.file is not None and not await asyncio.to_thread(self._files.has, part.file.sha256):
+            return Refused(GONE)
         return Sent(None, "", "")
 
     async def answers(self) -> bool:

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.render import render
+from core.messages import outfiles
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.outbox import OutboxMessage, OutboxState
+from core.messages.outfiles import OutFile
 from core.privacy import Keyring, keyring, mask_personal
 
 MOST = 200
@@ -21,7 +23,10 @@ _CURSOR = re.compile(r"(\d{1,18})\.(\d{1,18})(?:\.(\d{1,9}))?")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One bubble of the page. ``key`` is the id the page itself gave an own message when it sent it."""
+    """One bubble of the page. ``key`` is the id the page itself gave an own message when it sent it.
+
+    ``files`` are the names of the citizen's own; ``file`` is the one the office sent, at ``files/<path>`` of the talk.
+    """
 
     id: str
     mine: bool
@@ -30,6 +35,7 @@ class Line:
     options: list[list[str]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     key: str = ""
+    file: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +156,21 @@ def _told(session: Session, messages: list[OutboxMessage]) -> Iterator[Line]:
             yield Line(f"o{message.id}", False, at, message.rendered or "")
             continue
         options = [[option.id, option.label] for option in said.options]
-        yield Line(f"o{message.id}", False, at, said.text, options)
+        yield Line(f"o{message.id}", False, at, said.text, options, file=_sent(message.id, said.file))
+
+
+def _sent(message_id: int, file: OutFile | None) -> dict[str, Any] | None:
+    if file is None:
+        return None
+    return {"path": str(message_id), "name": file.name, "size": file.size, "alt": file.alt, "shown": file.is_picture}
+
+
+def file_of(session: Session, chat_key: str, message_id: int) -> OutFile | None:
+    """The file this very chat was sent with a message; None for every other chat."""
+    message = session.get(OutboxMessage, message_id)
+    if message is None or message.chat_key != chat_key or message.state is not OutboxState.SENT:
+        return None
+    return outfiles.of_data(keyring(session).open_json(message.data))
 
 
 def _iso(at: datetime) -> str:

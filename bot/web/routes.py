@@ -21,6 +21,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from bot.web import envelope, history
+from bot.web.documents import as_sent
 from bot.web.policy import content_security_policy
 from bot.web.sessions import WebSessions
 from core import office as offices
@@ -107,7 +108,7 @@ def embedded(database: Database, files: FileStore, sessions: WebSessions, *, clo
 
     @routes.after_request
     def framed(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = content_security_policy(origins)
+        response.headers.setdefault("Content-Security-Policy", content_security_policy(origins))
         return response
 
     _talk(routes, "/embed", sessions.of_bearer, House(database, files, sessions, clock))
@@ -125,7 +126,7 @@ class House:
 
 
 def _talk(routes: Blueprint, prefix: str, session_of: Callable[[Request], str | None], house: House) -> None:
-    """The three addresses of a talk: what was said, what is typed or tapped, and what is attached."""
+    """The addresses of a talk: what was said and sent, what is typed or tapped, and what is attached."""
 
     @routes.get(f"{prefix}/messages")
     def messages() -> ResponseReturnValue:
@@ -143,6 +144,15 @@ def _talk(routes: Blueprint, prefix: str, session_of: Callable[[Request], str | 
     def write() -> ResponseReturnValue:
         mark = _mark()
         return _accept(_message(mark, _posted()))
+
+    @routes.get(f"{prefix}/files/<int(max=9223372036854775807):key>")
+    def sent_file(key: int) -> ResponseReturnValue:
+        mark = _mark()
+        with house.database.read() as session:
+            file = history.file_of(session, chat_key(Channel.WEB, mark), key)
+        if file is None:
+            abort(404)
+        return as_sent(file, house.files)
 
     @routes.post(f"{prefix}/files")
     def attach() -> ResponseReturnValue:

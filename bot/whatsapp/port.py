@@ -12,25 +12,26 @@ import httpx
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.port import Incoming, Option, Outgoing
 from bot.split import split
-from bot.whatsapp import accounts
+from bot.whatsapp import accounts, answers
 from bot.whatsapp.envelope import piece_key
-from bot.whatsapp.errors import outcome_of
 from bot.whatsapp.parse import parse
+from bot.whatsapp.uploads import Uploads, is_about_media, media
+from core.files import FileStore
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES
-from core.messages.outbox import Sent, TryLater, Uncertain
+from core.messages.outbox import Refused, TryLater, Uncertain
+from core.messages.outfiles import OutFile
 from core.settings import WhatsAppSettings
 
 log = logging.getLogger("pendopo.whatsapp")
 
 TIMEOUT = 10.0
 WINDOW = timedelta(hours=24)
-MAX_TEXT, MAX_BODY = 4096, 1024
+MAX_TEXT, MAX_BODY, MAX_CAPTION = 4096, 1024, 1024
 MAX_BUTTONS, BUTTON_TITLE = 3, 20
 MAX_ROWS, ROW_TITLE, ROW_DETAIL = 10, 24, 72
 _LIST_BUTTON, _LIST_TITLE = "Pilih", "Pilihan"
 _LAST_SEEN = 5000
-_OK = 300
 
 
 def make_client(settings: WhatsAppSettings) -> httpx.AsyncClient:
@@ -50,9 +51,10 @@ class WhatsAppPort:
     channel = Channel.WHATSAPP
     window: timedelta | None = WINDOW
 
-    def __init__(self, settings: WhatsAppSettings, client: httpx.AsyncClient) -> None:
+    def __init__(self, settings: WhatsAppSettings, client: httpx.AsyncClient, files: FileStore | None = None) -> None:
         self._settings = settings
         self.client = client
+        self._uploads = Uploads(client, self._as, files)
         self.can_knock = bool(settings.template)
         self._last_read: OrderedDict[str, str] = OrderedDict()
 
@@ -68,19 +70,41 @@ class WhatsAppPort:
         text, options = outgoing.text, outgoing.options[:MAX_ROWS]
         if options and len(text) > MAX_BODY:  # one answer is one bubble: the choices are typed then
             text, options = f"{text}\n\n{_numbered(options)}", ()
-        texts = split(text, MAX_TEXT, length=len)
-        last = Part(texts[-1], options, outgoing.key, outgoing.phone, outgoing.template)
-        pieces = enumerate(texts[:-1], start=1)
-        return [*(replace(last, text=text, options=(), key=piece_key(last.key, n)) for n, text in pieces), last]
+        bare = Part("", (), outgoing.key, outgoing.phone, outgoing.template)
+        if outgoing.file is not None and not options and len(text) <= MAX_CAPTION:
+            return [replace(bare, text=text, file=outgoing.file)]
+        pieces = [replace(bare, text=piece) for piece in split(text, MAX_TEXT, length=len)]
+        if outgoing.file is not None:  # choices stand under words, never under a file
+            pieces.insert(0 if options else len(pieces), replace(bare, file=outgoing.file))
+        last = replace(pieces[-1], options=options)
+        return [*(replace(part, key=piece_key(part.key, n)) for n, part in enumerate(pieces[:-1], start=1)), last]
 
     async def send(self, chat_key: str, part: Part) -> PartOutcome:
+        if part.file is not None and part.template is None:
+            return await self._send_file(chat_key, part, part.file)
+        return await self._post(chat_key, part, self._content(part))
+
+    async def _send_file(self, chat_key: str, part: Part, file: OutFile) -> PartOutcome:
+        """By an id the service gave it earlier where that still lives; one it knows no more is uploaded again, once."""
+        number, _ = _address(chat_key)
+        known = None if file.is_fresh else self._uploads.known(number, file)
+        if known is not None:
+            outcome = await self._post(chat_key, part, media(file, known, part.text))
+            if not (isinstance(outcome, Refused) and is_about_media(outcome.error)):
+                return outcome
+        uploaded = await self._uploads.upload(number, file)
+        if not isinstance(uploaded, str):
+            return uploaded
+        return await self._post(chat_key, part, media(file, uploaded, part.text))
+
+    async def _post(self, chat_key: str, part: Part, content: Mapping[str, Any]) -> PartOutcome:
         number, user = _address(chat_key)
         body = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
             **({"to": part.phone} if part.phone else {"recipient": user}),
             **({"biz_opaque_callback_data": part.key} if part.key else {}),
-            **self._content(part),
+            **content,
         }
         try:
             answer = await self.client.post(f"{number}/messages", json=body, headers=self._as(number))
@@ -88,7 +112,7 @@ class WhatsAppPort:
             return TryLater(type(error).__name__)
         except httpx.HTTPError as error:
             return Uncertain(type(error).__name__)
-        return _outcome(answer)
+        return answers.outcome(answer)
 
     def _content(self, part: Part) -> dict[str, Any]:
         if part.template is not None:
@@ -117,7 +141,7 @@ class WhatsAppPort:
             answer = await self.client.get(number, params={"fields": "id"}, headers=self._as(number))
         except httpx.HTTPError:
             return False
-        return answer.status_code < _OK
+        return answer.status_code < answers.OK
 
     async def show_typing(self, chat_key: str) -> None:
         """Typing belongs to the message being answered, and marks it as read."""
@@ -142,7 +166,7 @@ class WhatsAppPort:
             asked = await self.client.get(ext_file)
             link = _link(asked)
             async with self.client.stream("GET", link) as answer:
-                if answer.status_code >= _OK:
+                if answer.status_code >= answers.OK:
                     raise CannotFetch(str(answer.status_code), final=False)
                 return await _read(answer)
         except httpx.HTTPError as error:
@@ -182,36 +206,13 @@ def _numbered(options: tuple[Option, ...]) -> str:
     return "\n".join(f"{place}. {option.label}" for place, option in enumerate(options, start=1))
 
 
-def _outcome(answer: httpx.Response) -> PartOutcome:
-    body = _json(answer)
-    if answer.status_code < _OK:
-        ids = [row.get("id") for row in body.get("messages") or () if isinstance(row, dict)]
-        return Sent(str(ids[0]) if ids and ids[0] else None, "", "")
-    error = body.get("error")
-    code = error.get("code") if isinstance(error, dict) else None
-    wait = answer.headers.get("Retry-After", "")
-    return outcome_of(
-        answer.status_code,
-        code if isinstance(code, int) else None,
-        retry_after=float(wait) if wait.isdecimal() else None,
-    )
-
-
-def _json(answer: httpx.Response) -> Mapping[str, Any]:
-    try:
-        body = answer.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
 _NEVER = frozenset({400, 404, 410})
 
 
 def _link(answer: httpx.Response) -> str:
-    if answer.status_code >= _OK:
+    if answer.status_code >= answers.OK:
         raise CannotFetch(str(answer.status_code), final=answer.status_code in _NEVER)
-    body = _json(answer)
+    body = answers.body_of(answer)
     size, link = body.get("file_size"), body.get("url")
     if isinstance(size, int) and size > MAX_BYTES:
         raise CannotFetch("too large", final=True)

@@ -4,6 +4,7 @@ Nobody is left hanging: who waits long is told so once, an officer who falls sil
 talk in which nobody writes any more goes back to the bot.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.db import Base, BigId, UTCDateTime, change, direct, table_of, words_of
 from core.errors import Refusal
 from core.messages import outbox
+from core.messages.outfiles import FILE, OutFile
 from core.privacy import keyring
 from core.staff import Staff
 
@@ -140,8 +142,17 @@ def locked(session: Session, handover_id: int) -> Handover:
     return handover
 
 
-def say(session: Session, handover_id: int, *, by: Staff, text: str, mark: str, at: datetime) -> Handover:
-    """Write to the citizen as a person; the first words take the chat. The same ``mark`` is sent once.
+def say(
+    session: Session,
+    handover_id: int,
+    *,
+    by: Staff,
+    text: str,
+    mark: str,
+    files: Sequence[OutFile] = (),
+    at: datetime,
+) -> Handover:
+    """Write to the citizen as a person; the first words take the chat, and files follow them. The same ``mark`` is sent once.
 
     Refuses :class:`ChatReturned`, :class:`ChatTaken` when a colleague has it, and :class:`WordsNeeded`.
     """
@@ -161,6 +172,15 @@ def say(session: Session, handover_id: int, *, by: Staff, text: str, mark: str, 
         data={"text": words},
         at=at,
     )
+    for place, file in enumerate(files, start=1):
+        outbox.enqueue(
+            session,
+            key=f"ho{handover.id}.{mark}.{place}",
+            chat_key=handover.chat_key,
+            kind="officer_file",
+            data={"place": place, "of": len(files), FILE: file.to_json()},
+            at=at,
+        )
     return handover
 
 

@@ -8,10 +8,13 @@ from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, select, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, words_of
+from core.files import Kept
 from core.messages.channels import Channel
 from core.privacy import keyring
 
 MAX_BYTES = 20 * 1024 * 1024
+FROM_STAFF = 0
+"""In the place of a message's number: no message brought the file."""
 _GIVE_UP_AFTER = 12
 
 
@@ -79,6 +82,26 @@ def expect(
         kind=kind,
         ext_file=ext_file,
         name=keyring(session).seal(name) if name else None,
+        not_before=at,
+        created_at=at,
+    )
+    session.add(media)
+    session.flush()
+    return media
+
+
+def enclosed(session: Session, kept: Kept, *, channel: Channel, at: datetime) -> Media:
+    """Note a file that staff brought: it is here already, came with no message and has no name of its own."""
+    media = Media(
+        inbox_id=FROM_STAFF,
+        channel=channel,
+        chat_key="",
+        kind=MediaKind.PHOTO if kept.mime.startswith("image/") else MediaKind.DOCUMENT,
+        ext_file=kept.sha256,
+        state=MediaState.STORED,
+        sha256=kept.sha256,
+        mime=kept.mime,
+        size=kept.size,
         not_before=at,
         created_at=at,
     )

@@ -59,13 +59,7 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "ix_outbox_waiting",
-            "chat_key",
-            "id",
-            postgresql_where=IS_OPEN,
-            sqlite_where=IS_OPEN,
-        ),
+        Index("ix_outbox_waiting", "chat_key", "id", postgresql_where=IS_OPEN, sqlite_where=IS_OPEN),
         Index("ix_outbox_held", "channel", postgresql_where=IS_HELD, sqlite_where=IS_HELD),
         Index("ix_outbox_dead", "channel", "not_before", postgresql_where=IS_DEAD, sqlite_where=IS_DEAD),
         Index("ix_outbox_billed", "channel", "sent_at", postgresql_where=IS_BILLED, sqlite_where=IS_BILLED),
@@ -297,6 +291,18 @@ def stumble(message: OutboxMessage, *, error: str, most: int) -> None:
         message.state, message.delivery = OutboxState.DEAD, Delivery.FAILED
 
 
+UNBOOKED = "cannot be booked"
+
+
+def bury_arrived(message: OutboxMessage, sent: Sent | None, *, error: str, at: datetime) -> None:
+    """Given up though its person has it: what follows from that failed. Revived, it is booked and not sent again."""
+    message.state, message.error = OutboxState.DEAD, f"{UNBOOKED}: {error}"[:200]
+    message.sent_at = message.sent_at or at
+    if sent is not None:
+        message.ext_id, message.rendered, message.lang = sent.ext_id, sent.rendered, sent.lang
+        message.delivery = message.delivery if message.delivery in _ARRIVED else Delivery.SENT
+
+
 def may_be_a_copy(message: OutboxMessage) -> bool:
     """Could the chat have this message already?"""
     return message.uncertain + message.recovered > 0
@@ -307,6 +313,16 @@ def release(session: Session, chat_key: str, *, at: datetime) -> list[str]:
     held = update(OutboxMessage).where(OutboxMessage.chat_key == chat_key, OutboxMessage.state == OutboxState.HELD)
     owed = held.values(state=OutboxState.NEW, not_before=at, error=None).returning(OutboxMessage.key)
     return list(session.scalars(owed.execution_options(synchronize_session=False)))
+
+
+def holds_before(session: Session, message: OutboxMessage) -> bool:
+    """Is anything older held for this chat?"""
+    older = select(OutboxMessage.id).where(
+        OutboxMessage.chat_key == message.chat_key,
+        OutboxMessage.state == OutboxState.HELD,
+        OutboxMessage.id < message.id,
+    )
+    return session.scalar(older.limit(1)) is not None
 
 
 def expire(message: OutboxMessage) -> None:
@@ -337,7 +353,9 @@ def revive(session: Session, message_id: int, *, at: datetime) -> None:
     message = session.get(OutboxMessage, message_id)
     if message is not None and message.state is OutboxState.DEAD:
         message.state, message.attempts, message.uncertain, message.recovered = OutboxState.NEW, 0, 0, 0
-        message.not_before, message.error, message.delivery = at, None, None
+        is_with_its_person = (message.error or "").startswith(UNBOOKED) and message.delivery in _ARRIVED
+        message.not_before, message.error = at, None
+        message.delivery = message.delivery if is_with_its_person else None
         wake_after_commit(session, message.chat_key)
 
 

@@ -31,7 +31,7 @@ class Pending(NamedTuple):
     waiting: int | None
 
 
-def of(session: Session, chat_key: str) -> Pending:
+def open_rows(session: Session, chat_key: str) -> Pending:
     """The oldest outbox row this chat is owed, and the oldest inbox row of it that waits."""
     row = direct(session, _OLDEST, {"chat": chat_key}).one()
     return Pending(owed=row.owed, waiting=row.waiting)

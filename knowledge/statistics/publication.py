@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,9 +22,7 @@ from knowledge.statistics.models import (
     SeriesBase,
 )
 from knowledge.statistics.store import Reading
-
-if TYPE_CHECKING:
-    import xlsxwriter
+from knowledge.statistics.workbooks import Sheets
 
 MOST_ROWS = 100_000
 FIELDS: tuple[tuple[str, str, str], ...] = (
@@ -174,33 +172,15 @@ def datapackage(session: Session, shown: Published, *, office: str, url: str) ->
     }
 
 
-def as_workbook(session: Session, shown: Published, *, office: str, regions: Sequence[str] = ()) -> bytes:
-    """The table as a workbook with the sheets Data, Metadata and Sumber."""
-    import xlsxwriter  # noqa: PLC0415 - only who downloads a workbook pays for it
-
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        bold = book.add_format({"bold": True})
-        table = list(rows(session, shown.indicator.code, regions=regions))
-        _sheet(book, "Data", [[name for name, _, _ in FIELDS], *table], bold)
-        _sheet(book, "Metadata", [["Hal", "Isi"], *_metadata(shown, office)], bold)
-        sources = dict.fromkeys((row[10], row[11], row[12]) for row in table)
-        _sheet(book, "Sumber", [["Publikasi", "Alamat", "Lisensi"], *sources], bold)
-    return out.getvalue()
-
-
-def _sheet(book: xlsxwriter.Workbook, name: str, table: Sequence[Sequence[Any]], bold: Any) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    for number, row in enumerate(table):
-        for column, cell in enumerate(row):
-            is_text = isinstance(cell, str)
-            if is_text:
-                sheet.write_string(number, column, cell, bold if number == 0 else None)
-            else:
-                sheet.write_number(number, column, float(cell))
-    sheet.set_column(0, max(len(table[0]) - 1, 0), 20)
+def sheets(session: Session, shown: Published, *, office: str, regions: Sequence[str] = ()) -> Sheets:
+    """The table as the sheets Data, Metadata and Sumber, in plain values."""
+    table = list(rows(session, shown.indicator.code, regions=regions))
+    sources = dict.fromkeys((row[10], row[11], row[12]) for row in table)
+    return [
+        ("Data", [[name for name, _, _ in FIELDS], *table]),
+        ("Metadata", [["Hal", "Isi"], *_metadata(shown, office)]),
+        ("Sumber", [["Publikasi", "Alamat", "Lisensi"], *sources]),
+    ]
 
 
 def _metadata(shown: Published, office: str) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ PUBLIC = {
     "chat.static",
     "chat.page",
     "chat.messages",
+    "chat.sent_file",
     "chat.write",
     "chat.attach",
     "chat.link",

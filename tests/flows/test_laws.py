@@ -9,7 +9,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,17 +19,21 @@ from sqlalchemy import func, select
 from support.bot_api import TOKEN, StandInBotApi
 from support.graph_api import PHONE_ID, SECRET, TEMPLATE, VERIFY, StandInGraphApi
 from support.graph_api import TOKEN as GRAPH_TOKEN
-from support.lines import Line, TelegramLine, WebLine, WhatsAppLine, hears, wait_for
-from support.service import free_port, running_web, running_worker
+from support.lines import Line, hears, wait_for, web_of
+from support.service import free_port, running_worker
 
 from bot.dialogue import engine
 from bot.dialogue.turn import Turn
 from core.db import Database
 from core.messages.inbox import InboxMessage, InboxState
-from core.messages.outbox import OutboxMessage
+from core.messages.outbox import OutboxMessage, OutboxState
 from core.settings import Settings, TelegramSettings, WhatsAppSettings
 
 LINES = ("telegram polling", "telegram webhook", "whatsapp", "web page", "web frame")
+SERVICES = pytest.mark.parametrize("chosen", LINES[:3], indirect=True)
+"""Lines on which a service stands between us and the person, and can fail."""
+POSTED = pytest.mark.parametrize("chosen", LINES[1:], indirect=True)
+"""Lines on which somebody else could post."""
 _NUMBER = re.compile(r"\bADU-\d{2}-\d{5}-[0-9A-Z]\b")
 
 
@@ -64,24 +67,10 @@ def chosen(
     return request.param, settings
 
 
-@contextmanager
-def _web(chosen: tuple[str, Settings], api: StandInBotApi, graph: StandInGraphApi) -> Iterator[Line]:
-    """The web process, and the line into it."""
-    name, settings = chosen
-    with running_web(settings) as address:
-        graph.hook = f"{address}/webhook/whatsapp"
-        if name.startswith("telegram"):
-            yield TelegramLine(api)
-        elif name == "whatsapp":
-            yield WhatsAppLine(graph)
-        else:
-            yield WebLine(address, in_a_frame=name == "web frame")
-
-
 @pytest.fixture
 def line(chosen: tuple[str, Settings], api: StandInBotApi, graph: StandInGraphApi) -> Iterator[Line]:
     """The whole service, connected."""
-    with _web(chosen, api, graph) as line, running_worker(chosen[1]):
+    with web_of(*chosen, api, graph) as line, running_worker(chosen[1]):
         if chosen[0] == "telegram webhook":
             assert api.wait_for(lambda: bool(api.world.webhook.get("url")))
         yield line
@@ -122,11 +111,39 @@ def test_a3_messages_of_a_chat_are_answered_in_their_order(line: Line) -> None:
     assert _NUMBER.search(third)
 
 
+@SERVICES
+def test_a4_a_service_that_asks_to_wait_delays_only_that_chat(line: Line) -> None:
+    line.fails(1, "429", times=1000)
+    for person in (1, 2, 3):
+        line.says(person, "halo")
+
+    assert [len(hears(line, person, 1)) for person in (2, 3)] == [1, 1]
+    assert line.told(1) == []
+    line.recovers()
+    assert len(hears(line, 1, 1)) == 1
+
+
+@SERVICES
+def test_a5_a6_after_two_errors_everybody_is_answered_and_a_lost_answer_makes_at_most_two_copies(
+    line: Line, database: Database
+) -> None:
+    line.fails(1, "500", times=2)
+    line.fails(2, "lost")
+    for person in (1, 2):
+        line.says(person, "halo")
+
+    assert wait_for(lambda: _count(database, OutboxMessage, state=OutboxState.SENT) == 2)
+    assert len(line.told(1)) == 1
+    hellos = line.told(2)
+    assert 1 <= len(hellos) <= 2
+    assert all("Dikirim ulang" in told for told in hellos[1:])
+
+
 def test_a7_what_came_while_no_worker_lived_is_answered_when_one_does(
     chosen: tuple[str, Settings], api: StandInBotApi, graph: StandInGraphApi, database: Database
 ) -> None:
     name, settings = chosen
-    with _web(chosen, api, graph) as line:
+    with web_of(*chosen, api, graph) as line:
         if name.startswith("telegram"):  # the stand-in hears of the webhook from a worker, as Telegram does
             with running_worker(settings):
                 assert name == "telegram polling" or api.wait_for(lambda: bool(api.world.webhook.get("url")))
@@ -136,6 +153,31 @@ def test_a7_what_came_while_no_worker_lived_is_answered_when_one_does(
         with running_worker(settings):
             for person in range(4):
                 assert len(hears(line, person, 1)) == 1
+
+
+@POSTED
+def test_a9_who_cannot_prove_who_they_are_is_refused_and_nothing_is_kept(
+    chosen: tuple[str, Settings], api: StandInBotApi, graph: StandInGraphApi, database: Database
+) -> None:
+    with web_of(*chosen, api, graph) as line:
+        statuses = line.forges()
+
+    assert len(statuses) >= 3
+    assert set(statuses) <= {400, 401}
+    assert _count(database, InboxMessage) == 0
+
+
+def test_a10_whatever_comes_nothing_breaks_and_no_person_is_met_with_silence(
+    line: Line, chosen: tuple[str, Settings], database: Database
+) -> None:
+    statuses = set(line.posts_garbage())
+    people = line.sends_odd_things()
+    line.says(1, "halo")
+
+    assert statuses <= ({400} if chosen[0].startswith("web") else {200})
+    silent = [person for person in (*people, 1) if not hears(line, person, 1)]
+    assert silent == []
+    assert wait_for(lambda: _count(database, InboxMessage, state=InboxState.NEW) == 0)
 
 
 def test_a11_a_tap_works_and_a_stale_one_is_explained(line: Line) -> None:

@@ -1,9 +1,6 @@
 """The laws of the message path, through the real python-telegram-bot client against a stand-in Bot API."""
 
-import json
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -96,44 +93,11 @@ def test_messages_of_a_chat_are_answered_in_order(telegram: StandInBotApi) -> No
     assert "Nomor: ADU-" in told[2].text
 
 
-def test_a_flood_warning_delays_only_that_chat(telegram: StandInBotApi) -> None:
-    telegram.fail("429", chat=CHAT, after=2)
-    began = time.monotonic()
-    telegram.says(CHAT, "halo")
-    telegram.says(CHAT + 1, "halo")
-
-    other = telegram.hears(CHAT + 1, 1)
-    own = telegram.hears(CHAT, 1)
-
-    assert other[0].at - began < 1.5
-    assert own[0].at - began >= 2
-    assert len(own) == 1
-
-
-def test_two_bad_gateways_in_a_row_are_overcome(telegram: StandInBotApi) -> None:
-    telegram.fail("500", times=2, chat=CHAT)
-    telegram.says(CHAT, "halo")
-
-    assert len(telegram.hears(CHAT, 1)) == 1
-
-
 def test_a_dropped_connection_is_tried_again(telegram: StandInBotApi) -> None:
     telegram.fail("drop", chat=CHAT)
     telegram.says(CHAT, "halo")
 
     assert len(telegram.hears(CHAT, 1)) >= 1
-
-
-def test_a_lost_answer_makes_at_most_two_copies(telegram: StandInBotApi) -> None:
-    telegram.fail("lost", chat=CHAT, after=0.1)
-    telegram.says(CHAT, "halo")
-    telegram.hears(CHAT, 2, seconds=6)
-    telegram.says(CHAT, "terima kasih")
-    telegram.wait_for(lambda: any("Sama-sama" in told.text for told in telegram.told(CHAT)))
-
-    hellos = [told for told in telegram.told(CHAT) if told.text.startswith("Halo")]
-    assert 1 <= len(hellos) <= 2
-    assert all("Dikirim ulang" in told.text for told in hellos[1:])
 
 
 def test_a_citizen_who_blocked_the_bot_is_left_in_peace_and_heard_when_they_write_again(
@@ -195,38 +159,6 @@ def test_a_long_answer_is_cut_and_nothing_is_refused_by_the_service(telegram: St
     assert telegram.world.refused == []
 
 
-_ODD = [
-    {},
-    {"message": {}},
-    {"message": {"chat": {}}},
-    {"message": {"message_id": 1, "date": 0, "chat": {"id": CHAT, "type": "private"}}},
-    {"message": {"message_id": 1, "chat": {"id": CHAT, "type": "private"}, "text": 5}},
-    {"message": {"message_id": "x", "date": "y", "chat": {"id": CHAT, "type": "private"}, "text": "halo"}},
-    {"message": {"message_id": 1, "date": 0, "chat": {"id": CHAT, "type": "private"}, "new_kind_of_thing": {"a": 1}}},
-    {"message": {"message_id": 1, "date": 0, "chat": {"id": CHAT, "type": "private"}, "sticker": {"file_id": "s"}}},
-    {"message": {"message_id": 1, "date": 0, "chat": {"id": CHAT, "type": "private"}, "text": "halo \ud800"}},
-    {"poll": {"id": "1"}},
-    {"callback_query": {"id": "1", "from": {"id": CHAT, "is_bot": False, "first_name": "x"}, "chat_instance": "1"}},
-    {"my_chat_member": {"chat": {"id": CHAT, "type": "private"}}},
-    {"channel_post": {"message_id": 1, "date": 0, "chat": {"id": -100, "type": "channel"}, "text": "x"}},
-]
-
-
-def test_odd_updates_are_kept_and_the_next_message_is_answered(telegram: StandInBotApi, database: Database) -> None:
-    for number, odd in enumerate(_ODD):
-        telegram.deliver({"update_id": 900 + number, **odd})
-    telegram.says(CHAT, "berapa kabar")
-
-    assert telegram.wait_for(lambda: _kept(database) == len(_ODD) + 1)
-    assert telegram.wait_for(lambda: InboxState.NEW not in _states(database))
-    assert telegram.told(CHAT)
-
-
-def _kept(database: Database) -> int:
-    with database.read() as session:
-        return session.query(InboxMessage).count()
-
-
 def test_a_group_hears_one_sentence_to_a_command_and_nothing_else(telegram: StandInBotApi, database: Database) -> None:
     telegram.says(-700, "lapor jalan rusak di desa Sumber")
     telegram.says(-700, "/lapor@pendopo_uji_bot jalan rusak")
@@ -257,41 +189,3 @@ def test_the_bot_says_who_it_is_so_that_links_to_it_are_right(telegram: StandInB
             return channel_commands.account(session, Channel.TELEGRAM)
 
     assert telegram.wait_for(lambda: account() == BOT["username"])
-
-
-def _post(address: str, body: bytes, secret: str | None) -> int:
-    headers = {"Content-Type": "application/json"}
-    if secret is not None:
-        headers["X-Telegram-Bot-Api-Secret-Token"] = secret
-    try:
-        with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=10) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-
-
-def test_a_missing_or_wrong_secret_is_refused_and_a_body_with_the_right_one_never_is(
-    settings: Settings, api: StandInBotApi, database: Database
-) -> None:
-    chosen = replace(settings, port=0, telegram=replace(settings.telegram, mode="webhook", secret=SECRET))
-    body = json.dumps({"update_id": 1, "message": {"chat": {"id": 5}}}).encode()
-    with running_web(chosen) as address:
-        hook = f"{address}/webhook/telegram"
-
-        assert _post(hook, body, None) == 401
-        assert _post(hook, body, "salah") == 401
-        assert _post(hook, body, SECRET) == 200
-        for odd in (
-            b"",
-            b"not json",
-            b"\xff\xfe\x00",
-            b"[]",
-            b"null",
-            b"{" * 5000,
-            b'{"update_id": "x"}',
-            b"1" * 100_000,
-        ):
-            assert _post(hook, odd, SECRET) == 200, odd[:20]
-
-    with database.read() as session:
-        assert session.query(InboxMessage).count() == 9

@@ -1,7 +1,10 @@
 """Trouble inside the house: poison, a clock that is put back, a database that is locked or full, two hands on one chat."""
 
+import asyncio
 import json
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,8 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from support.bot_api import TOKEN
-from support.citizen import Citizen, Conversation
+from support.citizen import Citizen, Conversation, Heard
 from support.lines import wait_for
 from support.time import NOON, MovableClock
 
@@ -20,12 +24,14 @@ from bot.port import Kind
 from bot.steps import Again, Busy, Idle, Send, Settled
 from bot.telegram import webhook
 from core.db import Database
-from core.messages import inbox, outbox
+from core.messages import contacts, inbox, outbox
 from core.messages.channels import Channel
 from core.messages.handovers import Handover
 from core.messages.inbox import InboxMessage, InboxState
-from core.messages.outbox import OutboxMessage, OutboxState, Sent
+from core.messages.outbox import Delivery, OutboxMessage, OutboxState, Sent
 from core.settings import Settings, TelegramSettings
+from tickets import reporting, timekeeping
+from tickets.reporting import Report
 from wsgi import create_app
 
 CHANNELS = [Channel.TELEGRAM, Channel.WEB]
@@ -67,6 +73,17 @@ def test_a_notice_nobody_can_word_is_given_up_after_three_tries_and_blocks_nobod
         assert session.scalars(select(InboxMessage.state)).all() == [InboxState.DONE]
 
 
+def test_a_row_whose_seal_is_broken_is_given_up_and_blocks_nobody(database: Database, siti: Citizen) -> None:
+    _owe(database, siti, "case_file")
+    with database.write() as session:
+        session.scalars(select(OutboxMessage)).one().data = b"rusak"
+
+    heard = siti.says("halo")
+
+    assert [message.text[:4] for message in heard] == ["Halo"]
+    assert list(_outbox(database).values()) == [OutboxState.DEAD, OutboxState.SENT]
+
+
 def test_that_the_next_message_cannot_be_worded_does_not_forget_that_this_one_was_sent(
     database: Database, siti: Citizen
 ) -> None:
@@ -77,6 +94,58 @@ def test_that_the_next_message_cannot_be_worded_does_not_forget_that_this_one_wa
     assert list(_outbox(database).values()) == [OutboxState.SENT, OutboxState.DEAD]
     with database.read() as session:
         assert session.scalars(select(OutboxMessage.recovered)).all() == [0, 0]
+
+
+def test_an_arrival_that_cannot_be_booked_holds_up_nobody_and_is_booked_later_without_a_second_sending(
+    database: Database, siti: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as session:
+        made = reporting.file_complaint(
+            session, Report("Lampu mati", place="Cawas"), contact=_meet(session, siti), source_inbox_id=None, at=NOON
+        )
+        case_id = made.id
+    booked: list[int] = []
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(timekeeping, "delivered", fail)
+    heard = _hears_through_faults(siti)
+    heard += siti.says("halo")
+    assert [message.text[:4] for message in heard][-1] == "Halo"
+    with database.write() as session:
+        (buried,) = session.scalars(select(OutboxMessage).where(OutboxMessage.state == OutboxState.DEAD)).all()
+        assert (buried.error, buried.delivery) == ("cannot be booked: ZeroDivisionError", Delivery.SENT)
+        monkeypatch.setattr(timekeeping, "delivered", lambda *_, case_id, **__: booked.append(case_id))
+        outbox.revive(session, buried.id, at=siti.conversation.clock())
+
+    assert siti.hears() == []
+    assert booked == [case_id]
+    assert set(_outbox(database).values()) == {OutboxState.SENT}
+
+
+def _meet(session: Session, citizen: Citizen) -> contacts.Contact:
+    channel, _, user = citizen.chat.partition(":")
+    return contacts.meet(session, channel=Channel(channel), ext_user=user, chat_key=citizen.chat, name=None, at=NOON)
+
+
+def _hears_through_faults(citizen: Citizen) -> list[Heard]:
+    """As the worker does: a step that fails is tried again with what it had to settle."""
+    desk, heard, settled = citizen.conversation.desk, [], None
+    port = citizen.conversation.ports[Channel(citizen.chat.partition(":")[0])]
+    for _ in range(20):
+        try:
+            step = desk.step(citizen.chat, "token", settled)
+        except DatabaseAway:
+            continue
+        settled = None
+        if isinstance(step, Send):
+            outcome = asyncio.run(port.send(citizen.chat, step.parts[-1]))  # type: ignore[arg-type]
+            settled = Settled(step.message_id, step.attempt, outcome)
+            heard.append(port.told[citizen.chat][-1])
+        elif isinstance(step, Idle):
+            return heard
+    raise AssertionError("the chat never comes to rest")
 
 
 def test_a_message_that_always_fails_is_buried_its_writer_told_and_the_next_one_answered(
@@ -149,10 +218,17 @@ def test_two_workers_on_one_chat_take_turns_and_answer_once(database: Database, 
     assert set(_outbox(database).values()) == {OutboxState.SENT}
 
 
-def test_a_full_disk_loses_nothing(database: Database, siti: Citizen, conversation: Conversation) -> None:
+@contextmanager
+def _full_disk(database: Database) -> Iterator[None]:
+    """A file that may not grow; on PostgreSQL the server's own error of that name, raised where an answer is written."""
     if not database.is_sqlite:
-        pytest.skip("a full PostgreSQL refuses as one that is away does, which the fault runs cover")
-    siti.writes(text="lapor jalan rusak di desa Sumber " + "lubang besar sekali " * 500)
+        with database.write() as session:
+            for statement in _NO_SPACE:
+                session.execute(text(statement))
+        yield
+        with database.write() as session:
+            session.execute(text("drop function no_space cascade"))
+        return
     is_full = True
 
     def fill(connection: Any, _record: object, _proxy: object) -> None:
@@ -160,9 +236,22 @@ def test_a_full_disk_loses_nothing(database: Database, siti: Citizen, conversati
         connection.execute(f"PRAGMA max_page_count={pages if is_full else 2**30}")
 
     event.listen(database.engine, "checkout", fill)
-    with pytest.raises(DatabaseAway):
-        conversation.desk.step(siti.chat, "pen")
+    yield
     is_full = False
+
+
+_NO_SPACE = (
+    "create function no_space() returns trigger language plpgsql as $$ begin raise exception "
+    "'could not extend file: No space left on device' using errcode = 'disk_full'; end $$",
+    "create trigger no_space before insert on outbox for each row execute function no_space()",
+)
+
+
+def test_a_full_disk_loses_nothing(database: Database, siti: Citizen, conversation: Conversation) -> None:
+    siti.writes(text="lapor jalan rusak di desa Sumber " + "lubang besar sekali " * 500)
+
+    with _full_disk(database), pytest.raises(DatabaseAway):
+        conversation.desk.step(siti.chat, "pen")
 
     (heard,) = siti.hears()
     assert "Periksa dulu" in heard.text

@@ -60,3 +60,11 @@ def test_nothing_that_can_be_typed_ends_it(talk: Talk) -> None:
 
 def test_an_end_at_once_is_no_fault(talk: Talk) -> None:
     assert "selesai dengan Ctrl+D" in talk(b"")
+
+
+def test_a_chart_is_told_in_words_with_the_place_of_its_file(talk: Talk) -> None:
+    told = talk(b"grafik ipm klaten 2020-2024\n")
+
+    assert "(Grafik garis Indeks Pembangunan Manusia" in told
+    place = told.partition("grafik.png: ")[2].split()[0]
+    assert Path(place).read_bytes().startswith(b"\x89PNG")

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, web
@@ -20,14 +20,25 @@ PNG = bytes.fromhex(
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a message. ``was_known``: it was sent by the service's own name, without its bytes."""
+
+    name: str
+    content: bytes
+    method: str
+    was_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SentMessage:
-    """One message the bot got through."""
+    """One message the bot got through; the text of a file is its caption."""
 
     chat: int
     text: str
     buttons: list[dict[str, str]]
     message_id: int
     at: float
+    file: SentFile | None = None
 
 
 @dataclass
@@ -51,6 +62,7 @@ class _World:
     refused: list[str] = field(default_factory=list)
     webhook: dict[str, str] = field(default_factory=dict)
     latency: float = 0.0
+    files: dict[str, SentFile] = field(default_factory=dict)
 
 
 class StandInBotApi:
@@ -147,7 +159,7 @@ class StandInBotApi:
     def fail(
         self, kind: str, *, times: int = 1, chat: int | None = None, after: float = 0.0, method: str = "sendMessage"
     ) -> None:
-        """The next calls go wrong: 429, 500, 403, 400, 401, drop (no answer, nothing done) or lost (done, no answer)."""
+        """The next calls go wrong: 429, 500, 403, 400, 401, drop (no answer, nothing done), lost (done, no answer)."""
         self.world.faults.append(Fault(kind, times, after, method, chat))
 
     def told(self, chat: int) -> list[SentMessage]:
@@ -157,9 +169,7 @@ class StandInBotApi:
     def wait_for(self, what: Callable[[], bool], seconds: float = 15.0) -> bool:
         """Wait until something is so."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if what():
-                return True
+        while not what() and time.monotonic() < deadline:
             time.sleep(0.01)
         return what()
 
@@ -186,7 +196,7 @@ class StandInBotApi:
     async def _run(self) -> None:
         self._news, self._stopped = asyncio.Condition(), self._loop.create_future()
         self._line: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        app = web.Application()
+        app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         app.router.add_get("/file/bot{token}/{path:.*}", self._file)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
@@ -288,23 +298,55 @@ class StandInBotApi:
                 return self._ok(found)
             case "sendMessage":
                 return self._send(data)
+            case "sendPhoto":
+                return self._send_file(data, "photo", 10 * 1024 * 1024)
+            case "sendDocument":
+                return self._send_file(data, "document", 50 * 1024 * 1024)
         return self._ok(True)
 
+    def _send_file(self, data: dict[str, Any], field: str, most: int) -> web.Response:
+        """A file by its bytes, or by the name it was given when it came the first time."""
+        given, caption = data.get(field), data.get("caption", "")
+        if isinstance(given, web.FileField):
+            file = SentFile(given.filename, given.file.read(), field)
+            if field == "photo" and not file.content.startswith((PNG[:8], b"\xff\xd8")):
+                return self._refuse("no photo", 400, "Bad Request: IMAGE_PROCESS_FAILED")
+        elif given in self.world.files and self.world.files[given].method == field:
+            file = replace(self.world.files[given], was_known=True)
+        else:
+            return self._error(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        if len(file.content) > most:
+            return self._refuse("too large", 413, "Request Entity Too Large")
+        if len(caption.encode("utf-16-le")) // 2 > 1024:
+            return self._refuse("caption", 400, "Bad Request: message caption is too long")
+        name = given if isinstance(given, str) else f"{field}-{len(self.world.files)}"
+        self.world.files[name] = file
+        sent = {"file_id": name, "file_unique_id": name, "file_size": len(file.content)}
+        media = {"photo": [{**sent, "width": 90, "height": 90}]} if field == "photo" else {"document": sent}
+        return self._sent(data, caption, {"caption": caption, **media}, file)
+
+    def _refuse(self, why: str, code: int, words: str) -> web.Response:
+        self.world.refused.append(why)
+        return self._error(code, words)
+
     def _send(self, data: dict[str, Any]) -> web.Response:
-        text, chat = data.get("text", ""), int(data["chat_id"])
+        text = data.get("text", "")
         if not text.strip():
-            self.world.refused.append("empty")
-            return self._error(400, "Bad Request: message text is empty")
+            return self._refuse("empty", 400, "Bad Request: message text is empty")
         if len(text.encode("utf-16-le")) // 2 > 4096:
-            self.world.refused.append("too long")
-            return self._error(400, "Bad Request: message is too long")
+            return self._refuse("too long", 400, "Bad Request: message is too long")
+        return self._sent(data, text, {"text": text})
+
+    def _sent(
+        self, data: dict[str, Any], text: str, content: dict[str, Any], file: SentFile | None = None
+    ) -> web.Response:
+        chat = int(data["chat_id"])
         buttons = [button for row in _json(data.get("reply_markup"), {}).get("inline_keyboard", []) for button in row]
         if any(len(button.get("callback_data", "").encode()) > 64 for button in buttons):
-            self.world.refused.append("button")
-            return self._error(400, "Bad Request: BUTTON_DATA_INVALID")
+            return self._refuse("button", 400, "Bad Request: BUTTON_DATA_INVALID")
         number = next(self._messages)
-        self.world.sent.append(SentMessage(chat, text, buttons, number, time.monotonic()))
-        said = {"message_id": number, "date": int(time.time()), "chat": self._chat(chat), "from": BOT, "text": text}
+        self.world.sent.append(SentMessage(chat, text, buttons, number, time.monotonic(), file))
+        said = {"message_id": number, "date": int(time.time()), "chat": self._chat(chat), "from": BOT, **content}
         return self._ok(said)
 
     async def _updates(self, data: dict[str, Any]) -> web.Response:
@@ -329,7 +371,7 @@ class StandInBotApi:
         if request.content_type == "application/json":
             data.update(await request.json())
         elif request.method == "POST":
-            data.update({name: value for name, value in (await request.post()).items() if isinstance(value, str)})
+            data.update(await request.post())
         return data
 
     @staticmethod

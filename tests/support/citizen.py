@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import re
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,14 +12,17 @@ from typing import Any
 
 from bot.channels import CannotFetch, Part, PartOutcome
 from bot.desk import Desk
+from bot.making import Maker
 from bot.port import FileRef, Incoming, Kind, Outgoing
-from bot.steps import Again, Busy, Idle, Send, Settled
+from bot.steps import Again, Busy, Idle, Made, Make, Send, Settled
 from core.db import Database
+from core.files import FileStore
 from core.messages import inbox
 from core.messages.channels import Channel, chat_key
 from core.messages.inbox import Arrival
 from core.messages.media import MediaKind
 from core.messages.outbox import Sent
+from core.messages.outfiles import OutFile
 from knowledge.live import LiveKnowledge
 from support.time import MovableClock
 
@@ -33,6 +37,7 @@ class Heard:
 
     text: str
     choices: tuple[tuple[str, str], ...]
+    file: OutFile | None = None
 
     def __post_init__(self) -> None:
         assert self.text.strip(), "an empty message"
@@ -80,10 +85,10 @@ class PaperPort:
         )
 
     def parts(self, outgoing: Outgoing) -> list[Part]:
-        return [Part(outgoing.text, outgoing.options)]
+        return [Part(outgoing.text, outgoing.options, file=outgoing.file)]
 
     async def send(self, chat_key: str, part: Part) -> PartOutcome:
-        heard = Heard(part.text, tuple((option.id, option.label) for option in part.options))
+        heard = Heard(part.text, tuple((option.id, option.label) for option in part.options), part.file)
         self.told.setdefault(chat_key, []).append(heard)
         return Sent(str(next(_COUNT)), "", "")
 
@@ -105,6 +110,8 @@ class Conversation:
 
     def __init__(self, database: Database, clock: MovableClock, knowledge: LiveKnowledge | None = None) -> None:
         self.database = database
+        self.files = FileStore(tempfile.mkdtemp(prefix="pendopo-talk-"))
+        self.maker = Maker(database, self.files)
         self.clock = clock
         self.knowledge = knowledge or LiveKnowledge(database)
         self.ports = {channel: PaperPort(channel) for channel in (Channel.TELEGRAM, Channel.WEB)}
@@ -124,7 +131,7 @@ class Conversation:
         """Run the steps of a chat until nothing is left to do now; what it was told by that."""
         port = self.ports[Channel(chat.partition(":")[0])]
         before = len(port.told.get(chat, []))
-        settled: Settled | None = None
+        settled: Settled | Made | None = None
         for _ in range(200):
             step = self.desk.step(chat, "token", settled)
             settled = None
@@ -134,6 +141,8 @@ class Conversation:
                 outcome = asyncio.run(port.send(chat, part))
                 assert isinstance(outcome, Sent)
                 settled = Settled(step.message_id, step.attempt, Sent(outcome.ext_id, step.masked, step.lang))
+            elif isinstance(step, Make):
+                settled = asyncio.run(self.maker.make(step.message_id, step.work))
             elif isinstance(step, Idle):
                 return port.told.get(chat, [])[before:]
             else:

@@ -34,6 +34,15 @@ class Told:
     body: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file the office gave to the service, before any message names it."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
 @dataclass
 class Fault:
     """What the next calls for a person get instead of an answer."""
@@ -43,6 +52,7 @@ class Fault:
     times: int
     to: str | None
     is_lost: bool = False
+    kind: str | None = None
 
 
 @dataclass
@@ -55,6 +65,8 @@ class StandInGraphApi:
     faults: list[Fault] = field(default_factory=list)
     hook: str = ""
     expired_media: set[str] = field(default_factory=set)
+    uploads: dict[str, Uploaded] = field(default_factory=dict)
+    upload_faults: list[Fault] = field(default_factory=list)
     templates: list[dict[str, Any]] = field(default_factory=list)
     subscribed: dict[str, Any] = field(default_factory=dict)
 
@@ -162,10 +174,25 @@ class StandInGraphApi:
     # what a test asks ---------------------------------------------------------------------------------------------
 
     def fail(
-        self, status: int, code: int | None = None, *, times: int = 1, to: str | None = None, is_lost: bool = False
+        self,
+        status: int,
+        code: int | None = None,
+        *,
+        times: int = 1,
+        to: str | None = None,
+        is_lost: bool = False,
+        kind: str | None = None,
     ) -> None:
-        """The next calls go wrong; ``is_lost``: the message is taken, and the answer never comes."""
-        self.faults.append(Fault(status, code, times, to, is_lost))
+        """The next calls (of this type) go wrong; ``is_lost``: the message is taken, and the answer never comes."""
+        self.faults.append(Fault(status, code, times, to, is_lost, kind))
+
+    def fail_upload(self, status: int, code: int | None = None, *, times: int = 1, is_lost: bool = False) -> None:
+        """The next uploads go wrong; ``is_lost``: the file is taken, and the answer never comes."""
+        self.upload_faults.append(Fault(status, code, times, None, is_lost))
+
+    def file_of(self, told: Told) -> Uploaded:
+        """The file a message carried."""
+        return self.uploads[told.body[told.body["type"]]["id"]]
 
     def to(self, user: str) -> list[Told]:
         """Everything this person has been told."""
@@ -205,6 +232,23 @@ class StandInGraphApi:
                 return jsonify(success=True), 200
             return self._take(number, body)
 
+        @app.post("/v23.0/<number>/media")
+        def upload(number: str) -> tuple[Response, int]:
+            given = request.files["file"]
+            fault = next((fault for fault in self.upload_faults if fault.times > 0), None)
+            if fault is not None:
+                fault.times -= 1
+                if not fault.is_lost:
+                    return _error(fault.status, fault.code)
+            if number != PHONE_ID or request.form["messaging_product"] != "whatsapp":
+                self.refused.append("upload")
+                return _error(400, 100)
+            media_id = f"media{next(self._count)}"
+            self.uploads[media_id] = Uploaded(str(given.filename), str(given.mimetype), given.read())
+            if fault is not None:
+                request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            return jsonify(id=media_id), 200
+
         @app.get("/v23.0/<thing>")
         def about(thing: str) -> tuple[Response, int]:
             if thing == PHONE_ID:
@@ -237,9 +281,11 @@ class StandInGraphApi:
     def _take(self, number: str, body: Mapping[str, Any]) -> tuple[Response, int]:
         to = str(body.get("to") or body.get("recipient"))
         with self._guard:
-            fault = self._fault(to)
+            fault = self._fault(to, body["type"])
             if fault is not None and not fault.is_lost:
                 return _error(fault.status, fault.code)
+            if self._has_no_media(body):
+                return _error(400, 100)
             wrong = _wrong(number, body)
             if wrong:
                 self.refused.append(wrong)
@@ -250,9 +296,16 @@ class StandInGraphApi:
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         return jsonify(messaging_product="whatsapp", messages=[{"id": wamid}]), 200
 
-    def _fault(self, to: str) -> Fault | None:
+    def _has_no_media(self, body: Mapping[str, Any]) -> bool:
+        """Does the message name a file the service never had, or keeps no more?"""
+        if body["type"] not in {"image", "document"}:
+            return False
+        media_id = body[body["type"]]["id"]
+        return media_id not in self.uploads or media_id in self.expired_media
+
+    def _fault(self, to: str, kind: str) -> Fault | None:
         for fault in self.faults:
-            if fault.times > 0 and fault.to in (None, to):
+            if fault.times > 0 and fault.to in (None, to) and fault.kind in (None, kind):
                 fault.times -= 1
                 return fault
         return None
@@ -268,6 +321,8 @@ def _words(body: Mapping[str, Any]) -> str:
             return str(body["text"]["body"])
         case "interactive":
             return str(body["interactive"]["body"]["text"])
+        case "image" | "document" as kind:
+            return str(body[kind].get("caption", ""))
     parts = body["template"]["components"]
     blanks = parts[0]["parameters"] if parts else []
     return " ".join([body["template"]["name"], *(blank["text"] for blank in blanks)])
@@ -291,6 +346,8 @@ def _wrong(number: str, body: Mapping[str, Any]) -> str | None:
     if bool(body.get("to")) == bool(body.get("recipient")):
         return "recipient"
     text = _words(body)
+    if body["type"] in {"image", "document"}:
+        return "caption" if len(text) > 1024 else None
     if not text.strip():
         return "empty"
     if body["type"] == "text":

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from bot.desk import Desk
 from bot.drain import Drainer
+from bot.making import Maker
 from bot.web.envelope import WebPort
 from core.db import Database
 from core.files import FileStore
@@ -103,7 +104,7 @@ class Office:
     async def _serve(self, chats: Iterable[str]) -> None:
         ports = {Channel.WEB: WebPort(self.files)}
         desk = Desk(self.database, self.knowledge, ports, owner=leases.this_process(), clock=self.clock)
-        drainer = Drainer(desk, ports, clock=self.clock)
+        drainer = Drainer(desk, ports, clock=self.clock, maker=Maker(self.database, self.files))
         drainer.wake_all(list(chats))
         await drainer.quiet()
         await drainer.close()

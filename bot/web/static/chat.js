@@ -50,10 +50,48 @@
     element.append(who);
     withLinks(element, message.text);
     for (const file of message.files || []) { element.append((element.textContent ? "\n" : "") + "📎 " + file); }
+    if (message.file) { element.append(attached(message.file)); }
     const time = document.createElement("time");
     time.dateTime = message.at; time.textContent = clock(message.at);
     element.append(time);
     return element;
+  }
+
+  // A picture is shown with its words for who cannot see it; anything else is a link to keep. In another site's frame
+  // the session travels in a header, which an address alone does not carry: there the bytes are fetched first.
+  const size = bytes => bytes < 1024 * 1024 ? Math.ceil(bytes / 1024) + " KB" : (bytes / 1048576).toFixed(1).replace(".", ",") + " MB";
+  function attached(file) {
+    const link = document.createElement("a"), address = base + "/files/" + file.path;
+    link.className = "attached";
+    const words = document.createElement("span");
+    words.textContent = "⬇ " + file.name + " (" + size(file.size) + ")";
+    let picture = null;
+    if (file.shown) {
+      picture = document.createElement("img");
+      picture.alt = file.alt || file.name; picture.decoding = "async";
+      link.append(picture);
+    }
+    link.append(words);
+    link.download = file.name;
+    if (!embedded) {
+      link.href = address;
+      if (picture) { picture.src = address; }
+      return link;
+    }
+    const bytes = async () => {
+      const answer = await fetch(address, { headers: await proof() });
+      if (!answer.ok) { throw new Error(String(answer.status)); }
+      return URL.createObjectURL(await answer.blob());
+    };
+    const gone = () => { state.textContent = "Berkas belum bisa diambil. Coba lagi sebentar."; };
+    if (picture) { bytes().then(own => { picture.src = own; link.href = own; }).catch(gone); return link; }
+    link.href = "#";
+    link.addEventListener("click", async event => {
+      if (link.href.startsWith("blob:")) { return; }
+      event.preventDefault();
+      try { link.href = await bytes(); link.click(); } catch (error) { gone(); }
+    });
+    return link;
   }
 
   function choices(options) {
@@ -79,7 +117,9 @@
       shown.add(message.id);
       if (message.mine) { settle(message); }
       log.querySelectorAll(".choices:not(.used)").forEach(old => old.classList.add("used"));
-      log.append(bubble(message));
+      const element = bubble(message);
+      if (follow) { element.querySelectorAll("img").forEach(picture => picture.addEventListener("load", toEnd)); }
+      log.append(element);
       if (message.options && message.options.length) { log.append(choices(message.options)); }
     }
     document.getElementById("awal").querySelector(".start").hidden = true;

@@ -1,14 +1,24 @@
 """Figures in conversation: the card, its buttons, follow-ups, and every number with the observation it came from."""
 
+import asyncio
+import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from sqlalchemy import select
+from support.bot_api import PNG
 from support.citizen import Citizen, Conversation, everything
 from support.said_figures import derived, numbers_of
 
+from bot.making import Maker
+from bot.port import Kind
+from bot.steps import Made, Make, Send, Work
+from core.child import ChildFailed
 from core.db import Database
+from core.messages import inbox
 from core.messages.handovers import Handover
 from knowledge.models import AskedQuestion
 from knowledge.statistics.asked import FigureOutcome, QuestionLog
@@ -137,19 +147,96 @@ def test_an_english_question_gets_its_figure_in_english(siti: Citizen) -> None:
     assert "March 2022" in told
 
 
-def test_a_chart_comes_as_years_in_words_first_and_then_a_page(siti: Citizen) -> None:
+def test_a_chart_comes_as_years_in_words_first_and_then_as_a_picture(siti: Citizen, conversation: Conversation) -> None:
     siti.says("ipm klaten 2023")
-    told = siti.taps("Grafik")
+    words, picture = siti.taps("Grafik")
 
-    assert "2020: 75,56" in told[0].text
-    assert told[1].text.endswith("/data/ipm?wilayah=3310")
+    assert "2020: 75,56" in words.text
+    assert picture.file is not None
+    assert conversation.files.get(picture.file.sha256).startswith(b"\x89PNG")
+    assert "dari 75,56 (2020) ke 78,16 (2024)" in picture.file.alt
+    assert "Sumber: BPS" in picture.text
+    assert picture.text.endswith("/data/ipm?wilayah=3310")
 
 
-def test_an_excel_file_is_one_tap_away_or_asked_for_in_words(siti: Citizen) -> None:
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("bandingkan ipm klaten, boyolali dan sukoharjo 2024", "Grafik batang Indeks Pembangunan Manusia"),
+        ("kabupaten termiskin di jawa tengah 2024", "Kabupaten Brebes 15,60 persen"),
+        ("naik atau turun kemiskinan klaten dari 2021 ke 2022?", "Grafik garis"),
+    ],
+)
+def test_comparisons_rankings_and_changes_have_their_picture(siti: Citizen, text: str, shown: str) -> None:
+    siti.says(text)
+    picture = siti.taps("Grafik")[-1]
+
+    assert picture.file is not None
+    assert shown in picture.file.alt
+
+
+def test_a_chart_can_be_asked_for_in_words_and_comes_once(siti: Citizen) -> None:
+    told = siti.says("grafik kemiskinan klaten 2020-2024")
+
+    assert [message.file is not None for message in told] == [False, True]
+
+
+def test_a_picture_that_cannot_be_made_is_told_and_the_numbers_remain(
+    siti: Citizen, conversation: Conversation
+) -> None:
+    def fail(_: dict[str, object]) -> bytes:
+        raise ChildFailed("killed")
+
+    conversation.maker = Maker(conversation.database, conversation.files, draw=fail)
+    siti.says("ipm klaten 2023")
+    words, instead = siti.taps("Grafik")
+
+    assert "2020: 75,56" in words.text
+    assert instead.file is None
+    assert "gambarnya belum bisa dibuat" in instead.text
+
+
+class SlowMaker(Maker):
+    """Says so often that a file is still being made."""
+
+    late = 0
+
+    async def make(self, message_id: int, work: Work) -> Made:
+        self.late -= 1
+        return Made(message_id, is_late=True) if self.late >= 0 else await super().make(message_id, work)
+
+
+@pytest.mark.parametrize(("late", "comes"), [(2, True), (3, False)])
+def test_a_picture_that_takes_long_lets_the_chat_go_on_and_is_waited_for_a_while(
+    siti: Citizen, conversation: Conversation, late: int, comes: bool
+) -> None:
+    conversation.maker = SlowMaker(conversation.database, conversation.files, draw=lambda _: PNG)
+    conversation.maker.late = late
+    siti.says("ipm klaten 2023")
+    siti.taps("Grafik")
+    siti.writes(text="terima kasih")
+    with conversation.database.read() as session:
+        waiting = inbox.waiting(session, siti.chat)
+    assert waiting is not None
+
+    heard = siti.hears()
+    for _ in range(3):
+        conversation.clock.move(seconds=2)
+        heard += siti.hears()
+
+    assert "Sama-sama" in everything(heard)
+    assert [message.file is not None for message in heard if "Sama-sama" not in message.text] == [comes]
+
+
+def test_an_excel_file_is_one_tap_away_or_asked_for_in_words(siti: Citizen, conversation: Conversation) -> None:
     siti.says("ipm klaten 2023")
 
-    assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.taps("Excel"))
-    assert "/data/ipm.xlsx?wilayah=3310" in everything(siti.says("ada excelnya?"))
+    for *_, told in (siti.taps("Excel"), siti.says("ada excelnya?")):
+        assert told.file is not None
+        book = openpyxl.load_workbook(io.BytesIO(conversation.files.get(told.file.sha256)))
+        assert book.sheetnames == ["Data", "Metadata", "Sumber"]
+        assert {row[1] for row in book["Data"].iter_rows(min_row=2, values_only=True)} == {"3310"}
+        assert told.file.name == "ipm.xlsx"
 
 
 @pytest.mark.parametrize("text", ["penduduk klaten lansia 2023", "persentase penduduk klaten 2023"])
@@ -159,3 +246,24 @@ def test_a_narrower_question_is_asked_about_once_and_a_tap_gives_the_whole(siti:
 
     assert "1.284" not in asked
     assert "1.284,39 ribu jiwa" in told
+
+
+def test_a_worker_that_dies_while_drawing_or_before_sending_leaves_the_picture_to_the_next(
+    siti: Citizen, conversation: Conversation
+) -> None:
+    siti.says("bandingkan ipm klaten, boyolali dan sukoharjo 2024")
+    (chart,) = [id_ for id_, label in siti.last[-1].choices if label == "Grafik"]
+    siti.writes(Kind.BUTTON, button=chart)
+
+    assert isinstance(conversation.desk.step(siti.chat, "token"), Make)
+    conversation.restart()
+    work = conversation.desk.step(siti.chat, "token")
+    assert isinstance(work, Make)
+    made = asyncio.run(conversation.maker.make(work.message_id, work.work))
+    assert isinstance(conversation.desk.step(siti.chat, "token", made), Send)
+    conversation.restart()
+
+    (picture,) = siti.hears()
+    assert made.file is not None
+    assert picture.file == replace(made.file, is_fresh=True)
+    assert "Dikirim ulang" in picture.text

@@ -1,0 +1,27 @@
+"""Files a person is sent: what comes with them, and the honest word when one cannot come."""
+
+from texts.words import Words, message
+
+
+@message
+def case_file(w: Words, *, number: str, place: int, of: int, case_id: int = 0, title: str = "") -> str:
+    if of == 1:
+        return w("Lampiran jawaban untuk laporan {number}.", number=number)
+    return w("Lampiran {place} dari {of} untuk laporan {number}.", place=place, of=of, number=number)
+
+
+@message
+def officer_file(w: Words, *, place: int, of: int) -> str:
+    if of == 1:
+        return w("Petugas mengirim lampiran.")
+    return w("Petugas mengirim lampiran {place} dari {of}.", place=place, of=of)
+
+
+@message
+def file_not_sent(w: Words, *, name: str, number: str | None = None) -> str:
+    what = w("{name} untuk laporan {number}", name=name, number=number) if number else name
+    return w(
+        "Maaf, berkas {what} tidak bisa kami kirim di chat ini. Petugas diberi tahu; ketik petugas bila Anda "
+        "ingin menerimanya dengan cara lain.",
+        what=what,
+    )
