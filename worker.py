@@ -31,7 +31,7 @@ from core.schedule import Job
 from core.settings import Settings
 from knowledge import entries
 from knowledge.live import LiveKnowledge
-from tickets import recomputing, timekeeping
+from tickets import recomputing, staff_notices, timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
@@ -216,6 +216,15 @@ def remind_reporters(database: Database, at: datetime) -> None:
             timekeeping.remind(session, clock_id, at=at)
 
 
+def remind_officers(database: Database, at: datetime) -> None:
+    """Tell officers of terms that are nearly over, each in a transaction of its own."""
+    with database.read() as session:
+        due = staff_notices.nearly_due(session, at=at)
+    for clock_id in due:
+        with database.write() as session:
+            staff_notices.remind(session, clock_id, at=at)
+
+
 def follow_calendar(database: Database, at: datetime) -> None:
     """Compute open terms anew after the calendar changed, a case at a time, until none is behind."""
     while True:
@@ -256,6 +265,7 @@ JOBS: tuple[Job, ...] = (
     Job("lapse", timedelta(minutes=1), lapse_cases),
     Job("talks", timedelta(minutes=1), time_out_talks),
     Job("remind", timedelta(minutes=10), remind_reporters),
+    Job("remind_officers", timedelta(minutes=10), remind_officers),
     Job("calendar", timedelta(seconds=10), follow_calendar),
     Job("turn_the_day", timedelta(minutes=10), turn_the_day),
     Job("purge", timedelta(hours=6), purge),

@@ -11,11 +11,11 @@ from admin import addresses
 from admin.act import Act, Typed
 from admin.joining import JOINING, has_members
 from core.staff import Agency, Permission, Role, Staff, office_wide
-from tickets import approval, attention, categories, classifying, guards, service, transfers
+from tickets import approval, attention, categories, classifying, service, transfers
 from tickets.classifying import Sorted
 from tickets.kinds import CaseKind, Kadar, Outcome, Status, Subject, TransferState
 from tickets.models import Case
-from tickets.states import Action, NotNow, NotYourPart, ReasonNeeded, allowed, may_see
+from tickets.states import Action, NotNow, NotYourPart, ReasonNeeded, may_see
 
 
 def _dispose(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
@@ -267,19 +267,8 @@ _FIRST = {
 
 def offered(session: Session, case: Case, staff: Staff) -> list[Act]:
     """What this person can do to the case as it stands, in order."""
-    moves = allowed(case, staff) - _out_of_place(session, case, staff)
+    moves = approval.fitting(session, case, staff)
     return [act for act in ACTS if (act.action in moves if act.action else _is_at_hand(session, act, case, staff))]
-
-
-def _out_of_place(session: Session, case: Case, staff: Staff) -> frozenset[Action]:
-    """Moves the table has and a guard would refuse: of answering and proposing only the one that fits is offered."""
-    leads = bool(office_wide(staff) & {Role.KOORDINATOR, Role.SUPERVISOR})
-    hidden = {Action.ANSWER} if guards.needs_approval(case) and not leads else {Action.PROPOSE}
-    if guards.proposal(session, case) is None:
-        hidden |= {Action.APPROVE, Action.DECLINE}
-    else:
-        hidden.add(Action.PROPOSE)
-    return frozenset(hidden)
 
 
 def _is_at_hand(session: Session, act: Act, case: Case, staff: Staff) -> bool:

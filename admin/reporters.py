@@ -52,9 +52,16 @@ def pseudonym(session: Session, case: Case) -> str:
 
 
 def name_of(session: Session, case: Case) -> str | None:
-    """The name the channel gave, opened. Whoever calls this has decided that it may be seen."""
+    """The name the channel gave, opened; of somebody who came to the counter with the telephone number.
+
+    Whoever calls this has decided that it may be seen.
+    """
     contact = session.get(Contact, case.contact_id) if case.contact_id else None
-    return keyring(session).open(contact.name) if contact is not None and contact.name else None
+    if contact is None:
+        return None
+    keys = keyring(session)
+    known = [contact.name, contact.phone] if contact.channel is Channel.COUNTER else [contact.name]
+    return ", ".join(keys.open(sealed) for sealed in known if sealed) or None
 
 
 def reply_window(session: Session, case: Case, *, has_template: bool) -> str | None:

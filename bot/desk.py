@@ -249,7 +249,7 @@ class Desk:
                     timekeeping.delivered(session, kind=message.kind, case_id=message.case_id, at=at)
             elif message.not_before > at and message.state is OutboxState.NEW and message.created_at <= at:
                 return message.not_before
-            elif message.expires_at is not None and message.expires_at <= at:
+            elif self._is_void(session, message, at):
                 outbox.expire(message)
             elif self._has_stopped(session, message):
                 outbox.settle(message, Unreachable("stopped"), at=at)
@@ -259,6 +259,11 @@ class Desk:
                 return self._sending(session, message, at)
             session.flush()
         return None
+
+    def _is_void(self, session: Session, message: OutboxMessage, at: datetime) -> bool:
+        """A courtesy that is too late, or a ticket its reader may not see any more."""
+        is_late = message.expires_at is not None and message.expires_at <= at
+        return is_late or notice_choices.is_void(session, message)
 
     def _has_stopped(self, session: Session, message: OutboxMessage) -> bool:
         """A person who stopped the bot hears nothing but the reply to what they themselves just wrote."""

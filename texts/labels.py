@@ -14,6 +14,7 @@ from tickets.kinds import (
     LinkKind,
     Outcome,
     Priority,
+    Source,
     Status,
     Subject,
     TransferState,
@@ -94,6 +95,12 @@ LINK: Mapping[LinkKind, str] = {
     LinkKind.FOLLOW_UP_OF: "Lanjutan",
     LinkKind.CHILD_OF: "Pecahan",
 }
+SOURCE: Mapping[Source, str] = {
+    Source.COUNTER: "Datang ke loket",
+    Source.PHONE: "Telepon",
+    Source.LETTER: "Surat",
+    Source.SOCIAL: "Media sosial",
+}
 TRANSFER_STATE: Mapping[TransferState, str] = {
     TransferState.QUEUED: "Belum ada nomor dari sana",
     TransferState.SENT: "Sudah dikirim",
@@ -155,8 +162,10 @@ EVENT: Mapping[str, str] = {
     "eskalasi": "Perlu perhatian",
     "perhatian_selesai": "Perhatian selesai",
     "pengingat": "Pelapor diingatkan",
+    "pengingat_petugas": "Petugas diingatkan: tenggat dekat",
     "hitung_ulang": "Tenggat dihitung ulang",
     "buka_identitas": "Pembukaan identitas",
+    "kode_baru": "Kode rahasia baru dicetak",
 }
 HOLIDAY_REASON: Mapping[str, str] = {"weekend": "akhir pekan"}
 

@@ -116,6 +116,15 @@ class LinkKind(StrEnum):
     CHILD_OF = "pecahan"
 
 
+class Source(StrEnum):
+    """How a report came that staff keyed in."""
+
+    COUNTER = "loket"
+    PHONE = "telepon"
+    LETTER = "surat"
+    SOCIAL = "media_sosial"
+
+
 class TransferMode(StrEnum):
     """How a case goes to another body: by a person, or through its own service."""
 

@@ -31,6 +31,7 @@ from tickets.kinds import (
     Outcome,
     Party,
     Priority,
+    Source,
     Status,
     Subject,
     TransferMode,
@@ -261,6 +262,21 @@ class Transfer(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Intake(Base):
+    """How a case came that staff keyed in. ``reference`` (a letter's number, the address of a post) is sealed: it may
+    name its writer. ``form_key`` is the form's own, so that sending it twice makes one case."""
+
+    __tablename__ = "intake"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    source: Mapped[Source] = mapped_column(words_of(Source, 16))
+    reference: Mapped[bytes | None] = mapped_column(LargeBinary)
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    late_reason: Mapped[str | None] = mapped_column(String(300))
+    form_key: Mapped[str] = mapped_column(String(40), unique=True)
 
 
 class Unmasking(Base):

@@ -10,11 +10,12 @@ from core import office as offices
 from core.clock import local_day
 from core.errors import Refusal
 from core.staff import Agency, Staff
-from tickets import attention, deadlines, events, guards, notices
+from tickets import attention, deadlines, events, guards, notices, staff_notices
 from tickets.guards import Attempt
 from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.notices import Notice
+from tickets.staff_notices import StaffNotice
 from tickets.states import Action, ChangedMeanwhile, Move, NotYourCase, ReasonNeeded, find, may_see
 
 MAX_TEXT = 10_000
@@ -179,6 +180,16 @@ def dispose(
     first_answer = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
     due = first_answer.due_on.isoformat() if first_answer else None
     notices.send(session, case, event, Notice.DISPOSED, at=at, data={"agency": agency.name, "due_on": due})
+    staff_notices.notify(
+        session,
+        case,
+        StaffNotice.DISPOSED,
+        key=f"ev{event.id}",
+        at=at,
+        agency_id=agency.id,
+        words=instruction.strip(),
+        besides=by,
+    )
     return event
 
 
@@ -298,11 +309,13 @@ def reopen(session: Session, case: Case, *, by: Staff, version: int | None, reas
 
 
 def tell_reopened(session: Session, case: Case, event: CaseEvent, *, at: datetime) -> None:
-    """Who follows the case hears that it is taken up again, and until when the next answer comes."""
+    """Who follows the case hears that it is taken up again and until when the next answer comes; so does its desk."""
     running = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
     notices.send(
         session, case, event, Notice.REOPENED, at=at, data={"due_on": iso(running.due_on if running else None)}
     )
+    words = event.text or event.reason or ""
+    staff_notices.tell_desk(session, case, StaffNotice.REOPENED, key=f"ev{event.id}", at=at, words=words)
 
 
 ARCHIVE_GROUNDS = (Outcome.SPAM, Outcome.ABUSE, Outcome.OUT_OF_SCOPE)

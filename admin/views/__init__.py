@@ -15,17 +15,20 @@ from admin.views.deadlines import Deadlines
 from admin.views.demand import Demand
 from admin.views.holidays import Holidays
 from admin.views.imports import Imports
+from admin.views.intake import IntakeScreen
 from admin.views.office import OfficeScreen
 from admin.views.questions import Questions
 from admin.views.queue import Queue
 from admin.views.service_points import ServicePoints
 from admin.views.staff import People
+from admin.views.staff_chat import StaffChatScreen
 from admin.views.synonyms import Synonyms
 from admin.views.ticket import Ticket
 from admin.views.trial import TryOut
 
 SCREENS = (
     Queue,
+    IntakeScreen,
     Ticket,
     Attachment,
     AlikeReports,
@@ -41,6 +44,7 @@ SCREENS = (
     Demand,
     Agencies,
     People,
+    StaffChatScreen,
     OfficeScreen,
     Holidays,
     Deadlines,

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, select, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, words_of
+from core.files import Kept
 from core.messages.channels import Channel
 from core.privacy import keyring
 
@@ -79,6 +80,38 @@ def expect(
         kind=kind,
         ext_file=ext_file,
         name=keyring(session).seal(name) if name else None,
+        not_before=at,
+        created_at=at,
+    )
+    session.add(media)
+    session.flush()
+    return media
+
+
+def keep(
+    session: Session,
+    *,
+    channel: Channel,
+    chat_key: str,
+    kind: MediaKind,
+    name: str | None,
+    kept: Kept,
+    original: str | None,
+    at: datetime,
+) -> Media:
+    """A file that did not come by a chat and lies in the store already."""
+    media = Media(
+        inbox_id=0,
+        channel=channel,
+        chat_key=chat_key,
+        kind=kind,
+        ext_file=kept.sha256,
+        name=keyring(session).seal(name) if name else None,
+        state=MediaState.STORED,
+        sha256=kept.sha256,
+        original=original,
+        mime=kept.mime,
+        size=kept.size,
         not_before=at,
         created_at=at,
     )
