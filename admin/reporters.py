@@ -11,6 +11,7 @@ from core.messages.contacts import Contact
 from core.privacy import keyring
 from core.staff import Role, Staff, office_wide
 from texts import channels
+from tickets import intake
 from tickets.kinds import CaseKind
 from tickets.models import Case
 
@@ -62,6 +63,14 @@ def name_of(session: Session, case: Case) -> str | None:
     keys = keyring(session)
     known = [contact.name, contact.phone] if contact.channel is Channel.COUNTER else [contact.name]
     return ", ".join(keys.open(sealed) for sealed in known if sealed) or None
+
+
+def reference_of(session: Session, case: Case, staff: Staff) -> str | None:
+    """The number of a letter or the address of a post a report came by, opened: for those who may know the name."""
+    brought = intake.of_case(session, case)
+    if brought is None or not brought.reference or case.visibility.hides_reporter:
+        return None
+    return keyring(session).open(brought.reference) if office_wide(staff) & _desk(case) else None
 
 
 def reply_window(session: Session, case: Case, *, has_template: bool) -> str | None:

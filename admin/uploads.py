@@ -1,6 +1,7 @@
 """Uploads: files staff put into a form, cleaned of what they tell beside the picture and kept before a row names them."""
 
 from flask import request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.context import panel
@@ -8,7 +9,7 @@ from core.errors import Refusal
 from core.files import Kept, sniff
 from core.messages import media
 from core.messages.channels import channel_of
-from core.messages.media import MAX_BYTES, MediaKind
+from core.messages.media import MAX_BYTES, Media, MediaKind
 from core.pictures import cleaned
 from core.privacy import keyring
 
@@ -51,7 +52,9 @@ def stored(field: str) -> list[Upload]:
 
 
 def keep(session: Session, uploads: list[Upload], *, chat_key: str, at) -> list[int]:
-    """Name them in rows. The file's own name is left out: it may name a person."""
+    """Name them in rows, a file that this chat key has already only once. Its own name is left out: it may name a person."""
+    here = set(session.scalars(select(Media.sha256).where(Media.chat_key == chat_key)))
+    new = {upload.kept.sha256: upload for upload in uploads if upload.kept.sha256 not in here}
     return [
         media.keep(
             session,
@@ -63,7 +66,7 @@ def keep(session: Session, uploads: list[Upload], *, chat_key: str, at) -> list[
             original=upload.original,
             at=at,
         ).id
-        for upload in uploads
+        for upload in new.values()
     ]
 
 

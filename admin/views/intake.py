@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 
 from admin import addresses, uploads
 from admin.base import DeskView
-from admin.context import db, me, now, panel, today
+from admin.context import db, me, now, office, panel, today
 from admin.drawn_codes import drawn
+from core.clock import local_day
 from core.errors import Refusal
 from core.messages.media import Media
 from core.privacy import keyring
@@ -24,7 +25,7 @@ from texts.refusals import sentence
 from tickets import categories, deadlines, intake, queries, triage
 from tickets.intake import MOST_DAYS_BACK, MOST_NAME, MOST_REASON, MOST_REFERENCE, Brought
 from tickets.kinds import ClockKind, Priority, Source, Visibility
-from tickets.models import Case
+from tickets.models import Case, Intake
 from tickets.reporting import MAX_REPORT, Report
 
 _FORM_KEY = re.compile(r"[0-9a-f]{32}")
@@ -87,7 +88,7 @@ class IntakeScreen(DeskView):
     @expose("/<number>/tanda-terima")
     def receipt(self, number: str):
         """The sheet the reporter takes home. The secret code is on it the first time only."""
-        case = _case(number)
+        case, brought = _case(number)
         is_fresh = cookie.pop(_FRESH, None) == f"{case.id}.{case.code_version}"
         address = f"{panel().settings.public_url}/lacak?{urlencode({'nomor': case.number})}"
         clocks = {clock.kind: clock for clock in deadlines.of_case(db.session, case)}
@@ -100,13 +101,14 @@ class IntakeScreen(DeskView):
             verified_by=clocks[ClockKind.VERIFICATION].due_on,
             done_by=clocks[ClockKind.COMPLETION].due_on,
             skipped=clocks[ClockKind.COMPLETION].skipped,
-            source=labels.SOURCE[_intake(case).source],
+            received_on=local_day(case.received_at, office().zone),
+            source=labels.SOURCE[brought.source],
         )
 
     @expose("/<number>/kode", methods=("POST",))
     def code(self, number: str):
         """A new code, because the sheet was lost; the old one opens nothing any more."""
-        case = _case(number)
+        case, _ = _case(number)
         try:
             with panel().database.write() as session:
                 mine = session.get_one(Case, case.id)
@@ -196,16 +198,14 @@ def _brought(filled: Filled) -> Brought:
     )
 
 
-def _case(number: str) -> Case:
+def _case(number: str) -> tuple[Case, Intake]:
+    """The case and how it was brought in; for anything else there is no sheet."""
     db.session.expire_all()
     case = queries.for_staff(db.session, number[:20], me(db.session))
-    if case is None or intake.of_case(db.session, case) is None:
+    brought = intake.of_case(db.session, case) if case is not None else None
+    if case is None or brought is None:
         abort(404)
-    return case
-
-
-def _intake(case: Case):
-    return intake.of_case(db.session, case)
+    return case, brought
 
 
 def _may_print(case: Case) -> None:

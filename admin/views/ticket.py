@@ -21,7 +21,19 @@ from core.staff import Agency, Permission, Staff
 from texts import labels
 from texts import panel as said
 from texts.refusals import sentence
-from tickets import categories, deadlines, guards, merging, notices, queries, templates, transfers, triage, unmasking
+from tickets import (
+    categories,
+    deadlines,
+    guards,
+    intake,
+    merging,
+    notices,
+    queries,
+    templates,
+    transfers,
+    triage,
+    unmasking,
+)
 from tickets.kinds import Status
 from tickets.models import Case, Link
 from tickets.states import Action, NotYourCase, NotYourPart, allowed, may_see
@@ -215,6 +227,9 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "channels": _channels(case),
         "reply": reporters.reply_window(db.session, case, has_template=bool(panel().settings.whatsapp.template)),
         "templates": case_templates.at_hand(db.session, case, staff),
+        "brought": intake.of_case(db.session, case),
+        "reference": reporters.reference_of(db.session, case, staff),
+        "may_print": staff.may(Permission.RECORD_CASES),
         "rating": queries.rating(db.session, case),
         "may_see_requester": reporters.may_see_requester(case, staff),
     }
