@@ -1,12 +1,17 @@
 """Officers of a test: linked chats, and quoting what was told there."""
 
-from sqlalchemy import select
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from core import staff_chats
 from core.messages.outbox import OutboxMessage
 from core.staff import Staff
-from support.citizen import Citizen, Heard
-from tickets import staff_notices
+from support import cast
+from support.citizen import Citizen, Conversation, Heard
+from tickets import queries, service, staff_notices
+from tickets.models import Case, CaseEvent
 
 
 def code_for(citizen: Citizen, staff: Staff) -> str:
@@ -36,3 +41,39 @@ def quotes(citizen: Citizen, text: str, *files: str, newest: bool = True) -> lis
     if files:
         return citizen.sends(*files, text=text, reply_to=ext_id)
     return citizen.says(text, reply_to=ext_id)
+
+
+def staff_of(conversation: Conversation, who: Callable[[Session], Staff]) -> Staff:
+    """One of the cast."""
+    with conversation.database.write() as session:
+        return who(session)
+
+
+def disposed(conversation: Conversation, **report: object) -> str:
+    """A complaint of Siti's, disposed to public works; its number."""
+    with conversation.database.write() as session:
+        case = cast.a_complaint(session, at=conversation.clock(), **report)
+        service.dispose(
+            session,
+            case,
+            by=cast.koordinator(session),
+            version=case.version,
+            agency=cast.agency(session),
+            instruction="Mohon dicek",
+            at=conversation.clock(),
+        )
+        return case.number
+
+
+def case_of(conversation: Conversation, number: str) -> Case:
+    """The case as it stands."""
+    with conversation.database.read() as session:
+        case = queries.by_number(session, number)
+        assert case is not None
+        return case
+
+
+def times(conversation: Conversation, action: str) -> int:
+    """How often this happened to any case."""
+    with conversation.database.read() as session:
+        return session.scalar(select(func.count()).where(CaseEvent.action == action)) or 0
