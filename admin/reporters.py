@@ -61,8 +61,9 @@ def name_of(session: Session, case: Case) -> str | None:
     if contact is None:
         return None
     keys = keyring(session)
-    known = [contact.name, contact.phone] if contact.channel is Channel.COUNTER else [contact.name]
-    return ", ".join(keys.open(sealed) for sealed in known if sealed) or None
+    name = keys.open(contact.name) if contact.name else ""
+    phone = f"+{keys.open(contact.phone)}" if contact.phone and contact.channel is Channel.COUNTER else ""
+    return ", ".join(filter(None, (name, phone))) or None
 
 
 def reference_of(session: Session, case: Case, staff: Staff) -> str | None:
