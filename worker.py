@@ -14,6 +14,7 @@ from bot.desk import Desk
 from bot.drain import Drainer
 from bot.executor import Executor
 from bot.fetching import Fetcher
+from bot.other_bodies import Courier, bodies_of
 from bot.telegram.polling import Poller
 from bot.telegram.port import Hook, TelegramPort, make_bot
 from bot.web.envelope import WebPort
@@ -41,6 +42,7 @@ MOST_TAKEN_OVER = 8
 BURY_EVERY = 2.0
 JOBS_EVERY = 1.0
 FETCH_EVERY = 1.0
+HAND_OVER_EVERY = 2.0
 REFRESH_EVERY = 0.4
 POLL_AGAIN = 1.0
 
@@ -76,6 +78,7 @@ class Worker:
             asyncio.create_task(self._forever(REFRESH_EVERY, lambda: asyncio.to_thread(self.knowledge.now))),
             asyncio.create_task(self._ask_names(ports)),
             *self._telegram_tasks(ports),
+            *self._courier_tasks(),
         ]
         log.info("worker started, channels: %s", ", ".join(channel.value for channel in ports))
         await self._stopping.wait()
@@ -121,6 +124,14 @@ class Worker:
             return [asyncio.create_task(self._register_webhook(port))]
         poller = Poller(port, self.database, bot_id=self.settings.telegram.bot_id, owner=self.owner, clock=self.clock)
         return [asyncio.create_task(self._forever(POLL_AGAIN, poller.run))]
+
+    def _courier_tasks(self) -> list[asyncio.Task[None]]:
+        """Cases for other bodies' services, where there are any."""
+        bodies = bodies_of(self.settings.transfers)
+        if not bodies:
+            return []
+        courier = Courier(self.database, bodies, clock=self.clock)
+        return [asyncio.create_task(self._forever(HAND_OVER_EVERY, lambda: asyncio.to_thread(courier.run)))]
 
     async def _register_webhook(self, port: TelegramPort) -> None:
         """Tell the Bot API where to post, as often as it takes."""

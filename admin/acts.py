@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from admin import addresses
 from admin.act import Act, Typed
+from admin.context import panel
 from admin.joining import JOINING, has_members
 from core.staff import Agency, Permission, Role, Staff, office_wide
 from tickets import approval, attention, categories, classifying, service, transfers
@@ -43,6 +44,15 @@ def _archive(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -
         raise ReasonNeeded(action=Action.ARCHIVE)
     ground = Outcome(it.ground)
     return service.archive(session, case, by=by, version=it.version, ground=ground, reason=it.reason, at=at)
+
+
+def _transfer(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
+    """To a body with a service of its own the worker hands it over; to any other one a person does."""
+    known = {target.name.casefold(): (code, target.name) for code, target in panel().settings.transfers.items()}
+    code, name = known.get(" ".join(it.target.split()).casefold(), (None, it.target))
+    return transfers.transfer(
+        session, case, by=by, version=it.version, target=name, reason=it.reason, at=at, target_code=code
+    )
 
 
 ACTS: tuple[Act, ...] = (
@@ -196,10 +206,16 @@ ACTS: tuple[Act, ...] = (
         "Alihkan",
         "Untuk SP4N-LAPOR! atau badan lain yang berwenang. Warga membaca tujuan dan alasannya; tiket tetap terlihat di sini.",
         ("target", "reason"),
-        lambda s, c, b, it, at: transfers.transfer(
-            s, c, by=b, version=it.version, target=it.target, reason=it.reason, at=at
-        ),
+        _transfer,
         Action.TRANSFER,
+    ),
+    Act(
+        "kirim-ulang",
+        "Coba kirim lagi",
+        "Coba lagi",
+        "Setelah sebabnya dibereskan. Yang mungkin sudah sampai ditanyakan dulu ke sana, tidak langsung dikirim ulang.",
+        (),
+        lambda s, c, b, it, at: transfers.try_again(s, c, by=b, version=it.version, at=at),
     ),
     Act(
         "nomor-luar",
@@ -280,7 +296,9 @@ def _is_at_hand(session: Session, act: Act, case: Case, staff: Staff) -> bool:
     leads = bool(office_wide(staff) & {Role.KOORDINATOR, Role.INSPEKTORAT})
     if act.slug == "nomor-luar":
         sent = transfers.of_case(session, case)
-        return leads and sent is not None and sent.state is TransferState.QUEUED
+        return leads and sent is not None and sent.state not in {TransferState.CONFIRMED, TransferState.REJECTED}
+    if act.slug == "kirim-ulang":
+        return leads and transfers.is_stuck(transfers.of_case(session, case))
     if act.slug == "lepas-semua":
         return leads and has_members(session, case)
     if act.slug in {"pecah", "kaitkan", "lepas-kaitan"}:

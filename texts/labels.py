@@ -89,6 +89,7 @@ ATTENTION: Mapping[Attention, str] = {
     Attention.RETURNED_TWICE: "Dua kali dikembalikan OPD",
     Attention.REOPENED_TWICE: "Dua kali dibuka kembali",
     Attention.OBJECTION: "Pelapor keberatan diarsipkan",
+    Attention.TRANSFER_STUCK: "Pengalihan perlu dilihat",
 }
 LINK: Mapping[LinkKind, str] = {
     LinkKind.DUPLICATE_OF: "Digabung",
@@ -107,6 +108,12 @@ TRANSFER_STATE: Mapping[TransferState, str] = {
     TransferState.UNCERTAIN: "Tidak pasti sampai",
     TransferState.CONFIRMED: "Diterima di sana",
     TransferState.REJECTED: "Ditolak",
+}
+TRANSFER_API: Mapping[TransferState, str] = {
+    **TRANSFER_STATE,
+    TransferState.QUEUED: "Antre dikirim",
+    TransferState.SENT: "Sedang dikirim",
+    TransferState.UNCERTAIN: "Tidak pasti sampai; sedang ditanyakan ke sana",
 }
 ROLE: Mapping[Role, str] = {
     Role.VERIFIKATOR: "Verifikator",
@@ -152,6 +159,7 @@ EVENT: Mapping[str, str] = {
     "alih_ditolak": "Ditolak badan tujuan",
     "alihkan_ppid": "Dialihkan ke PPID",
     "nomor_luar": "Nomor dari badan tujuan",
+    "kirim_ulang": "Pengalihan dicoba lagi",
     "gabung": "Digabung",
     "batal_gabung": "Dipisahkan lagi",
     "menerima_gabungan": "Menerima laporan gabungan",

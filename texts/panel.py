@@ -52,6 +52,7 @@ HOLIDAY_GONE = "Tanggal itu sudah ditarik sebelumnya."
 PROPOSAL_INCOMPLETE = "Centang tanggalnya dan tulis keputusan yang menetapkannya."
 STAFF_CREATED = "Akun dibuat."
 STAFF_DEACTIVATED = "Akun dinonaktifkan. Semua sesinya berakhir sekarang."
+PDF_FAILED = "Berkas PDF belum jadi. Coba lagi sebentar lagi."
 STAFF_CHAT_UNLINKED = "Chat dilepas. Pesan tiket tidak datang lagi ke sana."
 STAFF_ACTIVATED = "Akun aktif lagi. Buat tautan masuk bila perlu kata sandi baru."
 

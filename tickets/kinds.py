@@ -106,6 +106,7 @@ class Attention(StrEnum):
     RETURNED_TWICE = "dikembalikan_dua_kali"
     REOPENED_TWICE = "dibuka_dua_kali"
     OBJECTION = "keberatan_arsip"
+    TRANSFER_STUCK = "alih_macet"
 
 
 class LinkKind(StrEnum):

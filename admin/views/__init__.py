@@ -17,6 +17,7 @@ from admin.views.holidays import Holidays
 from admin.views.imports import Imports
 from admin.views.intake import IntakeScreen
 from admin.views.office import OfficeScreen
+from admin.views.packet import Packet
 from admin.views.questions import Questions
 from admin.views.queue import Queue
 from admin.views.service_points import ServicePoints
@@ -30,6 +31,7 @@ SCREENS = (
     Queue,
     IntakeScreen,
     Ticket,
+    Packet,
     Attachment,
     AlikeReports,
     Chats,

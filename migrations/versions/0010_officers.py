@@ -1,4 +1,4 @@
-"""officers work from their own chat; reports that staff key in"""
+"""officers work from their own chat; reports that staff key in; hand-over to other services"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,14 @@ depends_on = None
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
+TRANSFER = (
+    sa.Column("target_code", sa.String(length=40), nullable=True),
+    sa.Column("step", sa.Integer(), nullable=False, server_default="0"),
+    sa.Column("sendings", sa.Integer(), nullable=False, server_default="0"),
+    sa.Column("looks", sa.Integer(), nullable=False, server_default="0"),
+    sa.Column("not_before", MOMENT, nullable=True),
+    sa.Column("error", sa.String(length=200), nullable=True),
+)
 
 
 def upgrade() -> None:
@@ -57,9 +65,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_intake")),
         sa.UniqueConstraint("form_key", name=op.f("uq_intake_form_key")),
     )
+    for column in TRANSFER:
+        op.add_column("transfer", column)
+    op.create_index(op.f("ix_transfer_not_before"), "transfer", ["not_before"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_transfer_not_before"), table_name="transfer")
+    for column in reversed(TRANSFER):
+        op.drop_column("transfer", column.name)
     op.drop_table("intake")
     op.drop_table("staff_chat_code")
     op.drop_table("staff_chat")

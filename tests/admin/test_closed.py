@@ -117,6 +117,7 @@ MATRIX = {
     "/admin/": set(Role),
     "/admin/tiket/": _CASE_ROLES,
     "/admin/tiket/cari?q=lampu": _CASE_ROLES,
+    "/admin/pengalihan/ADU-26-00001-X": set(),
     "/admin/catat/": {_R.VERIFIKATOR, _R.KOORDINATOR},
     "/admin/percakapan/": {_R.VERIFIKATOR, _R.KOORDINATOR, _R.PPID},
     "/admin/jawaban/": _EDITORS,
