@@ -12,7 +12,7 @@ from admin.act import Act, Typed
 from admin.context import panel
 from admin.joining import JOINING, has_members
 from core.staff import Agency, Permission, Role, Staff, office_wide
-from tickets import approval, attention, categories, classifying, service, transfers
+from tickets import approval, attention, categories, classifying, quarantine, service, transfers
 from tickets.classifying import Sorted
 from tickets.kinds import CaseKind, Kadar, Outcome, Status, Subject, TransferState
 from tickets.models import Case
@@ -238,6 +238,14 @@ ACTS: tuple[Act, ...] = (
     ),
     *JOINING,
     Act(
+        "lepas-karantina",
+        "Lepas dari karantina",
+        "Masukkan ke antrean",
+        "Laporan ini ditahan karena terlalu banyak atau sama dengan laporan lain dari orang yang sama. Tenggatnya sejak diterima.",
+        (),
+        lambda s, c, b, it, at: quarantine.release(s, c, by=b, version=it.version, at=at),
+    ),
+    Act(
         "perhatian-selesai",
         "Tandai sudah diperhatikan",
         "Sudah diperhatikan",
@@ -291,6 +299,8 @@ def _is_at_hand(session: Session, act: Act, case: Case, staff: Staff) -> bool:
     """The few things that are no move of the table: they need somebody who works on cases."""
     if act.slug == "catatan":
         return True
+    if act.slug == "lepas-karantina":
+        return quarantine.may_release(case, staff)
     if act.slug == "perhatian-selesai":
         return attention.may_settle(case, staff)
     leads = bool(office_wide(staff) & {Role.KOORDINATOR, Role.INSPEKTORAT})
@@ -322,8 +332,9 @@ def refuse_if_not_at_hand(session: Session, act: Act, case: Case, staff: Staff) 
 
 def natural(case: Case, acts: list[Act]) -> str:
     """The step that usually comes next: its form stands open."""
-    if any(act.slug == "setujui" for act in acts):
-        return "setujui"
+    for first in ("setujui", "lepas-karantina"):
+        if any(act.slug == first for act in acts):
+            return first
     slug = (
         "proses" if case.kind is CaseKind.PERMOHONAN and case.status is Status.RECEIVED else _FIRST.get(case.status, "")
     )

@@ -90,6 +90,7 @@ ATTENTION: Mapping[Attention, str] = {
     Attention.REOPENED_TWICE: "Dua kali dibuka kembali",
     Attention.OBJECTION: "Pelapor keberatan diarsipkan",
     Attention.TRANSFER_STUCK: "Pengalihan perlu dilihat",
+    Attention.QUARANTINE: "Karantina",
 }
 LINK: Mapping[LinkKind, str] = {
     LinkKind.DUPLICATE_OF: "Digabung",
@@ -159,6 +160,8 @@ EVENT: Mapping[str, str] = {
     "alih_ditolak": "Ditolak badan tujuan",
     "alihkan_ppid": "Dialihkan ke PPID",
     "nomor_luar": "Nomor dari badan tujuan",
+    "karantina": "Masuk karantina",
+    "lepas_karantina": "Dilepas dari karantina",
     "kirim_ulang": "Pengalihan dicoba lagi",
     "gabung": "Digabung",
     "batal_gabung": "Dipisahkan lagi",

@@ -76,6 +76,7 @@ TAB: Mapping[Tab, str] = {
     Tab.TODAY: "Hari ini",
     Tab.WAITING: "Menunggu pelapor",
     Tab.ATTENTION: "Perlu perhatian",
+    Tab.QUARANTINE: "Karantina",
     Tab.MINE: "Milik saya",
     Tab.OPEN: "Terbuka",
     Tab.DONE: "Selesai",

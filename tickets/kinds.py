@@ -107,6 +107,7 @@ class Attention(StrEnum):
     REOPENED_TWICE = "dibuka_dua_kali"
     OBJECTION = "keberatan_arsip"
     TRANSFER_STUCK = "alih_macet"
+    QUARANTINE = "karantina"
 
 
 class LinkKind(StrEnum):

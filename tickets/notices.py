@@ -35,6 +35,8 @@ class Notice(StrEnum):
     MERGED = "case_merged"
     UNMERGED = "case_unmerged"
     SPLIT = "case_split"
+    QUARANTINED = "case_quarantined"
+    RELEASED = "case_released"
 
 
 PROGRESS = frozenset({Notice.VERIFIED, Notice.DISPOSED, Notice.IN_PROGRESS, Notice.PROGRESS, Notice.REMIND_ANSWER})

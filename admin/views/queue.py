@@ -64,6 +64,7 @@ class Queue(DeskView):
             tabs=_tabs(asked),
             options=_options(),
             may_export=may(Permission.EXPORT_CASES),
+            may_release=may(Permission.RECORD_CASES),
             filters=filters,
         )
 
