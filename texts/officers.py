@@ -221,7 +221,7 @@ def staff_changed(w: Words, *, number: str, changes: list[list[str]]) -> str:
 def staff_evidence_needed(w: Words, *, number: str) -> str:
     return (
         f"Jawaban untuk {number} sudah disimpan, tetapi pekerjaan fisik dijawab dengan bukti. Kirim fotonya di sini, lalu "
-        "Anda melihat jawabannya sebelum terkirim."
+        "Anda melihat jawabannya sebelum terkirim. Buktinya berita acara? Jawab lewat panel."
     )
 
 

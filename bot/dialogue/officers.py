@@ -34,8 +34,12 @@ _LISTS = frozenset(
 _TO_CITIZEN = frozenset({"mode warga", "warga", "/warga"})
 _TO_OFFICER = frozenset({"mode petugas", "/petugas"})
 _NO = frozenset({"batal", "batalkan", "tidak jadi"})
+_READS = frozenset({"baca", "ok", "oke", "siap"})
 _YES = frozenset({"kirim", "ya", "ya kirim", "ok kirim"})
-_COURTESY = frozenset({Intent.THANKS, Intent.HELLO, Intent.SORRY, Intent.BYE, Intent.HOW_ARE_YOU})
+_NO_ANSWER = frozenset(
+    {Intent.THANKS, Intent.HELLO, Intent.SORRY, Intent.BYE, Intent.HOW_ARE_YOU, Intent.YES, Intent.NO, Intent.RESUME}
+)
+"""Words nobody means as an answer to a citizen."""
 _FEW = 4
 
 
@@ -169,7 +173,7 @@ def _command(turn: Turn, staff: Staff, said: str) -> bool:
         show(turn, staff, queries.by_number(turn.session, understood.numbers[0].number))
     elif Intent.STOP in understood.intents and len(understood.words) <= _FEW:
         return smalltalk.stop(turn)
-    elif understood.intents & _COURTESY and len(understood.words) <= _FEW:
+    elif said in _READS or (understood.intents & _NO_ANSWER and len(understood.words) <= _FEW):
         turn.say(say(words.staff_help), _named("staff_list"), _named("staff_as_citizen"))
     else:
         return smalltalk.connection_test(turn)
