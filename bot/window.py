@@ -14,6 +14,7 @@ from core.messages.outbox import OutboxMessage, Outcome, OutsideWindow, Refused,
 from core.privacy import keyring
 from texts import notices
 from texts.words import say
+from tickets import staff_notices
 
 CLOSED = OutsideWindow("outside the window")
 _ALWAYS = frozenset({KNOCK, OFFICER_TEMPLATE, channel_commands.KIND})
@@ -42,8 +43,13 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, can_kn
         contacts.stop(session, message.chat_key, at=at)
     elif isinstance(outcome, OutsideWindow):
         contacts.close_window(session, message.chat_key, at=at)
-        if can_knock:
+        if can_knock and not _was_knocked_for(session, message):
             _knock(session, message, at=at)
+
+
+def _was_knocked_for(session: Session, message: OutboxMessage) -> bool:
+    """Was an officer knocked for another ticket that is still held? One paid template a night is enough for them."""
+    return message.kind == staff_notices.KIND and outbox.holds(session, message.chat_key, besides=message.id)
 
 
 def _knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:

@@ -51,7 +51,7 @@ def takes(turn: Turn) -> bool:
     about = _quoted(turn)
     staff = staff_chats.officer_of(turn.session, turn.contact.id)
     if staff is None:
-        if tapped is None and about is None:
+        if tapped is None and (about is None or about.seq is None):
             return False
         turn.say(say(words.staff_not_linked))
         return True
@@ -63,7 +63,9 @@ def takes(turn: Turn) -> bool:
         return True
     if turn.incoming.kind is Kind.BUTTON:
         return False
-    if about is not None:
+    if about is not None and about.seq is None:
+        return False
+    if about is not None and about.seq is not None:
         officer_drafts.quoted(turn, staff, about.case_id, about.seq)
         return True
     return _unquoted(turn, staff)
@@ -71,18 +73,20 @@ def takes(turn: Turn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """The case a quoted message was about, and how far its story had come then."""
+    """The case a quoted message was about, and how far its story had come then; None: it was told to a reporter."""
 
     case_id: int
-    seq: int
+    seq: int | None
 
 
 def _quoted(turn: Turn) -> _About | None:
     if turn.incoming.reply_to is None:
         return None
     message = outbox.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
-    if message is None or message.kind != staff_notices.KIND or message.chat_key != turn.incoming.chat_key:
+    if message is None or message.chat_key != turn.incoming.chat_key:
         return None
+    if message.kind != staff_notices.KIND:
+        return _About(message.case_id, None) if message.case_id is not None else None
     data = keyring(turn.session).open_json(message.data)
     return _About(int(data["case_id"]), int(data["seq"]))
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from support import cast
-from support.citizen import everything
+from support.citizen import Citizen, Conversation, everything
 from support.officers import case_of, code_for, disposed, linked, quotes, staff_of, times
 
 from bot.port import Kind
@@ -16,6 +16,7 @@ from core.staff import Staff
 from core.staff_chats import StaffChat
 from tickets import queries, staff_notices
 from tickets.kinds import Kadar, Status, Visibility
+from tickets.notices import Notice
 from tickets.states import Action
 
 # linking -------------------------------------------------------------------------------------------------------------
@@ -157,11 +158,13 @@ def test_an_officer_can_be_a_citizen_and_comes_back(conversation, rina):
     quoted = quotes(rina, "Lampu menyala.", newest=False)
     rina.taps("Kirim")
     back = rina.says("mode petugas")
+    own = rina.says("tambahan: lubangnya makin dalam", reply_to=_receipt(conversation, rina))
 
     assert "Nomor: ADU-" in everything(receipt)
     assert "Lampu menyala." in everything(quoted)
     assert case_of(conversation, number).status is Status.ANSWERED
     assert "MODE PETUGAS" in everything(back)
+    assert "tambahkan" in everything(own)
 
 
 def test_officers_hear_of_a_term_one_working_day_before_it_ends_once(conversation, rina):
@@ -201,3 +204,11 @@ def test_nobody_is_told_of_what_they_did_themselves(conversation):
 
 def _staff_id(session: Session, name: str) -> int:
     return session.scalars(select(Staff.id).where(Staff.name == name)).one()
+
+
+def _receipt(conversation: Conversation, citizen: Citizen) -> str:
+    with conversation.database.read() as session:
+        told = select(OutboxMessage.ext_id).where(
+            OutboxMessage.chat_key == citizen.chat, OutboxMessage.kind == Notice.RECEIVED
+        )
+        return session.scalar(told) or ""
