@@ -32,7 +32,7 @@ from core.schedule import Job
 from core.settings import Settings
 from knowledge import entries
 from knowledge.live import LiveKnowledge
-from tickets import recomputing, staff_notices, timekeeping
+from tickets import chat_notices, recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
@@ -230,10 +230,10 @@ def remind_reporters(database: Database, at: datetime) -> None:
 def remind_officers(database: Database, at: datetime) -> None:
     """Tell officers of terms that are nearly over, each in a transaction of its own."""
     with database.read() as session:
-        due = staff_notices.nearly_due(session, at=at)
+        due = chat_notices.nearly_due(session, at=at)
     for clock_id in due:
         with database.write() as session:
-            staff_notices.remind(session, clock_id, at=at)
+            chat_notices.remind(session, clock_id, at=at)
 
 
 def follow_calendar(database: Database, at: datetime) -> None:

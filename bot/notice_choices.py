@@ -17,7 +17,7 @@ from core.privacy import keyring
 from core.staff import Staff
 from texts import buttons as button_words
 from texts.words import Words
-from tickets import staff_notices
+from tickets import chat_notices
 from tickets.guards import OBJECTIONABLE
 from tickets.models import Case
 from tickets.notices import Notice
@@ -34,7 +34,7 @@ _WAYS_ON: Mapping[str, Sequence[str]] = {
 
 def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     """Give an answer its "sudah beres / belum beres", a closing its five stars and a long wait its ways on, once."""
-    if message.kind == staff_notices.KIND:
+    if message.kind == chat_notices.KIND:
         _add_steps(session, message, at=at)
         return
     is_about_case = message.kind in _WITH_CHOICES and message.case_id is not None
@@ -60,7 +60,7 @@ def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
 
 def is_void(session: Session, message: OutboxMessage) -> bool:
     """Is this a ticket for somebody who works from this chat no more, or may not see the case any more?"""
-    return message.kind == staff_notices.KIND and not message.key.startswith("in") and _reader(session, message) is None
+    return message.kind == chat_notices.KIND and not message.key.startswith("in") and _reader(session, message) is None
 
 
 def _reader(session: Session, message: OutboxMessage) -> tuple[Staff, Case] | None:

@@ -14,7 +14,7 @@ from core.messages.outbox import OutboxMessage, Outcome, OutsideWindow, Refused,
 from core.privacy import keyring
 from texts import notices
 from texts.words import say
-from tickets import staff_notices
+from tickets import chat_notices
 
 CLOSED = OutsideWindow("outside the window")
 _ALWAYS = frozenset({KNOCK, OFFICER_TEMPLATE, channel_commands.KIND})
@@ -49,7 +49,7 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, can_kn
 
 def _was_knocked_for(session: Session, message: OutboxMessage) -> bool:
     """Was an officer knocked for another ticket that is still held? One paid template a night is enough for them."""
-    return message.kind == staff_notices.KIND and outbox.holds(session, message.chat_key, besides=message.id)
+    return message.kind == chat_notices.KIND and outbox.holds(session, message.chat_key, besides=message.id)
 
 
 def _knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:

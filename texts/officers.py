@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from texts import labels
 from texts.words import Lang, Words, message, sentence_of
+from tickets.chat_notices import ChatNotice
 from tickets.kinds import ClockKind, Status
-from tickets.staff_notices import StaffNotice
 
 LABELS: Mapping[str, str] = {
     "staff_answer": "Jawab",
@@ -23,19 +23,19 @@ LABELS: Mapping[str, str] = {
     "staff_as_citizen": "Mode warga",
     "staff_as_officer": "Mode petugas",
 }
-_WHY: Mapping[StaffNotice, str] = {
-    StaffNotice.CARD: "Tiket {number}",
-    StaffNotice.NEW: "Tiket baru {number}",
-    StaffNotice.DISPOSED: "Disposisi baru {number}",
-    StaffNotice.DUE_SOON: "Tenggat dekat: {number}",
-    StaffNotice.OVERDUE: "Lewat tenggat: {number}",
-    StaffNotice.REOPENED: "Dibuka kembali: {number}",
-    StaffNotice.ADDED: "Pelapor menambahkan ke {number}",
+_WHY: Mapping[ChatNotice, str] = {
+    ChatNotice.CARD: "Tiket {number}",
+    ChatNotice.NEW: "Tiket baru {number}",
+    ChatNotice.DISPOSED: "Disposisi baru {number}",
+    ChatNotice.DUE_SOON: "Tenggat dekat: {number}",
+    ChatNotice.OVERDUE: "Lewat tenggat: {number}",
+    ChatNotice.REOPENED: "Dibuka kembali: {number}",
+    ChatNotice.ADDED: "Pelapor menambahkan ke {number}",
 }
-_WORDS: Mapping[StaffNotice, str] = {
-    StaffNotice.DISPOSED: "Perintah",
-    StaffNotice.ADDED: "Tambahan pelapor",
-    StaffNotice.REOPENED: "Kata pelapor atau alasan",
+_WORDS: Mapping[ChatNotice, str] = {
+    ChatNotice.DISPOSED: "Perintah",
+    ChatNotice.ADDED: "Tambahan pelapor",
+    ChatNotice.REOPENED: "Kata pelapor atau alasan",
 }
 _LINE = "— — —"
 
@@ -58,7 +58,7 @@ def staff_ticket(
     anonymous: bool = False,
     words: str = "",
 ) -> str:
-    notice = StaffNotice(why)
+    notice = ChatNotice(why)
     head = _WHY[notice].format(number=number) + (f" ({agency})" if agency else "")
     lines = [head, f"Status: {labels.STATUS[Status(status)]}", "", text]
     if place:

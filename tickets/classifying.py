@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.staff import Staff
-from tickets import deadlines, notices, staff_notices
+from tickets import chat_notices, deadlines, notices
+from tickets.chat_notices import ChatNotice
 from tickets.kinds import ClockKind, Kadar, Party, Subject
 from tickets.models import Case, CaseEvent
 from tickets.notices import Notice
 from tickets.service import iso, move
-from tickets.staff_notices import StaffNotice
 from tickets.states import Action
 
 
@@ -36,7 +36,7 @@ def verify(
     _classify(session, case, wanted, at=at)
     notices.send(session, case, event, Notice.VERIFIED, at=at, data={"due_on": iso(case.due_on)})
     if wanted.kadar is Kadar.BERKADAR:
-        staff_notices.tell_desk(session, case, StaffNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
+        chat_notices.tell_desk(session, case, ChatNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
     return event
 
 

@@ -14,12 +14,12 @@ from core.messages.contacts import Contact
 from core.messages.media import Media
 from core.privacy import keyring, mask_personal, same_code
 from core.staff import Staff
-from tickets import deadlines, events, notices, numbers, staff_notices
+from tickets import chat_notices, deadlines, events, notices, numbers
+from tickets.chat_notices import ChatNotice
 from tickets.kinds import CaseKind, ClockKind, Kadar, LinkKind, Party, Priority, Status, Visibility
 from tickets.models import Attachment, Case, CaseClock, CaseEvent, Complaint, Follower, Link, Permohonan
 from tickets.notices import Notice
 from tickets.service import locked, move
-from tickets.staff_notices import StaffNotice
 from tickets.states import Action
 
 TITLE_LENGTH = 90
@@ -176,7 +176,7 @@ def file_as_permohonan(session: Session, case: Case, *, by: Staff, at: datetime)
     event = _taken_over(session, case, request, by=by, at=at)
     told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped, "was": case.number}
     notices.send(session, request, event, Notice.RECEIVED, at=at, data=told)
-    staff_notices.tell_desk(session, request, StaffNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
+    chat_notices.tell_desk(session, request, ChatNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
     return request
 
 
@@ -244,7 +244,7 @@ def _received(
     told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped, "code_version": case.code_version}
     notices.send(session, case, event, Notice.RECEIVED, at=at, data={**told, **promise})
     if case.kind is not CaseKind.PENGADUAN or case.priority is Priority.DARURAT:
-        staff_notices.tell_desk(session, case, StaffNotice.NEW, key=f"ev{event.id}", at=at)
+        chat_notices.tell_desk(session, case, ChatNotice.NEW, key=f"ev{event.id}", at=at)
 
 
 def title_of(text: str) -> str:
@@ -314,7 +314,7 @@ def _tell_who_works_on_it(session: Session, case: Case, event: CaseEvent, *, at:
     """More words of the reporter reach the officers; nobody works on a report yet that nobody has looked at."""
     if case.status.is_open and (case.status is not Status.RECEIVED or event.action == Action.SUPPLY):
         key, words = f"ev{event.id}", event.text or ""
-        staff_notices.tell_desk(session, case, StaffNotice.ADDED, key=key, at=at, words=words)
+        chat_notices.tell_desk(session, case, ChatNotice.ADDED, key=key, at=at, words=words)
 
 
 def _pass_on(session: Session, case: Case, words: str | None, media: Sequence[int], *, at: datetime) -> None:

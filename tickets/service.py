@@ -10,12 +10,12 @@ from core import office as offices
 from core.clock import local_day
 from core.errors import Refusal
 from core.staff import Agency, Staff
-from tickets import attention, deadlines, events, guards, notices, staff_notices
+from tickets import attention, chat_notices, deadlines, events, guards, notices
+from tickets.chat_notices import ChatNotice
 from tickets.guards import Attempt
 from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.notices import Notice
-from tickets.staff_notices import StaffNotice
 from tickets.states import Action, ChangedMeanwhile, Move, NotYourCase, ReasonNeeded, find, may_see
 
 MAX_TEXT = 10_000
@@ -180,10 +180,10 @@ def dispose(
     first_answer = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
     due = first_answer.due_on.isoformat() if first_answer else None
     notices.send(session, case, event, Notice.DISPOSED, at=at, data={"agency": agency.name, "due_on": due})
-    staff_notices.notify(
+    chat_notices.notify(
         session,
         case,
-        StaffNotice.DISPOSED,
+        ChatNotice.DISPOSED,
         key=f"ev{event.id}",
         at=at,
         agency_id=agency.id,
@@ -315,7 +315,7 @@ def tell_reopened(session: Session, case: Case, event: CaseEvent, *, at: datetim
         session, case, event, Notice.REOPENED, at=at, data={"due_on": iso(running.due_on if running else None)}
     )
     words = event.text or event.reason or ""
-    staff_notices.tell_desk(session, case, StaffNotice.REOPENED, key=f"ev{event.id}", at=at, words=words)
+    chat_notices.tell_desk(session, case, ChatNotice.REOPENED, key=f"ev{event.id}", at=at, words=words)
 
 
 ARCHIVE_GROUNDS = (Outcome.SPAM, Outcome.ABUSE, Outcome.OUT_OF_SCOPE)

@@ -22,9 +22,9 @@ from core.privacy import keyring
 from core.staff import Staff
 from texts import officers as words
 from texts.words import say
-from tickets import queries, staff_notices
+from tickets import chat_notices, queries
+from tickets.chat_notices import ChatNotice
 from tickets.models import Case
-from tickets.staff_notices import StaffNotice
 from tickets.states import may_see
 
 LINK = re.compile(r"(?:/start\s+)?staf[ _:]+([bcdfghjkmnpqrstvwxyz]{4})[ -]?(\d{4})", re.IGNORECASE)
@@ -85,7 +85,7 @@ def _quoted(turn: Turn) -> _About | None:
     message = outbox.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
     if message is None or message.chat_key != turn.incoming.chat_key:
         return None
-    if message.kind != staff_notices.KIND:
+    if message.kind != chat_notices.KIND:
         return _About(message.case_id, None) if message.case_id is not None else None
     data = keyring(turn.session).open_json(message.data)
     return _About(int(data["case_id"]), int(data["seq"]))
@@ -213,7 +213,7 @@ def show(turn: Turn, staff: Staff, case: Case | None) -> None:
     if case is None or not may_see(staff, case):
         turn.say(say(words.staff_not_found), _named("staff_list"))
         return
-    facts = staff_notices.facts(turn.session, case, StaffNotice.CARD)
+    facts = chat_notices.facts(turn.session, case, ChatNotice.CARD)
     turn.say(say(words.staff_ticket, **facts), *choices(turn.session, case, staff))
 
 

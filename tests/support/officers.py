@@ -10,7 +10,7 @@ from core.messages.outbox import OutboxMessage
 from core.staff import Staff
 from support import cast
 from support.citizen import Citizen, Conversation, Heard
-from tickets import queries, service, staff_notices
+from tickets import chat_notices, queries, service
 from tickets.models import Case, CaseEvent
 
 
@@ -33,7 +33,7 @@ def quotes(citizen: Citizen, text: str, *files: str, newest: bool = True) -> lis
     """Answer by quoting the newest (or the first) message about a ticket this chat was told."""
     with citizen.conversation.database.read() as session:
         told = select(OutboxMessage.ext_id).where(
-            OutboxMessage.chat_key == citizen.chat, OutboxMessage.kind == staff_notices.KIND
+            OutboxMessage.chat_key == citizen.chat, OutboxMessage.kind == chat_notices.KIND
         )
         order = OutboxMessage.id.desc() if newest else OutboxMessage.id
         ext_id = session.scalar(told.where(OutboxMessage.ext_id.is_not(None)).order_by(order).limit(1))

@@ -14,7 +14,7 @@ from core.messages.channels import Channel
 from core.messages.outbox import OutboxMessage, OutboxState
 from core.staff import Staff
 from core.staff_chats import StaffChat
-from tickets import queries, staff_notices
+from tickets import chat_notices, queries
 from tickets.kinds import Kadar, Status, Visibility
 from tickets.notices import Notice
 from tickets.states import Action
@@ -120,7 +120,7 @@ def test_a_chat_that_was_let_go_is_refused_and_is_told_nothing_more(conversation
     assert owed == []
     assert "tidak tertaut" in everything(refused)
     with conversation.database.read() as session:
-        states = list(session.scalars(select(OutboxMessage.state).where(OutboxMessage.kind == staff_notices.KIND)))
+        states = list(session.scalars(select(OutboxMessage.state).where(OutboxMessage.kind == chat_notices.KIND)))
         assert states == [OutboxState.SENT, OutboxState.EXPIRED]
 
 
@@ -131,7 +131,7 @@ def test_what_became_berkadar_on_the_way_reaches_the_inspektorat_only(conversati
         queries.by_number(session, number).complaint.kadar = Kadar.BERKADAR
         session.flush()
         case = queries.by_number(session, number)
-        staff_notices.tell_desk(session, case, staff_notices.StaffNotice.NEW, key="uji", at=conversation.clock())
+        chat_notices.tell_desk(session, case, chat_notices.ChatNotice.NEW, key="uji", at=conversation.clock())
 
     assert rina.hears() == []
     assert number in everything(indra.hears())
@@ -192,6 +192,23 @@ def test_more_words_of_the_reporter_reach_the_officer_with_thecase_of(conversati
     siti.says(f"tambahan untuk {number}: sekarang tiangnya miring")
 
     assert "tiangnya miring" in everything(rina.hears())
+
+
+def test_people_named_by_another_part_of_the_house_are_told_once_if_they_may_see(conversation, rina):
+    agus = linked(conversation.citizen("2005"), staff_of(conversation, cast.agus))
+    number = disposed(conversation)
+    rina.hears()
+
+    for _ in range(2):
+        with conversation.database.write() as session:
+            people, case = [cast.rina(session), cast.agus(session)], queries.by_number(session, number)
+            why = chat_notices.ChatNotice.OVERDUE
+            told = chat_notices.tell(session, case, why, people, key="uji", at=conversation.clock())
+
+    assert told == 1
+    (notice,) = rina.hears()
+    assert "Lewat tenggat" in notice.text
+    assert agus.hears() == []
 
 
 def test_nobody_is_told_of_what_they_did_themselves(conversation):

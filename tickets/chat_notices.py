@@ -1,10 +1,10 @@
-"""Staff notices: what people of the office are told of a case in their own chat. Data only; the words are made at delivery.
+"""Chat notices: what people of the office are told of a case in their own chat. Data only; the words are made at delivery.
 
 Whoever is told may see the case when it is written and when it is delivered; nobody is told twice under one key.
 """
 
 import itertools
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from core import office as offices
 from core import staff_chats, workdays
 from core.clock import local_day
 from core.messages import outbox
+from core.messages.contacts import Contact
 from core.staff import Agency, Role, Staff
 from tickets import deadlines, events
 from tickets.kinds import CaseKind, ClockKind, Kadar, Party
@@ -27,7 +28,7 @@ SHOWN = 900
 _BATCH = 200
 
 
-class StaffNotice(StrEnum):
+class ChatNotice(StrEnum):
     """Why somebody is told of a case. ``card``: they asked to see it."""
 
     CARD = "kartu"
@@ -42,7 +43,7 @@ class StaffNotice(StrEnum):
 def notify(
     session: Session,
     case: Case,
-    why: StaffNotice,
+    why: ChatNotice,
     *,
     key: str,
     at: datetime,
@@ -56,11 +57,37 @@ def notify(
     Each is told once for a ``key``. ``words`` is what the notice is about (an order, what the reporter added);
     ``besides`` is who did it and need not be told. How many are told.
     """
-    told = 0
-    for staff, contact in staff_chats.linked(session, roles=roles, agency_id=agency_id):
-        if staff is besides or not may_see(staff, case):
-            continue
-        told += 1
+    chats = staff_chats.linked(session, roles=roles, agency_id=agency_id)
+    return _told(session, case, why, [pair for pair in chats if pair[0] is not besides], key=key, at=at, words=words)
+
+
+def tell(
+    session: Session,
+    case: Case,
+    why: ChatNotice,
+    people: Iterable[Staff],
+    *,
+    key: str,
+    at: datetime,
+    words: str = "",
+) -> int:
+    """Tell these people, as far as they work from a chat and may see the case, once for a ``key``. How many are told."""
+    chats = [(person, contact) for person in people for _, contact in staff_chats.of_staff(session, person.id)]
+    return _told(session, case, why, chats, key=key, at=at, words=words)
+
+
+def _told(
+    session: Session,
+    case: Case,
+    why: ChatNotice,
+    chats: Iterable[tuple[Staff, Contact]],
+    *,
+    key: str,
+    at: datetime,
+    words: str,
+) -> int:
+    seeing = [(staff, contact) for staff, contact in chats if may_see(staff, case)]
+    for _, contact in seeing:
         outbox.enqueue(
             session,
             key=f"staf.{key}.{contact.id}",
@@ -70,10 +97,10 @@ def notify(
             at=at,
             case_id=case.id,
         )
-    return told
+    return len(seeing)
 
 
-def facts(session: Session, case: Case, why: StaffNotice, *, words: str = "") -> dict[str, Any]:
+def facts(session: Session, case: Case, why: ChatNotice, *, words: str = "") -> dict[str, Any]:
     """The case as an officer reads it in a chat: nothing that names the reporter, and which state of it this is."""
     report = case.complaint or case.permohonan
     agency = session.get(Agency, case.agency_id) if case.agency_id else None
@@ -110,7 +137,7 @@ def desk_of(case: Case) -> tuple[frozenset[Role], int | None]:
 def tell_desk(
     session: Session,
     case: Case,
-    why: StaffNotice,
+    why: ChatNotice,
     *,
     key: str,
     at: datetime,
@@ -157,4 +184,4 @@ def remind(session: Session, clock_id: int, *, at: datetime) -> None:
     clock.reminded_at = at
     details = {"clock": clock.kind.value}
     events.append(session, case, "pengingat_petugas", party=Party.SYSTEM, is_internal=True, details=details, at=at)
-    tell_desk(session, case, StaffNotice.DUE_SOON, key=f"due.{clock.id}", at=at)
+    tell_desk(session, case, ChatNotice.DUE_SOON, key=f"due.{clock.id}", at=at)
