@@ -10,6 +10,7 @@ from knowledge.effects import Turn
 from knowledge.exchange.staging import Fate
 from knowledge.models import EntryCategory, EntryKind, InformationClass, VersionState
 from knowledge.search import Outcome
+from tickets import chat_notices
 from tickets.notices import Notice
 from tickets.queries import Recent, Tab
 
@@ -185,6 +186,9 @@ NOTICE: Mapping[str, str] = {
     Notice.MERGED: "Kabar tiket digabung",
     Notice.UNMERGED: "Kabar tiket dipisahkan",
     Notice.SPLIT: "Kabar tiket dipecah",
+    Notice.QUARANTINED: "Kabar laporan ditahan",
+    Notice.RELEASED: "Kabar laporan masuk antrean",
+    chat_notices.KIND: "Tiket untuk chat petugas",
     "officer_says": "Balasan petugas",
     "officer_left": "Akhir percakapan petugas",
 }
@@ -218,6 +222,9 @@ AUDIT_DETAIL: Mapping[str, str] = {
     "published": "terbit",
     "house": "bawaan",
     "off": "dimatikan",
+    "source": "cara masuk",
+    "backdated": "tanggal mundur",
+    "channel": "kanal",
 }
 AUDIT_ACTION: Mapping[str, str] = {
     "login": "Masuk",
@@ -229,6 +236,12 @@ AUDIT_ACTION: Mapping[str, str] = {
     "staff_deactivated": "Akun dinonaktifkan",
     "staff_activated": "Akun diaktifkan",
     "staff_link": "Tautan masuk dibuat",
+    "staff_chat_code": "Kode chat petugas dibuat",
+    "staff_chat_linked": "Chat petugas ditautkan",
+    "staff_chat_unlinked": "Chat petugas dilepas",
+    "case_recorded": "Laporan dicatat petugas",
+    "secret_code_renewed": "Kode rahasia baru dicetak",
+    "packet_printed": "Berkas pengalihan dicetak",
     "agency_created": "OPD ditambah",
     "agency_changed": "OPD diubah",
     "restored": "Cadangan dipulihkan",
