@@ -18,7 +18,7 @@ BATCHES = 9
 EACH = -(-RUNS // (BATCHES * len(LINES) * 2))
 _ENOUGH_FOR_EVERY_FAULT = 15
 OF_OFFICERS = (Channel.TELEGRAM, Channel.WHATSAPP)
-WHOLE_TICKETS = max(1, RUNS // 150)
+WHOLE_TICKETS = max(1, RUNS // 200)
 
 
 class ReadOnce(LiveKnowledge):
