@@ -16,6 +16,7 @@ from bot.drain import Drainer
 from bot.executor import Executor
 from bot.fetching import Fetcher
 from bot.making import Maker
+from bot.other_bodies import Courier, bodies_of
 from bot.telegram.polling import Poller
 from bot.telegram.port import Hook, TelegramPort, make_bot
 from bot.web.envelope import WebPort
@@ -35,7 +36,7 @@ from knowledge import entries
 from knowledge.live import LiveKnowledge
 from knowledge.statistics.importing.work import ImportWorker
 from operations.feeding import FeedWorker
-from tickets import recomputing, timekeeping
+from tickets import chat_notices, recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
@@ -45,6 +46,7 @@ MOST_TAKEN_OVER = 8
 BURY_EVERY = 2.0
 JOBS_EVERY = 1.0
 FETCH_EVERY = 1.0
+HAND_OVER_EVERY = 2.0
 REFRESH_EVERY = 0.4
 IMPORT_EVERY = 1.0
 FEED_EVERY = 5.0
@@ -87,6 +89,7 @@ class Worker:
             asyncio.create_task(self._forever(FEED_EVERY, lambda: asyncio.to_thread(fetching.work))),
             asyncio.create_task(self._ask_names(ports)),
             *self._telegram_tasks(ports),
+            *self._courier_tasks(),
         ]
         log.info("worker started, channels: %s", ", ".join(channel.value for channel in ports))
         await self._stopping.wait()
@@ -133,6 +136,14 @@ class Worker:
             return [asyncio.create_task(self._register_webhook(port))]
         poller = Poller(port, self.database, bot_id=self.settings.telegram.bot_id, owner=self.owner, clock=self.clock)
         return [asyncio.create_task(self._forever(POLL_AGAIN, poller.run))]
+
+    def _courier_tasks(self) -> list[asyncio.Task[None]]:
+        """Cases for other bodies' services, where there are any."""
+        bodies = bodies_of(self.settings.transfers)
+        if not bodies:
+            return []
+        courier = Courier(self.database, bodies, clock=self.clock)
+        return [asyncio.create_task(self._forever(HAND_OVER_EVERY, lambda: asyncio.to_thread(courier.run)))]
 
     async def _register_webhook(self, port: TelegramPort) -> None:
         """Tell the Bot API where to post, as often as it takes."""
@@ -228,6 +239,15 @@ def remind_reporters(database: Database, at: datetime) -> None:
             timekeeping.remind(session, clock_id, at=at)
 
 
+def remind_officers(database: Database, at: datetime) -> None:
+    """Tell officers of terms that are nearly over, each in a transaction of its own."""
+    with database.read() as session:
+        due = chat_notices.nearly_due(session, at=at)
+    for clock_id in due:
+        with database.write() as session:
+            chat_notices.remind(session, clock_id, at=at)
+
+
 def follow_calendar(database: Database, at: datetime) -> None:
     """Compute open terms anew after the calendar changed, a case at a time, until none is behind."""
     while True:
@@ -268,6 +288,7 @@ JOBS: tuple[Job, ...] = (
     Job("lapse", timedelta(minutes=1), lapse_cases),
     Job("talks", timedelta(minutes=1), time_out_talks),
     Job("remind", timedelta(minutes=10), remind_reporters),
+    Job("remind_officers", timedelta(minutes=10), remind_officers),
     Job("calendar", timedelta(seconds=10), follow_calendar),
     Job("turn_the_day", timedelta(minutes=10), turn_the_day),
     Job("purge", timedelta(hours=6), purge),

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from admin import addresses
 from admin.act import Act, Typed
+from admin.context import panel
 from admin.joining import JOINING, has_members
 from core.staff import Agency, Permission, Role, Staff, office_wide
-from tickets import approval, attention, categories, classifying, guards, service, transfers
+from tickets import approval, attention, categories, classifying, quarantine, service, transfers
 from tickets.classifying import Sorted
 from tickets.kinds import CaseKind, Kadar, Outcome, Status, Subject, TransferState
 from tickets.models import Case
-from tickets.states import Action, NotNow, NotYourPart, ReasonNeeded, allowed, may_see
+from tickets.states import Action, NotNow, NotYourPart, ReasonNeeded, may_see
 
 
 def _dispose(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
@@ -43,6 +44,15 @@ def _archive(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -
         raise ReasonNeeded(action=Action.ARCHIVE)
     ground = Outcome(it.ground)
     return service.archive(session, case, by=by, version=it.version, ground=ground, reason=it.reason, at=at)
+
+
+def _transfer(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
+    """To a body with a service of its own the worker hands it over; to any other one a person does."""
+    known = {target.name.casefold(): (code, target.name) for code, target in panel().settings.transfers.items()}
+    code, name = known.get(" ".join(it.target.split()).casefold(), (None, it.target))
+    return transfers.transfer(
+        session, case, by=by, version=it.version, target=name, reason=it.reason, at=at, target_code=code
+    )
 
 
 ACTS: tuple[Act, ...] = (
@@ -196,10 +206,16 @@ ACTS: tuple[Act, ...] = (
         "Alihkan",
         "Untuk SP4N-LAPOR! atau badan lain yang berwenang. Warga membaca tujuan dan alasannya; tiket tetap terlihat di sini.",
         ("target", "reason"),
-        lambda s, c, b, it, at: transfers.transfer(
-            s, c, by=b, version=it.version, target=it.target, reason=it.reason, at=at
-        ),
+        _transfer,
         Action.TRANSFER,
+    ),
+    Act(
+        "kirim-ulang",
+        "Coba kirim lagi",
+        "Coba lagi",
+        "Setelah sebabnya dibereskan. Yang mungkin sudah sampai ditanyakan dulu ke sana, tidak langsung dikirim ulang.",
+        (),
+        lambda s, c, b, it, at: transfers.try_again(s, c, by=b, version=it.version, at=at),
     ),
     Act(
         "nomor-luar",
@@ -221,6 +237,14 @@ ACTS: tuple[Act, ...] = (
         Action.TRANSFER_REJECTED,
     ),
     *JOINING,
+    Act(
+        "lepas-karantina",
+        "Lepas dari karantina",
+        "Masukkan ke antrean",
+        "Laporan ini ditahan karena terlalu banyak atau sama dengan laporan lain dari orang yang sama. Tenggatnya sejak diterima.",
+        (),
+        lambda s, c, b, it, at: quarantine.release(s, c, by=b, version=it.version, at=at),
+    ),
     Act(
         "perhatian-selesai",
         "Tandai sudah diperhatikan",
@@ -267,31 +291,24 @@ _FIRST = {
 
 def offered(session: Session, case: Case, staff: Staff) -> list[Act]:
     """What this person can do to the case as it stands, in order."""
-    moves = allowed(case, staff) - _out_of_place(session, case, staff)
+    moves = approval.fitting(session, case, staff)
     return [act for act in ACTS if (act.action in moves if act.action else _is_at_hand(session, act, case, staff))]
-
-
-def _out_of_place(session: Session, case: Case, staff: Staff) -> frozenset[Action]:
-    """Moves the table has and a guard would refuse: of answering and proposing only the one that fits is offered."""
-    leads = bool(office_wide(staff) & {Role.KOORDINATOR, Role.SUPERVISOR})
-    hidden = {Action.ANSWER} if guards.needs_approval(case) and not leads else {Action.PROPOSE}
-    if guards.proposal(session, case) is None:
-        hidden |= {Action.APPROVE, Action.DECLINE}
-    else:
-        hidden.add(Action.PROPOSE)
-    return frozenset(hidden)
 
 
 def _is_at_hand(session: Session, act: Act, case: Case, staff: Staff) -> bool:
     """The few things that are no move of the table: they need somebody who works on cases."""
     if act.slug == "catatan":
         return True
+    if act.slug == "lepas-karantina":
+        return quarantine.may_release(case, staff)
     if act.slug == "perhatian-selesai":
         return attention.may_settle(case, staff)
     leads = bool(office_wide(staff) & {Role.KOORDINATOR, Role.INSPEKTORAT})
     if act.slug == "nomor-luar":
         sent = transfers.of_case(session, case)
-        return leads and sent is not None and sent.state is TransferState.QUEUED
+        return leads and sent is not None and sent.state not in {TransferState.CONFIRMED, TransferState.REJECTED}
+    if act.slug == "kirim-ulang":
+        return leads and transfers.is_stuck(transfers.of_case(session, case))
     if act.slug == "lepas-semua":
         return leads and has_members(session, case)
     if act.slug in {"pecah", "kaitkan", "lepas-kaitan"}:
@@ -315,8 +332,9 @@ def refuse_if_not_at_hand(session: Session, act: Act, case: Case, staff: Staff) 
 
 def natural(case: Case, acts: list[Act]) -> str:
     """The step that usually comes next: its form stands open."""
-    if any(act.slug == "setujui" for act in acts):
-        return "setujui"
+    for first in ("setujui", "lepas-karantina"):
+        if any(act.slug == first for act in acts):
+            return first
     slug = (
         "proses" if case.kind is CaseKind.PERMOHONAN and case.status is Status.RECEIVED else _FIRST.get(case.status, "")
     )

@@ -11,6 +11,7 @@ from core.messages.contacts import Contact
 from core.privacy import keyring
 from core.staff import Role, Staff, office_wide
 from texts import channels
+from tickets import intake
 from tickets.kinds import CaseKind
 from tickets.models import Case
 
@@ -52,9 +53,25 @@ def pseudonym(session: Session, case: Case) -> str:
 
 
 def name_of(session: Session, case: Case) -> str | None:
-    """The name the channel gave, opened. Whoever calls this has decided that it may be seen."""
+    """The name the channel gave, opened; of somebody who came to the counter with the telephone number.
+
+    Whoever calls this has decided that it may be seen.
+    """
     contact = session.get(Contact, case.contact_id) if case.contact_id else None
-    return keyring(session).open(contact.name) if contact is not None and contact.name else None
+    if contact is None:
+        return None
+    keys = keyring(session)
+    name = keys.open(contact.name) if contact.name else ""
+    phone = f"+{keys.open(contact.phone)}" if contact.phone and contact.channel is Channel.COUNTER else ""
+    return ", ".join(filter(None, (name, phone))) or None
+
+
+def reference_of(session: Session, case: Case, staff: Staff) -> str | None:
+    """The number of a letter or the address of a post a report came by, opened: for those who may know the name."""
+    brought = intake.of_case(session, case)
+    if brought is None or not brought.reference or case.visibility.hides_reporter:
+        return None
+    return keyring(session).open(brought.reference) if office_wide(staff) & _desk(case) else None
 
 
 def reply_window(session: Session, case: Case, *, has_template: bool) -> str | None:

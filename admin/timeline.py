@@ -20,7 +20,7 @@ from core.staff import Agency
 from texts import channels, labels
 from texts import panel as said
 from tickets import events, notices
-from tickets.kinds import Attention, ClockKind, Kadar, Party, Subject
+from tickets.kinds import Attention, ClockKind, Kadar, Party, Source, Subject
 from tickets.models import Attachment, Case, CaseEvent
 from tickets.states import Action
 
@@ -132,6 +132,8 @@ def _extra(event: CaseEvent, case: Case, agencies: Mapping[str, str], staff: Map
         found.append(f"Nilai: {score} dari 5")
     if "assignee" in event.details:
         found.append(f"Ditugaskan kepada {event.details['assignee']}" if event.details["assignee"] else "Dilepas")
+    if source := event.details.get("source"):
+        found.append(f"Dicatat petugas: {labels.SOURCE[Source(source)]}")
     found.extend(_more(event))
     if event.action == "diterima" and case.complaint is not None:
         found.extend(_where_and_when(case))

@@ -266,7 +266,7 @@ class Desk:
                 self._bookings.arrived(session, message.id, kind=kind, case_id=case_id, sent=None, at=at)
             elif message.not_before > at and message.state is OutboxState.NEW and message.created_at <= at:
                 return message.not_before
-            elif message.expires_at is not None and message.expires_at <= at:
+            elif notice_choices.is_void(session, message, at=at):
                 outbox.expire(message)
             elif self._has_stopped(session, message):
                 outbox.settle(message, Unreachable("stopped"), at=at)

@@ -5,17 +5,23 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.dialogue import officer_steps
 from bot.dialogue.memory import Awaiting, Memory
 from bot.render import OPTIONS
 from core import office as offices
+from core import staff_chats
 from core.messages import buttons, contacts, conversations
 from core.messages.buttons import Offer
 from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
+from core.staff import Staff
 from texts import buttons as button_words
 from texts.words import Words
+from tickets import chat_notices
 from tickets.guards import OBJECTIONABLE
+from tickets.models import Case
 from tickets.notices import Notice
+from tickets.states import may_see
 
 _STARS = range(1, 6)
 _WITH_CHOICES = frozenset({Notice.ANSWERED, Notice.REMIND_ANSWER, Notice.CLOSED, Notice.LAPSED, Notice.ARCHIVED})
@@ -28,6 +34,9 @@ _WAYS_ON: Mapping[str, Sequence[str]] = {
 
 def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     """Give an answer its "sudah beres / belum beres", a closing its five stars and a long wait its ways on, once."""
+    if message.kind == chat_notices.KIND:
+        _add_steps(session, message, at=at)
+        return
     is_about_case = message.kind in _WITH_CHOICES and message.case_id is not None
     if not is_about_case and message.kind not in _WAYS_ON:
         return
@@ -45,6 +54,41 @@ def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     if memory.draft is None:
         memory.options = data[OPTIONS]
         memory.awaiting = Awaiting("verdict", {"case": message.case_id}) if is_about_case else memory.awaiting
+        contact_id = contact.id if contact else None
+        conversations.keep(session, message.chat_key, memory.to_json(), contact_id=contact_id, at=at)
+
+
+def is_void(session: Session, message: OutboxMessage, *, at: datetime) -> bool:
+    """Is this a courtesy that comes too late, or a ticket for somebody who may not see its case any more?"""
+    if message.expires_at is not None and message.expires_at <= at:
+        return True
+    return message.kind == chat_notices.KIND and not message.key.startswith("in") and _reader(session, message) is None
+
+
+def _reader(session: Session, message: OutboxMessage) -> tuple[Staff, Case] | None:
+    """The officer behind the chat and the case the message is about, if one may see the other."""
+    contact = contacts.of_chat(session, message.chat_key)
+    staff = staff_chats.officer_of(session, contact.id) if contact is not None else None
+    case = session.get(Case, message.case_id) if message.case_id is not None else None
+    return (staff, case) if staff is not None and case is not None and may_see(staff, case) else None
+
+
+def _add_steps(session: Session, message: OutboxMessage, *, at: datetime) -> None:
+    """Give an officer's ticket the steps that are at hand when it leaves; one that was asked for has them already."""
+    keys, reader = keyring(session), _reader(session, message)
+    data = keys.open_json(message.data)
+    if OPTIONS in data or reader is None:
+        return
+    staff, case = reader
+    steps = officer_steps.choices(session, case, staff)
+    offers = [Offer(step.action, step.text, {**step.data, "seq": data["seq"]}) for step in steps]
+    ids = buttons.put(session, message.chat_key, offers, at=at)
+    data[OPTIONS] = [[id_, offer.label] for id_, offer in zip(ids, offers, strict=True)]
+    message.data = keys.seal_json(data)
+    memory = Memory.from_json(conversations.load(session, message.chat_key))
+    if memory.desk is None or not (memory.desk.drafts or memory.desk.asked or memory.desk.as_citizen):
+        memory.options = data[OPTIONS]
+        contact = contacts.of_chat(session, message.chat_key)
         contact_id = contact.id if contact else None
         conversations.keep(session, message.chat_key, memory.to_json(), contact_id=contact_id, at=at)
 

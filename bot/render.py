@@ -23,6 +23,7 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
     greetings,
     handover,
     notices,
+    officers,
     permohonan,
     status,
 )

@@ -16,6 +16,7 @@ from core.messages.outfiles import FILE
 from core.privacy import keyring
 from texts import notices
 from texts.words import say
+from tickets import chat_notices
 
 CLOSED = OutsideWindow("outside the window")
 _ALWAYS = frozenset({KNOCK, OFFICER_TEMPLATE, channel_commands.KIND})
@@ -44,9 +45,14 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, can_kn
         contacts.stop(session, message.chat_key, at=at)
     elif isinstance(outcome, OutsideWindow):
         contacts.close_window(session, message.chat_key, at=at)
-        if can_knock:
+        if can_knock and not _was_knocked_for(session, message):
             _knock(session, message, at=at)
     owed_files.tell_if_lost(session, message, at=at)
+
+
+def _was_knocked_for(session: Session, message: OutboxMessage) -> bool:
+    """Was an officer knocked for another ticket that is still held? One paid template a night is enough for them."""
+    return message.kind == chat_notices.KIND and outbox.holds(session, message.chat_key, besides=message.id)
 
 
 def _knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:
@@ -56,7 +62,7 @@ def _knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     """
     data = keyring(session).open_json(message.data)
     number = data.get("number")
-    if isinstance(number, str) and not (FILE in data and outbox.holds_before(session, message)):
+    if isinstance(number, str) and not (FILE in data and outbox.holds(session, message.chat_key, besides=message.id)):
         saying = say(notices.news_waiting, number=number)
         outbox.enqueue(
             session,

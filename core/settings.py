@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -77,6 +78,15 @@ class WhatsAppSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferTarget:
+    """Another body that takes cases over through a service of its own."""
+
+    name: str
+    url: str
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the processes need to know about where they run. Secrets never show in its repr."""
 
@@ -91,6 +101,8 @@ class Settings:
     lookup_key: str = field(repr=False)
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
     whatsapp: WhatsAppSettings = field(default_factory=WhatsAppSettings)
+    transfers: Mapping[str, TransferTarget] = field(default_factory=dict)
+    """Where cases can be handed over without paper, by the word in the middle of ``PENDOPO_TRANSFER_..._URL``."""
     old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
     """Sessions signed with these go on; new ones are signed with ``secret_key``."""
     embed_origins: tuple[str, ...] = ()
@@ -145,6 +157,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         lookup_key=env.text("PENDOPO_LOOKUP_KEY") or _kept(data_dir / "lookup.key", secrets.token_urlsafe),
         telegram=_telegram(env),
         whatsapp=_whatsapp(env, public_url),
+        transfers=_transfers(env),
         embed_origins=_origins(env.text("PENDOPO_EMBED_ORIGINS")),
         desk_threads=max(env.number("PENDOPO_DESK_THREADS", 1), 1),
         metrics_token=env.text("PENDOPO_METRICS_TOKEN"),
@@ -169,6 +182,11 @@ class _Environment:
             except (OSError, UnicodeDecodeError) as error:
                 raise BadSetting(f"{name}_FILE points to {path}, which cannot be read: {error}") from error
         return self._environ.get(name, "").strip() or default
+
+    def between(self, start: str, end: str) -> list[str]:
+        """What stands between these two in the names of settings: one word for each."""
+        found = (re.fullmatch(rf"{start}([A-Z0-9]+){end}(?:_FILE)?", name) for name in self._environ)
+        return sorted({match[1] for match in found if match})
 
     def number(self, name: str, default: int) -> int:
         value = self.text(name)
@@ -239,6 +257,18 @@ def _telegram(env: _Environment) -> TelegramSettings:
         mode=mode,
         old_secrets=tuple(old_secrets),
     )
+
+
+def _transfers(env: _Environment) -> dict[str, TransferTarget]:
+    """Every body with a service: address and token together, and the name people know it by."""
+    found = {}
+    for word in env.between("PENDOPO_TRANSFER_", "_URL"):
+        base = f"PENDOPO_TRANSFER_{word}"
+        url, token = env.address(f"{base}_URL", "", _WEB), env.text(f"{base}_TOKEN")
+        if not token:
+            raise BadSetting(f"{base}_URL is set, so {base}_TOKEN must be set too (docs/operations.md)")
+        found[word.lower()] = TransferTarget(env.text(f"{base}_NAME", word), url, token)
+    return found
 
 
 def _listed(given: str) -> list[str]:

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"
     SEE_RESTRICTED = "see_restricted"
     WORK_CASES = "work_cases"
+    RECORD_CASES = "record_cases"
     EXPORT_CASES = "export_cases"
     EDIT_KNOWLEDGE = "edit_knowledge"
     PUBLISH_KNOWLEDGE = "publish_knowledge"
@@ -54,6 +55,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     ),
     _P.SEE_RESTRICTED: frozenset({_R.INSPEKTORAT, _R.SUPERVISOR}),
     _P.WORK_CASES: frozenset({_R.VERIFIKATOR, _R.KOORDINATOR, _R.ADMIN_OPD, _R.INSPEKTORAT, _R.PPID, _R.ATASAN_PPID}),
+    _P.RECORD_CASES: frozenset({_R.VERIFIKATOR, _R.KOORDINATOR}),
     _P.EXPORT_CASES: frozenset({_R.SUPERVISOR}),
     _P.EDIT_KNOWLEDGE: frozenset({_R.VERIFIKATOR, _R.KOORDINATOR, _R.PPID, _R.PEMILIK_DATA}),
     _P.PUBLISH_KNOWLEDGE: frozenset({_R.KOORDINATOR, _R.PPID, _R.PEMILIK_DATA}),

@@ -24,6 +24,7 @@ MODULES = (
     "core.office",
     "core.schedule",
     "core.staff",
+    "core.staff_chats",
     "core.workdays",
     "knowledge.models",
     "knowledge.statistics.asked",

@@ -14,6 +14,7 @@ from tickets.kinds import (
     LinkKind,
     Outcome,
     Priority,
+    Source,
     Status,
     Subject,
     TransferState,
@@ -88,11 +89,19 @@ ATTENTION: Mapping[Attention, str] = {
     Attention.RETURNED_TWICE: "Dua kali dikembalikan OPD",
     Attention.REOPENED_TWICE: "Dua kali dibuka kembali",
     Attention.OBJECTION: "Pelapor keberatan diarsipkan",
+    Attention.TRANSFER_STUCK: "Pengalihan perlu dilihat",
+    Attention.QUARANTINE: "Karantina",
 }
 LINK: Mapping[LinkKind, str] = {
     LinkKind.DUPLICATE_OF: "Digabung",
     LinkKind.FOLLOW_UP_OF: "Lanjutan",
     LinkKind.CHILD_OF: "Pecahan",
+}
+SOURCE: Mapping[Source, str] = {
+    Source.COUNTER: "Datang ke loket",
+    Source.PHONE: "Telepon",
+    Source.LETTER: "Surat",
+    Source.SOCIAL: "Media sosial",
 }
 TRANSFER_STATE: Mapping[TransferState, str] = {
     TransferState.QUEUED: "Belum ada nomor dari sana",
@@ -100,6 +109,12 @@ TRANSFER_STATE: Mapping[TransferState, str] = {
     TransferState.UNCERTAIN: "Tidak pasti sampai",
     TransferState.CONFIRMED: "Diterima di sana",
     TransferState.REJECTED: "Ditolak",
+}
+TRANSFER_API: Mapping[TransferState, str] = {
+    **TRANSFER_STATE,
+    TransferState.QUEUED: "Antre dikirim",
+    TransferState.SENT: "Sedang dikirim",
+    TransferState.UNCERTAIN: "Tidak pasti sampai; sedang ditanyakan ke sana",
 }
 ROLE: Mapping[Role, str] = {
     Role.VERIFIKATOR: "Verifikator",
@@ -145,6 +160,9 @@ EVENT: Mapping[str, str] = {
     "alih_ditolak": "Ditolak badan tujuan",
     "alihkan_ppid": "Dialihkan ke PPID",
     "nomor_luar": "Nomor dari badan tujuan",
+    "karantina": "Masuk karantina",
+    "lepas_karantina": "Dilepas dari karantina",
+    "kirim_ulang": "Pengalihan dicoba lagi",
     "gabung": "Digabung",
     "batal_gabung": "Dipisahkan lagi",
     "menerima_gabungan": "Menerima laporan gabungan",
@@ -155,8 +173,10 @@ EVENT: Mapping[str, str] = {
     "eskalasi": "Perlu perhatian",
     "perhatian_selesai": "Perhatian selesai",
     "pengingat": "Pelapor diingatkan",
+    "pengingat_petugas": "Petugas diingatkan: tenggat dekat",
     "hitung_ulang": "Tenggat dihitung ulang",
     "buka_identitas": "Pembukaan identitas",
+    "kode_baru": "Kode rahasia baru dicetak",
 }
 HOLIDAY_REASON: Mapping[str, str] = {"weekend": "akhir pekan"}
 

@@ -229,6 +229,27 @@ def case_unmerged(w: Words, *, number: str, case_id: int, title: str) -> str:
 
 
 @message
+def case_quarantined(w: Words, *, number: str, case_id: int, title: str, why: str, most: int) -> str:
+    reason = (
+        w("isinya sama dengan laporan Anda sebelumnya")
+        if why == "salinan"
+        else w("Anda sudah mengirim lebih dari {most} laporan dalam sehari", most=most)
+    )
+    return w(
+        "Laporan {number} tetap tercatat, tetapi kami periksa dulu sebelum masuk antrean karena {reason}. Tidak perlu "
+        "mengirim ulang; tenggatnya tetap dihitung dari saat laporan ini masuk.",
+        number=number,
+        reason=reason,
+    )
+
+
+@message
+def case_released(w: Words, *, number: str, case_id: int, title: str, due_on: str | None = None) -> str:
+    told = w("Laporan {number} sudah kami periksa dan masuk antrean.", number=number)
+    return told + _by(w, w("Ditindaklanjuti paling lambat {day}."), due_on)
+
+
+@message
 def case_split(
     w: Words,
     *,

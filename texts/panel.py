@@ -10,6 +10,7 @@ from knowledge.effects import Turn
 from knowledge.exchange.staging import Fate
 from knowledge.models import EntryCategory, EntryKind, InformationClass, VersionState
 from knowledge.search import Outcome
+from tickets import chat_notices
 from tickets.notices import Notice
 from tickets.queries import Recent, Tab
 
@@ -52,6 +53,8 @@ HOLIDAY_GONE = "Tanggal itu sudah ditarik sebelumnya."
 PROPOSAL_INCOMPLETE = "Centang tanggalnya dan tulis keputusan yang menetapkannya."
 STAFF_CREATED = "Akun dibuat."
 STAFF_DEACTIVATED = "Akun dinonaktifkan. Semua sesinya berakhir sekarang."
+PDF_FAILED = "Berkas PDF belum jadi. Coba lagi sebentar lagi."
+STAFF_CHAT_UNLINKED = "Chat dilepas. Pesan tiket tidak datang lagi ke sana."
 STAFF_ACTIVATED = "Akun aktif lagi. Buat tautan masuk bila perlu kata sandi baru."
 
 
@@ -74,6 +77,7 @@ TAB: Mapping[Tab, str] = {
     Tab.TODAY: "Hari ini",
     Tab.WAITING: "Menunggu pelapor",
     Tab.ATTENTION: "Perlu perhatian",
+    Tab.QUARANTINE: "Karantina",
     Tab.MINE: "Milik saya",
     Tab.OPEN: "Terbuka",
     Tab.DONE: "Selesai",
@@ -185,6 +189,9 @@ NOTICE: Mapping[str, str] = {
     "figure_news": "Kabar data terbit",
     "figure_withdrawn": "Kabar data ditarik",
     "figure_release_moved": "Kabar jadwal rilis",
+    Notice.QUARANTINED: "Kabar laporan ditahan",
+    Notice.RELEASED: "Kabar laporan masuk antrean",
+    chat_notices.KIND: "Tiket untuk chat petugas",
     "officer_says": "Balasan petugas",
     "officer_left": "Akhir percakapan petugas",
     Notice.FILE: "Lampiran jawaban",
@@ -250,6 +257,9 @@ AUDIT_DETAIL: Mapping[str, str] = {
     "published": "terbit",
     "house": "bawaan",
     "off": "dimatikan",
+    "source": "cara masuk",
+    "backdated": "tanggal mundur",
+    "channel": "kanal",
 }
 AUDIT_ACTION: Mapping[str, str] = {
     "login": "Masuk",
@@ -261,6 +271,12 @@ AUDIT_ACTION: Mapping[str, str] = {
     "staff_deactivated": "Akun dinonaktifkan",
     "staff_activated": "Akun diaktifkan",
     "staff_link": "Tautan masuk dibuat",
+    "staff_chat_code": "Kode chat petugas dibuat",
+    "staff_chat_linked": "Chat petugas ditautkan",
+    "staff_chat_unlinked": "Chat petugas dilepas",
+    "case_recorded": "Laporan dicatat petugas",
+    "secret_code_renewed": "Kode rahasia baru dicetak",
+    "packet_printed": "Berkas pengalihan dicetak",
     "agency_created": "OPD ditambah",
     "agency_changed": "OPD diubah",
     "restored": "Cadangan dipulihkan",

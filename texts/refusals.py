@@ -36,6 +36,12 @@ _ENCLOSURE: Mapping[str, str] = {
     "kind": "Jenis lampiran itu tidak diterima. Pakai PDF, JPG, PNG, DOCX, atau XLSX; isi berkasnya yang diperiksa, bukan namanya.",
     "macro": "Lampiran itu berisi makro atau program, jadi tidak dikirim ke warga. Simpan tanpa makro, atau sebagai PDF.",
 }
+_UPLOAD: Mapping[str, str] = {
+    "many": "Paling banyak {most} berkas sekaligus.",
+    "large": "Ada berkas yang terlalu besar; paling banyak 20 MB.",
+    "empty": "Ada berkas yang kosong.",
+    "kind": "Ada berkas yang jenisnya tidak diterima. Pakai foto (JPG, PNG, WEBP), PDF, rekaman suara, atau MP4.",
+}
 _GROUP: Mapping[str, str] = {
     "few": "Tulis paling sedikit dua kata yang artinya sama, dipisah koma.",
     "many": "Terlalu banyak kata dalam satu kelompok. Paling banyak 30 kata atau 500 huruf.",
@@ -94,6 +100,14 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         "terbuka dengan kadar yang sama, dan tidak ke dirinya sendiri. Periksa nomornya."
     ),
     "target_needed": lambda _: "Tulis badan tujuan, misalnya SP4N-LAPOR! atau Pemerintah Provinsi.",
+    "upload_not_taken": lambda data: _UPLOAD[str(data.get("why"))].format(most=data.get("most")),
+    "received_later": lambda _: "Tanggal diterima belum tiba. Pilih hari ini atau sebelumnya.",
+    "received_too_long_ago": lambda data: (
+        f"Tanggal diterima paling jauh {data.get('days')} hari yang lalu. Catat dengan tanggal hari ini dan tulis tanggal "
+        "aslinya di isi laporan."
+    ),
+    "place_or_time_needed": lambda _: "Isi lokasi atau waktu kejadian; salah satu sudah cukup.",
+    "phone_not_readable": lambda _: "Nomor telepon tidak terbaca. Tulis seperti 0812 3456 7890, atau kosongkan.",
     "tracking_needed": lambda _: "Tulis nomor yang diberikan badan tujuan.",
     "not_two_people": lambda _: "Permintaan Anda sendiri harus diputuskan orang lain.",
     "nothing_granted": lambda _: (
@@ -151,6 +165,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "release_incomplete": lambda _: "Isi judul dan tanggalnya; untuk memindah, tanggal baru dan alasannya.",
     "release_done": lambda _: "Rilis ini sudah terbit dan tidak dipindah lagi.",
     "slug_taken": lambda _: "Nama pendek itu sudah dipakai. Pilih yang lain.",
+    "codes_too_often": lambda data: f"Paling banyak {data.get('most')} kode dalam satu jam. Coba lagi nanti.",
+    "link_code_wrong": lambda _: "Kode ini tidak berlaku atau sudah kedaluwarsa. Buat kode baru.",
+    "chat_has_owner": lambda _: "Chat itu sudah tertaut ke akun petugas lain. Lepas dulu di akun itu.",
+    "not_for_staff": lambda _: "Petugas hanya bisa bekerja dari Telegram atau WhatsApp.",
     "email_taken": lambda data: f"Alamat {data.get('email')} sudah dipakai akun lain.",
     "unknown_staff": lambda _: "Akun petugas tidak ditemukan.",
     "unknown_role": lambda data: (

@@ -11,7 +11,20 @@ from tickets import enclosing, guards
 from tickets.kinds import Party
 from tickets.models import Case, CaseEvent
 from tickets.service import evidence_details, locked, move, needed, tell_answer
-from tickets.states import Action
+from tickets.states import Action, allowed
+
+
+def fitting(session: Session, case: Case, staff: Staff) -> frozenset[Action]:
+    """What this person may do to the case, without what a guard would refuse anyway.
+
+    Of answering and proposing only the one that fits is left, and nothing is decided on that nobody proposed.
+    """
+    hidden = {Action.ANSWER} if guards.needs_approval(case) and not guards.leads(staff) else {Action.PROPOSE}
+    if guards.proposal(session, case) is None:
+        hidden |= {Action.APPROVE, Action.DECLINE}
+    else:
+        hidden.add(Action.PROPOSE)
+    return allowed(case, staff) - hidden
 
 
 def propose(

@@ -17,8 +17,11 @@ _AT_TWO = {Action.RETURN: Attention.RETURNED_TWICE, Action.REOPEN: Attention.REO
 
 
 def consider(session: Session, case: Case, action: Action, *, party: Party, by: Staff | None, at: datetime) -> None:
-    """After a move: does somebody have to look at this case, or has the one who had to just acted?"""
-    if by is not None and office_wide(by) & _LEADS:
+    """After a move: does somebody have to look at this case, or has the one who had to just acted?
+
+    A report that somebody moves is held no more.
+    """
+    if case.attention is Attention.QUARANTINE or (by is not None and office_wide(by) & _LEADS):
         case.attention = None
     if action is Action.OBJECT:
         call(session, case, Attention.OBJECTION, at=at)
@@ -36,7 +39,7 @@ def call(session: Session, case: Case, why: Attention, *, at: datetime) -> None:
 
 def may_settle(case: Case, staff: Staff) -> bool:
     """Is there something this person may declare looked after?"""
-    return case.attention is not None and staff.active and bool(office_wide(staff) & _LEADS)
+    return case.attention not in {None, Attention.QUARANTINE} and staff.active and bool(office_wide(staff) & _LEADS)
 
 
 def settle(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:

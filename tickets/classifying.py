@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.staff import Staff
-from tickets import deadlines, notices
+from tickets import chat_notices, deadlines, notices
+from tickets.chat_notices import ChatNotice
 from tickets.kinds import ClockKind, Kadar, Party, Subject
 from tickets.models import Case, CaseEvent
 from tickets.notices import Notice
@@ -34,6 +35,8 @@ def verify(
     )
     _classify(session, case, wanted, at=at)
     notices.send(session, case, event, Notice.VERIFIED, at=at, data={"due_on": iso(case.due_on)})
+    if wanted.kadar is Kadar.BERKADAR:
+        chat_notices.tell_desk(session, case, ChatNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
     return event
 
 

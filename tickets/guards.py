@@ -153,8 +153,13 @@ def _return_in_time(attempt: Attempt) -> None:
         raise TooLateToReturn(days=days)
 
 
+def leads(staff: Staff) -> bool:
+    """May this person answer without approval and without evidence?"""
+    return bool(office_wide(staff) & {Role.KOORDINATOR, Role.SUPERVISOR})
+
+
 def _is_lead(attempt: Attempt) -> bool:
-    return attempt.by is not None and bool(office_wide(attempt.by) & {Role.KOORDINATOR, Role.SUPERVISOR})
+    return attempt.by is not None and leads(attempt.by)
 
 
 def _approval(attempt: Attempt) -> None:

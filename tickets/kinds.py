@@ -106,6 +106,8 @@ class Attention(StrEnum):
     RETURNED_TWICE = "dikembalikan_dua_kali"
     REOPENED_TWICE = "dibuka_dua_kali"
     OBJECTION = "keberatan_arsip"
+    TRANSFER_STUCK = "alih_macet"
+    QUARANTINE = "karantina"
 
 
 class LinkKind(StrEnum):
@@ -114,6 +116,15 @@ class LinkKind(StrEnum):
     DUPLICATE_OF = "duplikat"
     FOLLOW_UP_OF = "lanjutan"
     CHILD_OF = "pecahan"
+
+
+class Source(StrEnum):
+    """How a report came that staff keyed in."""
+
+    COUNTER = "loket"
+    PHONE = "telepon"
+    LETTER = "surat"
+    SOCIAL = "media_sosial"
 
 
 class TransferMode(StrEnum):

@@ -31,6 +31,7 @@ from tickets.kinds import (
     Outcome,
     Party,
     Priority,
+    Source,
     Status,
     Subject,
     TransferMode,
@@ -246,7 +247,11 @@ class Link(Base):
 
 
 class Transfer(Base):
-    """A case handed over to another body. ``token`` is ours, so that the other side can be asked what became of it."""
+    """A case handed over to another body. ``token`` is ours, so that the other side can be asked what became of it.
+
+    Through a service (``target_code``): ``step`` counts what was tried, so that a late answer to an earlier try is told
+    apart; without ``not_before`` it stands still until a person looks.
+    """
 
     __tablename__ = "transfer"
 
@@ -261,6 +266,27 @@ class Transfer(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    target_code: Mapped[str | None] = mapped_column(String(40))
+    step: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    sendings: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    looks: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    not_before: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+class Intake(Base):
+    """How a case came that staff keyed in. ``reference`` (a letter's number, the address of a post) is sealed: it may
+    name its writer. ``form_key`` is the form's own, so that sending it twice makes one case."""
+
+    __tablename__ = "intake"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    source: Mapped[Source] = mapped_column(words_of(Source, 16))
+    reference: Mapped[bytes | None] = mapped_column(LargeBinary)
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    late_reason: Mapped[str | None] = mapped_column(String(300))
+    form_key: Mapped[str] = mapped_column(String(40), unique=True)
 
 
 class Unmasking(Base):

@@ -37,6 +37,8 @@ class Notice(StrEnum):
     UNMERGED = "case_unmerged"
     SPLIT = "case_split"
     FILE = "case_file"
+    QUARANTINED = "case_quarantined"
+    RELEASED = "case_released"
 
 
 PROGRESS = frozenset({Notice.VERIFIED, Notice.DISPOSED, Notice.IN_PROGRESS, Notice.PROGRESS, Notice.REMIND_ANSWER})

@@ -12,11 +12,13 @@ from core.db import direct, table_of
 from core.messages.channels import Channel
 from core.messages.media import Media
 from core.staff import Staff, agencies_of, office_wide
-from tickets.kinds import CaseKind, Kadar, Outcome, Priority, Status
+from tickets.kinds import Attention, CaseKind, Kadar, Outcome, Priority, Status
 from tickets.models import Attachment, Case, Complaint, Follower, Permohonan, Rating
 from tickets.states import DESKS, RESTRICTED_DESK
 
 OPEN = tuple(status for status in Status if status.is_open)
+NOT_HELD = or_(Case.attention.is_(None), Case.attention != Attention.QUARANTINE)
+"""Not in quarantine: what the working views and their numbers show."""
 MAX_WORDS = 5
 MAX_SEARCH = 100
 PAGE = 50
@@ -30,6 +32,7 @@ class Tab(StrEnum):
     TODAY = "hari-ini"
     WAITING = "menunggu-pelapor"
     ATTENTION = "perlu-perhatian"
+    QUARANTINE = "karantina"
     MINE = "milik-saya"
     OPEN = "terbuka"
     DONE = "selesai"
@@ -109,14 +112,16 @@ def _recent(recent: Recent, now: datetime) -> ColumnElement[bool]:
 
 def _tab(tab: Tab, staff: Staff, today: date) -> ColumnElement[bool]:
     still_open = Case.status.in_(OPEN)
+    at_work = and_(still_open, NOT_HELD)
     views: dict[Tab, ColumnElement[bool]] = {
-        Tab.NEW: Case.status.in_((Status.RECEIVED, Status.REOPENED)),
+        Tab.NEW: and_(Case.status.in_((Status.RECEIVED, Status.REOPENED)), NOT_HELD),
         Tab.OVERDUE: and_(still_open, Case.due_on < today),
         Tab.TODAY: and_(still_open, Case.due_on == today),
         Tab.WAITING: Case.status == Status.WAITING,
-        Tab.ATTENTION: Case.attention.is_not(None),
+        Tab.ATTENTION: and_(Case.attention.is_not(None), NOT_HELD),
+        Tab.QUARANTINE: Case.attention == Attention.QUARANTINE,
         Tab.MINE: and_(still_open, Case.assignee_id == staff.id),
-        Tab.OPEN: still_open,
+        Tab.OPEN: at_work,
         Tab.DONE: Case.status.not_in(OPEN),
         Tab.ALL: true(),
     }
@@ -234,7 +239,7 @@ def totals(session: Session, staff: Staff, *, today: date, at: datetime) -> Tota
     month = at - MONTH
     first = session.execute(
         select(
-            func.count().filter(Case.status.in_(OPEN)).label("open"),
+            func.count().filter(Case.status.in_(OPEN), NOT_HELD).label("open"),
             func.count().filter(Case.status.in_(OPEN), Case.due_on < today).label("overdue"),
             func.count().filter(Case.received_at >= at - DAY).label("fresh"),
         )
@@ -283,7 +288,7 @@ class Load:
 
 def load_by_agency(session: Session, staff: Staff, *, today: date) -> list[Load]:
     """Open and overdue cases per agency, the fullest first, of the cases this person sees."""
-    opened = func.count()
+    opened = func.count().filter(NOT_HELD)
     rows = session.execute(
         select(Case.agency_id, opened, func.count().filter(Case.due_on < today))
         .where(visible_to(staff), Case.status.in_(OPEN))

@@ -14,7 +14,8 @@ from core.messages.contacts import Contact
 from core.messages.media import Media
 from core.privacy import keyring, mask_personal, same_code
 from core.staff import Staff
-from tickets import deadlines, events, notices, numbers
+from tickets import chat_notices, deadlines, events, notices, numbers
+from tickets.chat_notices import ChatNotice
 from tickets.kinds import CaseKind, ClockKind, Kadar, LinkKind, Party, Priority, Status, Visibility
 from tickets.models import Attachment, Case, CaseClock, CaseEvent, Complaint, Follower, Link, Permohonan
 from tickets.notices import Notice
@@ -45,7 +46,7 @@ def file_complaint(
     session: Session, report: Report, *, contact: Contact, source_inbox_id: int | None, at: datetime
 ) -> Case:
     """Take a complaint in: number, clocks V and T, first event, and the notice with number and secret code."""
-    case = _open_case(
+    case = open_case(
         session,
         CaseKind.PENGADUAN,
         text=report.text,
@@ -57,7 +58,7 @@ def file_complaint(
         received_at=at,
         at=at,
     )
-    verification, completion = _open_complaint(session, case, report)
+    verification, completion = open_complaint(session, case, report)
     promise = {
         "verified_by": verification.due_on.isoformat(),
         "emergency": case.priority is Priority.DARURAT,
@@ -83,7 +84,7 @@ def file_permohonan(
 ) -> Case:
     """Take a request for public information in: the number is due at receipt, even if particulars are missing
     (UU 14/2008 Ps 22(4-6)); the written notice is due 10 working days later (Ps 22(7))."""
-    case = _open_case(
+    case = open_case(
         session,
         CaseKind.PERMOHONAN,
         text=text,
@@ -108,7 +109,7 @@ def file_permohonan(
     return case
 
 
-def _open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseClock, CaseClock]:
+def open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseClock, CaseClock]:
     """What a complaint alone has, and its clocks V and T from receipt."""
     text, at = report.text[:MAX_REPORT], case.received_at
     session.add(
@@ -141,7 +142,7 @@ def file_part(
     session: Session, case: Case, *, text: str, place: str | None, category: str | None, by: Staff, at: datetime
 ) -> Case:
     """A matter of its own out of a report: a case received when the report was, with the same people and files."""
-    part = _open_case(
+    part = open_case(
         session,
         CaseKind.PENGADUAN,
         text=text,
@@ -152,7 +153,7 @@ def file_part(
         received_at=case.received_at,
         at=at,
     )
-    _open_complaint(session, part, Report(text=text, place=place, category=category))
+    open_complaint(session, part, Report(text=text, place=place, category=category))
     _taken_over(session, case, part, by=by, at=at)
     return part
 
@@ -160,7 +161,7 @@ def file_part(
 def file_as_permohonan(session: Session, case: Case, *, by: Staff, at: datetime) -> Case:
     """What was reported asks for public information: a request received when the report was (DECISIONS 8)."""
     assert case.complaint is not None
-    request = _open_case(
+    request = open_case(
         session,
         CaseKind.PERMOHONAN,
         text=case.complaint.text,
@@ -175,6 +176,7 @@ def file_as_permohonan(session: Session, case: Case, *, by: Staff, at: datetime)
     event = _taken_over(session, case, request, by=by, at=at)
     told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped, "was": case.number}
     notices.send(session, request, event, Notice.RECEIVED, at=at, data=told)
+    chat_notices.tell_desk(session, request, ChatNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
     return request
 
 
@@ -189,7 +191,7 @@ def _taken_over(session: Session, case: Case, made: Case, *, by: Staff, at: date
     return event
 
 
-def _open_case(
+def open_case(
     session: Session,
     kind: CaseKind,
     *,
@@ -202,6 +204,7 @@ def _open_case(
     visibility: Visibility = Visibility.BIASA,
     priority: Priority = Priority.BIASA,
 ) -> Case:
+    """The header of a new case with its number. What its kind alone has, its clocks and its first event come next."""
     case = Case(
         kind=kind,
         number=numbers.issue(session, kind, at=at, zone=offices.current(session).zone),
@@ -240,6 +243,8 @@ def _received(
     attach(session, case, media, event=event)
     told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped, "code_version": case.code_version}
     notices.send(session, case, event, Notice.RECEIVED, at=at, data={**told, **promise})
+    if case.kind is not CaseKind.PENGADUAN or case.priority is Priority.DARURAT:
+        chat_notices.tell_desk(session, case, ChatNotice.NEW, key=f"ev{event.id}", at=at)
 
 
 def title_of(text: str) -> str:
@@ -300,7 +305,16 @@ def add(
     attach(session, case, media, event=event)
     if case.status is Status.MERGED:
         _pass_on(session, case, words, media, at=at)
+    else:
+        _tell_who_works_on_it(session, case, event, at=at)
     return event
+
+
+def _tell_who_works_on_it(session: Session, case: Case, event: CaseEvent, *, at: datetime) -> None:
+    """More words of the reporter reach the officers; nobody works on a report yet that nobody has looked at."""
+    if case.status.is_open and (case.status is not Status.RECEIVED or event.action == Action.SUPPLY):
+        key, words = f"ev{event.id}", event.text or ""
+        chat_notices.tell_desk(session, case, ChatNotice.ADDED, key=key, at=at, words=words)
 
 
 def _pass_on(session: Session, case: Case, words: str | None, media: Sequence[int], *, at: datetime) -> None:
@@ -310,3 +324,4 @@ def _pass_on(session: Session, case: Case, words: str | None, media: Sequence[in
     event = events.append(session, master, "tambahan", party=Party.REPORTER, text=words, details=details, at=at)
     master.version += 1
     attach(session, master, media, event=event)
+    _tell_who_works_on_it(session, master, event, at=at)

@@ -13,7 +13,8 @@ from core.errors import Refusal
 from core.files import Kept
 from core.messages.outfiles import OutFile
 from core.staff import Agency, Staff
-from tickets import attention, deadlines, enclosing, events, guards, notices
+from tickets import attention, chat_notices, deadlines, enclosing, events, guards, notices
+from tickets.chat_notices import ChatNotice
 from tickets.guards import Attempt
 from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Disposition
@@ -182,6 +183,16 @@ def dispose(
     first_answer = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
     due = first_answer.due_on.isoformat() if first_answer else None
     notices.send(session, case, event, Notice.DISPOSED, at=at, data={"agency": agency.name, "due_on": due})
+    chat_notices.notify(
+        session,
+        case,
+        ChatNotice.DISPOSED,
+        key=f"ev{event.id}",
+        at=at,
+        agency_id=agency.id,
+        words=instruction.strip(),
+        besides=by,
+    )
     return event
 
 
@@ -316,11 +327,13 @@ def reopen(session: Session, case: Case, *, by: Staff, version: int | None, reas
 
 
 def tell_reopened(session: Session, case: Case, event: CaseEvent, *, at: datetime) -> None:
-    """Who follows the case hears that it is taken up again, and until when the next answer comes."""
+    """Who follows the case hears that it is taken up again and until when the next answer comes; so does its desk."""
     running = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
     notices.send(
         session, case, event, Notice.REOPENED, at=at, data={"due_on": iso(running.due_on if running else None)}
     )
+    words = event.text or event.reason or ""
+    chat_notices.tell_desk(session, case, ChatNotice.REOPENED, key=f"ev{event.id}", at=at, words=words)
 
 
 ARCHIVE_GROUNDS = (Outcome.SPAM, Outcome.ABUSE, Outcome.OUT_OF_SCOPE)

@@ -195,6 +195,7 @@ _COMPLAINT = (
     *_stays(_A.RECLASSIFY, _IN_HAND, _CHECKS | {_R.INSPEKTORAT}, reason=True),
     _move(_A.TRANSFER, {_S.RECEIVED, _S.VERIFIED}, _S.TRANSFERRED, _LEADS, reason=True, outcome=Outcome.TRANSFERRED),
     _move(_A.TRANSFER_REJECTED, {_S.TRANSFERRED}, _S.VERIFIED, _LEADS, reason=True),
+    _move(_A.TRANSFER_REJECTED, {_S.TRANSFERRED}, _S.VERIFIED, party=_SYSTEM, reason=True),
     _move(_A.TO_PPID, {_S.RECEIVED, _S.VERIFIED}, _S.TRANSFERRED, _CHECKS, reason=True, outcome=Outcome.TO_PPID),
     _move(_A.MERGE, _OPEN, _S.MERGED, _LEADS, outcome=Outcome.MERGED),
     _move(_A.UNMERGE, {_S.MERGED}, _S.RECEIVED, _LEADS, reason=True, restores=True),

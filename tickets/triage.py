@@ -6,7 +6,7 @@ Everything here is a suggestion with its reason; a person confirms or overrules 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Row, select
@@ -162,13 +162,25 @@ class _Report:
 def duplicates(session: Session, case: Case, visible: ColumnElement[bool], *, limit: int = 5) -> list[Likeness]:
     """Open reports of about the same time that may be of the same thing, whatever channel they came by."""
     mine, others = None, []
-    for report in _open_reports(session, visible, case):
+    for report in _open_reports(session, visible, case.received_at):
         if report.case_id == case.id:
             mine = report
         else:
             others.append(report)
-    if mine is None:
-        return []
+    return _likest(mine, others, limit) if mine is not None else []
+
+
+def alike_to(
+    session: Session, text: str, place: str, visible: ColumnElement[bool], *, at: datetime, limit: int = 5
+) -> list[Likeness]:
+    """Open reports of about this time that may be of the same thing as one that is not filed yet."""
+    home = offices.current(session).region_code
+    where = _Place(areas_in(f"{place} . {text[:1500]}", home), None, None)
+    mine = _Report(0, None, _gist(f"{text} {place}"), where)
+    return _likest(mine, _open_reports(session, visible, at), limit)
+
+
+def _likest(mine: _Report, others: Sequence[_Report], limit: int) -> list[Likeness]:
     found = [Likeness(other.case_id, round(score)) for other in others if (score := _same_thing(mine, other))]
     return sorted(found, key=lambda likeness: (-likeness.score, likeness.case_id))[:limit]
 
@@ -224,10 +236,10 @@ def _best(report: _Report, fitting: list[list[_Report]], groups: list[list[_Repo
     return groups[-1]
 
 
-def _open_reports(session: Session, visible: ColumnElement[bool], around: Case | None) -> list[_Report]:
+def _open_reports(session: Session, visible: ColumnElement[bool], around: datetime | None) -> list[_Report]:
     wanted = [visible, Case.kind == CaseKind.PENGADUAN, Case.status.in_(OPEN), Case.status != Status.ANSWERED]
     if around is not None:
-        near = Case.received_at.between(around.received_at - AROUND, around.received_at + AROUND)
+        near = Case.received_at.between(around - AROUND, around + AROUND)
         wanted = [visible, Case.kind == CaseKind.PENGADUAN, Case.status.in_(OPEN), near]
     rows = session.execute(
         select(

@@ -19,19 +19,24 @@ from admin.views.figure_imports import FigureImports
 from admin.views.holidays import Holidays
 from admin.views.imports import Imports
 from admin.views.indicators import Indicators
+from admin.views.intake import IntakeScreen
 from admin.views.office import OfficeScreen
+from admin.views.packet import Packet
 from admin.views.questions import Questions
 from admin.views.queue import Queue
 from admin.views.releases import Releases
 from admin.views.service_points import ServicePoints
 from admin.views.staff import People
+from admin.views.staff_chat import StaffChatScreen
 from admin.views.synonyms import Synonyms
 from admin.views.ticket import Ticket
 from admin.views.trial import TryOut
 
 SCREENS = (
     Queue,
+    IntakeScreen,
     Ticket,
+    Packet,
     Attachment,
     AlikeReports,
     Chats,
@@ -51,6 +56,7 @@ SCREENS = (
     Releases,
     Agencies,
     People,
+    StaffChatScreen,
     OfficeScreen,
     Holidays,
     Deadlines,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 
-from admin import addresses, talk, uploads
+from admin import addresses, enclosing, talk
 from admin.addresses import MAX_ID
 from admin.base import DeskView
 from admin.context import db, me, now, panel
@@ -68,7 +68,7 @@ class Chats(DeskView):
         mark = mark if _MARK.fullmatch(mark) else secrets.token_hex(8)
         files: list[Kept] = []
         try:
-            files = uploads.received()
+            files = enclosing.received()
             with panel().database.write() as session:
                 sent = enclosures.outgoing(files)
                 handovers.say(session, key, by=me(session), text=text, mark=mark, files=sent, at=now())
@@ -122,7 +122,7 @@ class Chats(DeskView):
             mark=secrets.token_hex(8),
             problem=problem,
             typed=typed,
-            carried=uploads.carried(files),
+            carried=enclosing.carried(files),
         )
 
 

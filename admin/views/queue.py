@@ -64,6 +64,7 @@ class Queue(DeskView):
             tabs=_tabs(asked),
             options=_options(),
             may_export=may(Permission.EXPORT_CASES),
+            may_release=may(Permission.RECORD_CASES),
             filters=filters,
         )
 
@@ -119,7 +120,12 @@ def _note_export(asked: CaseFilter, kind: str, rows: int) -> None:
 def _tabs(asked: CaseFilter) -> list[tuple[Tab, str, int, str]]:
     counts = queries.tab_counts(db.session, me(db.session), today=today())
     kept = dict.fromkeys(("hasil", "sejak", "status"))
-    return [(tab, label, counts[tab], filters.address(asked, tab=tab, **kept)) for tab, label in said.TAB.items()]
+    shown = [(tab, label) for tab, label in said.TAB.items() if counts[tab] or tab in {asked.tab, *_ALWAYS}]
+    return [(tab, label, counts[tab], filters.address(asked, tab=tab, **kept)) for tab, label in shown]
+
+
+_ALWAYS = frozenset(Tab) - {Tab.QUARANTINE}
+"""Quarantine is rare: its tab is there when something is held."""
 
 
 def _options() -> dict[str, list[tuple[str, str]]]:

@@ -1,6 +1,5 @@
 """Titik layanan: places with a code to scan, and the poster that hangs there."""
 
-import io
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from admin import addresses
 from admin.addresses import MAX_ID
 from admin.base import DeskView
 from admin.context import db, me, now, panel
+from admin.drawn_codes import drawn
 from core import audit
 from core.errors import Refusal
 from core.messages import channel_commands, service_points
@@ -61,7 +61,7 @@ class ServicePoints(DeskView):
         point = db.session.get(ServicePoint, key)
         if point is None:
             abort(404)
-        codes = {name: _drawn(address) for name, address in _addresses(point).items()}
+        codes = {name: drawn(address) for name, address in _addresses(point).items()}
         return self.render("panel/poster.html", point=point, codes=codes)
 
     def _page(self, typed: Mapping[str, str], problem: str):
@@ -80,15 +80,6 @@ def _addresses(point: ServicePoint) -> dict[Channel, str]:
         found[Channel.TELEGRAM] = f"https://t.me/{bot}?start=lok_{point.id}"
     found[Channel.WEB] = f"{panel().settings.public_url}/?titik={point.id}"
     return found
-
-
-def _drawn(address: str) -> str:
-    """A code as a drawing that stays sharp on paper."""
-    import segno  # noqa: PLC0415 - only who prints a poster pays for it
-
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", scale=4, xmldecl=False, svgns=True, omitsize=True)
-    return drawn.getvalue().decode()
 
 
 def _note(session, action: str, key: int) -> None:

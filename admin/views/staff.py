@@ -13,7 +13,7 @@ from admin.addresses import MAX_ID
 from admin.auth import one_time_path
 from admin.base import DeskView
 from admin.context import db, me, now, panel
-from core import audit
+from core import audit, staff_chats
 from core import staff as people
 from core.errors import Refusal, SavedMeanwhile
 from core.staff import OPERATOR_EMAIL, Agency, Permission, Role, Staff
@@ -102,6 +102,15 @@ class People(DeskView):
     def activate(self, key: int):
         return self._turn(key, "staff_activated", said.STAFF_ACTIVATED)
 
+    @expose(f"/{_KEY}/lepas-chat", methods=("POST",))
+    def unlink(self, key: int):
+        """Let go of the chats this person works from: a lost telephone, a change of post."""
+        _person(key)
+        with panel().database.write() as session:
+            staff_chats.unlink(session, key, by=me(session), at=now())
+        flash(said.STAFF_CHAT_UNLINKED, "success")
+        return redirect(url_for(".change", key=key))
+
     def _turn(self, key: int, action: str, done: str):
         _person(key)
         try:
@@ -109,6 +118,7 @@ class People(DeskView):
                 person, by = session.get(Staff, key), me(session)
                 if action == "staff_deactivated":
                     people.deactivate(session, person, by=by)
+                    staff_chats.unlink(session, key, by=by, at=now())
                 else:
                     people.activate(person)
                 audit.record(session, by=by, action=action, subject=f"staff:{key}", at=now())
@@ -142,6 +152,7 @@ class People(DeskView):
             rows=[*filled.duties, *[("", "")] * SPARE_ROWS][:MOST_DUTIES],
             roles=[(str(role), labels.ROLE[role]) for role in Role],
             agencies=[(str(key), name) for key, name in _agencies().items()],
+            chats=staff_chats.of_staff(db.session, person.id) if person is not None else [],
             is_me=person is not None and person.id == me(db.session).id,
             errors=errors or {},
             problem=problem,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin import act as forms
-from admin import acts, addresses, case_templates, reporters, timeline, uploads
+from admin import acts, addresses, case_templates, enclosing, reporters, timeline
 from admin.act import Act, Typed
 from admin.base import InnerView
 from admin.context import db, me, now, panel
@@ -21,7 +21,19 @@ from core.staff import Agency, Permission, Staff
 from texts import labels
 from texts import panel as said
 from texts.refusals import sentence
-from tickets import categories, deadlines, guards, merging, notices, queries, templates, transfers, triage, unmasking
+from tickets import (
+    categories,
+    deadlines,
+    guards,
+    intake,
+    merging,
+    notices,
+    queries,
+    templates,
+    transfers,
+    triage,
+    unmasking,
+)
 from tickets.kinds import Status
 from tickets.models import Case, Link
 from tickets.states import Action, NotYourCase, NotYourPart, allowed, may_see
@@ -68,8 +80,8 @@ class Ticket(InnerView):
             abort(404)
         typed = forms.typed()
         try:
-            if uploads.FIELD in act.fields:
-                typed = replace(typed, files=tuple(uploads.received()))
+            if enclosing.FIELD in act.fields:
+                typed = replace(typed, files=tuple(enclosing.received()))
             with panel().database.write() as session:
                 _perform(session, case.id, act, typed)
         except NotYourCase:
@@ -152,7 +164,7 @@ class Ticket(InnerView):
             beside=[act for act in possible if act.slug in acts.BESIDE],
             natural=acts.natural(case, possible),
             trouble=trouble,
-            carried=uploads.carried(trouble.typed.files) if trouble else (),
+            carried=enclosing.carried(trouble.typed.files) if trouble else (),
             opened=opened or Opened(),
             clocks=deadlines.of_case(db.session, case),
             undelivered=timeline.undelivered(steps),
@@ -208,6 +220,9 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "links": _links(case, staff),
         "mask": _mask(case, staff),
         "sent": transfers.of_case(db.session, case),
+        "stuck": transfers.is_stuck(transfers.of_case(db.session, case)),
+        "may_print_packet": staff.may(Permission.WORK_CASES) and case.complaint is not None,
+        "targets": [target.name for target in panel().settings.transfers.values()],
         "waiting": guards.proposal(db.session, case),
         "needs_evidence": guards.needs_evidence(case),
         "may_join": bool({Action.MERGE} & allowed(case, staff)),
@@ -218,6 +233,9 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "channels": _channels(case),
         "reply": reporters.reply_window(db.session, case, has_template=bool(panel().settings.whatsapp.template)),
         "templates": case_templates.at_hand(db.session, case, staff),
+        "brought": intake.of_case(db.session, case),
+        "reference": reporters.reference_of(db.session, case, staff),
+        "may_print": staff.may(Permission.RECORD_CASES),
         "rating": queries.rating(db.session, case),
         "may_see_requester": reporters.may_see_requester(case, staff),
     }

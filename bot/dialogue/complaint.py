@@ -16,7 +16,7 @@ from core.privacy import mask_personal, names_a_person
 from knowledge.models import EntryKind
 from texts import complaint as words
 from texts.words import say
-from tickets import categories, reporting
+from tickets import categories, quarantine, reporting
 from tickets.kinds import Priority, Visibility
 from tickets.reporting import MAX_REPORT, Report
 
@@ -336,6 +336,7 @@ def file(turn: Turn) -> None:
         source_inbox_id=turn.inbox_id,
         at=turn.at,
     )
+    quarantine.consider(turn.session, case, turn.contact, at=turn.at)
     turn.memory.last_report = {"key": key(draft.text)[:1000], "number": case.number, "at": turn.at.isoformat()}
     turn.memory.draft = turn.memory.awaiting = None
 

@@ -10,6 +10,7 @@ from bot.dialogue import (
     emergency,
     figures,
     handover,
+    officers,
     permohonan,
     smalltalk,
     status,
@@ -61,6 +62,8 @@ def respond(turn: Turn) -> None:
     if turn.incoming.is_group:
         if turn.incoming.text.startswith("/"):
             turn.say(say(greetings.only_in_private))
+        return
+    if officers.takes(turn):
         return
     _speak(turn)
     _dispatch(turn)

@@ -68,6 +68,20 @@ class Awaiting:
 
 
 @dataclass(slots=True)
+class StaffDesk:
+    """What is remembered of a chat an officer works from.
+
+    ``drafts`` are answers that wait for the officer's own yes, by case id; ``asked`` is the step whose words come next;
+    ``unplaced`` are words that may belong to one of several cases.
+    """
+
+    as_citizen: bool = False
+    drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: dict[str, Any] | None = None
+    unplaced: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
 class Memory:
     """Everything remembered of one chat."""
 
@@ -79,12 +93,13 @@ class Memory:
     last_report: dict[str, str] | None = None
     wrong_codes: list[str] = field(default_factory=list)
     greeted: bool = False
+    desk: StaffDesk | None = None
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Memory":
         """Read what was kept; a key of another version of the house is ignored."""
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
-        for name, part in (("draft", Draft), ("topic", Topic), ("awaiting", Awaiting)):
+        for name, part in (("draft", Draft), ("topic", Topic), ("awaiting", Awaiting), ("desk", StaffDesk)):
             if known.get(name) is not None:
                 fields = {key: value for key, value in known[name].items() if key in part.__dataclass_fields__}
                 known[name] = part(**fields)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from bot.card import card_of
 from bot.dialogue import cases
 from bot.dialogue.intents import Intent
+from bot.dialogue.tries import may_try, wrong
 from bot.dialogue.turn import Turn, listed, named
 from core.privacy import CODE_LENGTH
 from texts import status as words
@@ -15,8 +15,6 @@ from tickets import notices, queries, reporting
 from tickets.models import Case
 from tickets.numbers import Written
 
-MAX_WRONG = 5
-_WINDOW = timedelta(hours=1)
 _ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi tambahkan susulan addition add".split())
 _SOME_WORDS = 4
 _WITHDRAWS = frozenset("cabut mencabut tarik menarik batalkan withdraw".split())
@@ -69,14 +67,14 @@ def _look_up(turn: Turn, numbers: Sequence[Written]) -> None:
     if not written.is_sound:
         turn.say(say(words.mistyped, number=written.number), *named("officer"))
         return
-    if _tried_too_often(turn):
+    if not may_try(turn):
         turn.say(say(words.too_many_tries), *named("officer"))
         return
     case = queries.by_number(turn.session, written.number)
     if case is not None and (reporting.follows(turn.session, case, turn.contact) or _gives_code(turn, case)):
         show(turn, case)
         return
-    turn.memory.wrong_codes.append(turn.at.isoformat())
+    wrong(turn)
     turn.say(say(words.not_found), *named("officer"))
 
 
@@ -84,12 +82,6 @@ def _gives_code(turn: Turn, case: Case) -> bool:
     rest = _NUMBER_PARTS.sub(" ", turn.understood.text)
     codes = [code for code in _CODE.findall(rest) if len(re.sub(r"[ -]", "", code)) == CODE_LENGTH]
     return any(reporting.follow_by_code(turn.session, case, turn.contact, code, at=turn.at) for code in codes[:3])
-
-
-def _tried_too_often(turn: Turn) -> bool:
-    since = turn.at - _WINDOW
-    turn.memory.wrong_codes = [at for at in turn.memory.wrong_codes if datetime.fromisoformat(at) > since]
-    return len(turn.memory.wrong_codes) >= MAX_WRONG
 
 
 def show(turn: Turn, case: Case) -> None:

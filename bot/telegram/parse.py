@@ -119,8 +119,7 @@ def _text(message: Message) -> str:
     command, _, rest = text.partition(" ")
     if not command.startswith("/"):
         return text
-    name = command.partition("@")[0]
-    return name if name == "/start" else f"{name} {rest}".rstrip()
+    return f"{command.partition('@')[0]} {rest}".rstrip()
 
 
 def _kind(message: Message, files: tuple[FileRef, ...], text: str, *, edited: bool) -> Kind:

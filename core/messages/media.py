@@ -90,16 +90,28 @@ def expect(
     return media
 
 
-def enclosed(session: Session, kept: Kept, *, channel: Channel, at: datetime) -> Media:
-    """Note a file that staff brought: it is here already, came with no message and has no name of its own."""
+def keep(
+    session: Session,
+    *,
+    channel: Channel,
+    chat_key: str,
+    kind: MediaKind,
+    kept: Kept,
+    name: str | None = None,
+    original: str | None = None,
+    at: datetime,
+) -> Media:
+    """A file that did not come by a chat and lies in the store already."""
     media = Media(
         inbox_id=FROM_STAFF,
         channel=channel,
-        chat_key="",
-        kind=MediaKind.PHOTO if kept.mime.startswith("image/") else MediaKind.DOCUMENT,
+        chat_key=chat_key,
+        kind=kind,
         ext_file=kept.sha256,
+        name=keyring(session).seal(name) if name else None,
         state=MediaState.STORED,
         sha256=kept.sha256,
+        original=original,
         mime=kept.mime,
         size=kept.size,
         not_before=at,
@@ -108,6 +120,12 @@ def enclosed(session: Session, kept: Kept, *, channel: Channel, at: datetime) ->
     session.add(media)
     session.flush()
     return media
+
+
+def enclosed(session: Session, kept: Kept, *, channel: Channel, at: datetime) -> Media:
+    """A file staff put with an answer: of no chat, and without a name of its own."""
+    kind = MediaKind.PHOTO if kept.mime.startswith("image/") else MediaKind.DOCUMENT
+    return keep(session, channel=channel, chat_key="", kind=kind, kept=kept, at=at)
 
 
 def waiting(session: Session, channels: Collection[Channel], *, at: datetime, limit: int = 20) -> list[Media]:

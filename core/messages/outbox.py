@@ -315,14 +315,10 @@ def release(session: Session, chat_key: str, *, at: datetime) -> list[str]:
     return list(session.scalars(owed.execution_options(synchronize_session=False)))
 
 
-def holds_before(session: Session, message: OutboxMessage) -> bool:
-    """Is anything older held for this chat?"""
-    older = select(OutboxMessage.id).where(
-        OutboxMessage.chat_key == message.chat_key,
-        OutboxMessage.state == OutboxState.HELD,
-        OutboxMessage.id < message.id,
-    )
-    return session.scalar(older.limit(1)) is not None
+def holds(session: Session, chat_key: str, *, besides: int) -> bool:
+    """Is something else held for this chat until the person writes again?"""
+    held = select(OutboxMessage.id).where(OutboxMessage.chat_key == chat_key, IS_HELD, OutboxMessage.id != besides)
+    return session.scalar(held.limit(1)) is not None
 
 
 def expire(message: OutboxMessage) -> None:

@@ -70,6 +70,8 @@ def _shots(day: Day) -> list[Shot]:
         Shot("panel-synonyms", "/admin/padanan-kata/", k, kept=False),
         Shot("panel-imports", "/admin/jawaban/banyak/", k, kept=False),
         Shot("panel-demand", "/admin/permintaan-data/", k, kept=False),
+        Shot("panel-staff-chat", "/admin/chat-petugas/", k, kept=False),
+        Shot("panel-intake", "/admin/catat/", k, kept=False, whole=True),
         Shot("panel-alike", "/admin/serupa/", k, kept=False),
         Shot("panel-analytics", "/admin/analitik/", s),
         Shot("track", "/lacak", "pelacak", kept=False),

@@ -121,6 +121,21 @@ def test_a_webhook_needs_its_secret(tmp_path: Path) -> None:
         _read(tmp_path, PENDOPO_TELEGRAM_TOKEN="77:x", PENDOPO_TELEGRAM_MODE="webhook")
 
 
+def test_other_bodies_are_named_by_the_word_in_the_middle(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("rahasia\n", encoding="utf-8")
+    sp4n = {"PENDOPO_TRANSFER_SP4N_URL": "https://sp4n.example/laporan", "PENDOPO_TRANSFER_SP4N_NAME": "SP4N-LAPOR!"}
+
+    chosen = _read(tmp_path, **sp4n, PENDOPO_TRANSFER_SP4N_TOKEN_FILE=str(token))
+
+    assert {code: (target.name, target.token) for code, target in chosen.transfers.items()} == {
+        "sp4n": ("SP4N-LAPOR!", "rahasia")
+    }
+    assert "rahasia" not in repr(chosen)
+    with pytest.raises(BadSetting, match="PENDOPO_TRANSFER_SP4N_TOKEN"):
+        _read(tmp_path, **sp4n)
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
 

@@ -7,6 +7,7 @@ import pytest
 from support.databases import PostgresServer, Slate, TestDatabases, open_test_database
 from support.fault_lines import LINES
 from support.fault_runs import COMMON, FaultRun
+from support.ticket_runs import TicketRun
 
 from core.db import Database
 from core.messages.channels import Channel
@@ -16,6 +17,8 @@ RUNS = int(os.environ.get("PENDOPO_FAULT_RUNS", "1000"))
 BATCHES = 9
 EACH = -(-RUNS // (BATCHES * len(LINES) * 2))
 _ENOUGH_FOR_EVERY_FAULT = 15
+OF_OFFICERS = (Channel.TELEGRAM, Channel.WHATSAPP)
+WHOLE_TICKETS = max(1, RUNS // 200)
 
 
 class ReadOnce(LiveKnowledge):
@@ -62,3 +65,19 @@ def test_a_storm_of_faults_loses_and_doubles_nothing(house: Database, channel: C
         slate.wipe()
     if EACH >= _ENOUGH_FOR_EVERY_FAULT:
         assert happened == {*COMMON, *LINES[channel].points, "duplicate"}
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("channel", OF_OFFICERS)
+def test_whole_tickets_go_through_the_storm_with_three_workers(house: Database, channel: Channel) -> None:
+    knowledge, slate = ReadOnce(house), Slate(house)
+    happened: set[str] = set()
+    for seed in range(WHOLE_TICKETS):
+        run = TicketRun(house, knowledge, channel, seed)
+        try:
+            run.run()
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed} on {channel} and {house.engine.name}: {error}") from error
+        happened |= {point for point, times in run.faults.items() if times}
+        slate.wipe()
+    assert happened == {*COMMON, *LINES[channel].points, "duplicate"}

@@ -60,12 +60,17 @@ class TelegramLine:
     def chat(self, person: int) -> str:
         return f"telegram:{900 + person}"
 
-    def writes(self, person: int, text: str) -> Store:
+    def writes(self, person: int, text: str, *, quotes: str | None = None, photo: bool = False) -> Store:
         """The update, made once: storing it again is what the service does after a lost answer."""
         number = next(self._updates)
         chat = {"id": 900 + person, "type": "private", "first_name": "Siti"}
         sender = {"id": 900 + person, "is_bot": False, "first_name": "Siti"}
         message = {"message_id": number, "date": 1, "chat": chat, "from": sender, "text": text}
+        if photo:
+            message["caption"] = message.pop("text")
+            message["photo"] = [{"file_id": f"f{number}", "file_unique_id": "u", "width": 9, "height": 9}]
+        if quotes:
+            message["reply_to_message"] = {"message_id": int(quotes), "date": 1, "chat": chat}
         body = json.dumps({"update_id": number, "message": message})
         return lambda at: telegram.store(self.database, body, bot_id="77", at=at)
 
@@ -98,10 +103,14 @@ class WhatsAppLine(TelegramLine):
     def chat(self, person: int) -> str:
         return f"whatsapp:{PHONE_ID}:ID.{person}"
 
-    def writes(self, person: int, text: str) -> Store:
+    def writes(self, person: int, text: str, *, quotes: str | None = None, photo: bool = False) -> Store:
         number = next(self._updates)
         who = {"from": f"62811{person}", "from_user_id": f"ID.{person}"}
         message = {"id": f"wamid.in{number}", "timestamp": "1", "type": "text", "text": {"body": text}, **who}
+        if photo:
+            message["type"], message["image"] = "image", {"id": f"m{number}", "caption": message.pop("text")["body"]}
+        if quotes:
+            message["context"] = {"id": quotes}
         value = {"contacts": [{"user_id": f"ID.{person}", "profile": {"name": "Budi"}}], "messages": [message]}
         return self._store(value)
 
@@ -151,7 +160,7 @@ class WebLine(TelegramLine):
     def chat(self, person: int) -> str:
         return f"web:halaman{person}"
 
-    def writes(self, person: int, text: str) -> Store:
+    def writes(self, person: int, text: str, *, quotes: str | None = None, photo: bool = False) -> Store:
         arrival = envelope.text_message(f"halaman{person}", str(uuid.UUID(int=self.random.getrandbits(128))), text)
 
         def store(at: datetime) -> None:

@@ -1,8 +1,10 @@
 """Dialogues run with the sample office, on both databases, through the real desk."""
 
 import pytest
+from support import cast
 from support.citizen import Citizen, Conversation
 from support.databases import TestDatabases, open_test_database
+from support.officers import linked, staff_of
 from support.time import MovableClock
 
 from core.db import Database
@@ -45,3 +47,9 @@ def siti(conversation: Conversation) -> Citizen:
 def tono(conversation: Conversation) -> Citizen:
     """A stranger to every case."""
     return conversation.citizen("6666")
+
+
+@pytest.fixture
+def rina(conversation: Conversation) -> Citizen:
+    """Rina of public works, at her own telephone."""
+    return linked(conversation.citizen("2001"), staff_of(conversation, cast.rina))

@@ -291,3 +291,15 @@ def test_being_made_to_pay_is_a_complaint(siti: Citizen) -> None:
 
     assert "Periksa dulu" in told
     assert "Lokasi: Pasar Klaten" in told
+
+
+def test_a_sixth_report_within_a_day_is_recorded_and_said_to_wait(siti):
+    for place in ("Sumber", "Jonggrangan", "Danguran", "Karanganom", "Gergunung"):
+        siti.says(f"lapor lampu jalan mati di desa {place} sejak kemarin")
+        assert len(siti.says("ya")) == 1
+
+    siti.says("lapor jalan berlubang di desa Bareng sejak kemarin")
+    receipt, told = siti.says("ya")
+
+    assert receipt.number in told.text
+    assert "periksa dulu" in told.text

@@ -1,0 +1,187 @@
+"""Chat notices: what people of the office are told of a case in their own chat. Data only; the words are made at delivery.
+
+Whoever is told may see the case when it is written and when it is delivered; nobody is told twice under one key.
+"""
+
+import itertools
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core import office as offices
+from core import staff_chats, workdays
+from core.clock import local_day
+from core.messages import outbox
+from core.messages.contacts import Contact
+from core.staff import Agency, Role, Staff
+from tickets import deadlines, events
+from tickets.kinds import CaseKind, ClockKind, Kadar, Party
+from tickets.models import Attachment, Case, CaseClock
+from tickets.states import may_see
+
+KIND = "staff_ticket"
+SHOWN = 900
+_BATCH = 200
+
+
+class ChatNotice(StrEnum):
+    """Why somebody is told of a case. ``card``: they asked to see it."""
+
+    CARD = "kartu"
+    NEW = "baru"
+    DISPOSED = "disposisi"
+    DUE_SOON = "hampir_jatuh_tempo"
+    OVERDUE = "terlambat"
+    REOPENED = "dibuka_kembali"
+    ADDED = "tambahan"
+
+
+def notify(
+    session: Session,
+    case: Case,
+    why: ChatNotice,
+    *,
+    key: str,
+    at: datetime,
+    roles: Collection[Role] = (),
+    agency_id: int | None = None,
+    words: str = "",
+    besides: Staff | None = None,
+) -> int:
+    """Tell everybody who works from a chat, holds one of these roles or works for this agency, and may see the case.
+
+    Each is told once for a ``key``. ``words`` is what the notice is about (an order, what the reporter added);
+    ``besides`` is who did it and need not be told. How many are told.
+    """
+    chats = staff_chats.linked(session, roles=roles, agency_id=agency_id)
+    return _told(session, case, why, [pair for pair in chats if pair[0] is not besides], key=key, at=at, words=words)
+
+
+def tell(
+    session: Session,
+    case: Case,
+    why: ChatNotice,
+    people: Iterable[Staff],
+    *,
+    key: str,
+    at: datetime,
+    words: str = "",
+) -> int:
+    """Tell these people, as far as they work from a chat and may see the case, once for a ``key``. How many are told."""
+    chats = [(person, contact) for person in people for _, contact in staff_chats.of_staff(session, person.id)]
+    return _told(session, case, why, chats, key=key, at=at, words=words)
+
+
+def _told(
+    session: Session,
+    case: Case,
+    why: ChatNotice,
+    chats: Iterable[tuple[Staff, Contact]],
+    *,
+    key: str,
+    at: datetime,
+    words: str,
+) -> int:
+    seeing = [(staff, contact) for staff, contact in chats if may_see(staff, case)]
+    for _, contact in seeing:
+        outbox.enqueue(
+            session,
+            key=f"staf.{key}.{contact.id}",
+            chat_key=contact.chat_key,
+            kind=KIND,
+            data=facts(session, case, why, words=words),
+            at=at,
+            case_id=case.id,
+        )
+    return len(seeing)
+
+
+def facts(session: Session, case: Case, why: ChatNotice, *, words: str = "") -> dict[str, Any]:
+    """The case as an officer reads it in a chat: nothing that names the reporter, and which state of it this is."""
+    report = case.complaint or case.permohonan
+    agency = session.get(Agency, case.agency_id) if case.agency_id else None
+    clock = deadlines.nearest(session, case) if case.status.is_open else None
+    files = select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id)
+    return {
+        "why": why.value,
+        "number": case.number,
+        "case_id": case.id,
+        "seq": case.events_count,
+        "status": case.status.value,
+        "text": report.text[:SHOWN] if report is not None else case.title,
+        "place": case.complaint.place if case.complaint else None,
+        "agency": agency.short_name if agency else None,
+        "clock": clock.kind.value if clock else None,
+        "due_on": clock.due_on.isoformat() if clock else None,
+        "files": session.scalar(files) or 0,
+        "anonymous": case.visibility.hides_reporter,
+        "words": words[:SHOWN],
+    }
+
+
+def desk_of(case: Case) -> tuple[frozenset[Role], int | None]:
+    """Who works on a case as it stands: the restricted desk, the PPID, the agency it lies with, or the complaint desk."""
+    if case.complaint is not None and case.complaint.kadar is Kadar.BERKADAR:
+        return frozenset({Role.INSPEKTORAT}), None
+    if case.kind is not CaseKind.PENGADUAN:
+        return frozenset({Role.PPID}), None
+    if case.agency_id is not None:
+        return frozenset(), case.agency_id
+    return frozenset({Role.VERIFIKATOR, Role.KOORDINATOR}), None
+
+
+def tell_desk(
+    session: Session,
+    case: Case,
+    why: ChatNotice,
+    *,
+    key: str,
+    at: datetime,
+    words: str = "",
+    besides: Staff | None = None,
+) -> None:
+    """Tell those who work on the case as it stands."""
+    roles, agency_id = desk_of(case)
+    notify(session, case, why, key=key, at=at, roles=roles, agency_id=agency_id, words=words, besides=besides)
+
+
+def nearly_due(session: Session, *, at: datetime) -> list[int]:
+    """Running terms of the office that end today or on the next working day and of which nobody was reminded."""
+    office, calendar = offices.current(session), workdays.current(session)
+    today = local_day(at, office.zone)
+    ending = (
+        select(CaseClock.id)
+        .join(Case, Case.id == CaseClock.case_id)
+        .where(
+            CaseClock.kind.in_(_TIMED),
+            CaseClock.met_at.is_(None),
+            CaseClock.paused_at.is_(None),
+            CaseClock.reminded_at.is_(None),
+            CaseClock.due_on >= today,
+            CaseClock.due_on <= calendar.after(today, 1).due,
+        )
+        .order_by(CaseClock.id)
+    )
+    return list(itertools.islice(session.scalars(ending), _BATCH))
+
+
+_TIMED = (ClockKind.VERIFICATION, ClockKind.FIRST_ANSWER, ClockKind.COMPLETION, ClockKind.NOTICE)
+
+
+def remind(session: Session, clock_id: int, *, at: datetime) -> None:
+    """Tell those who work on the case, once, that a term of it is nearly over; noted in its story."""
+    clock = session.get(CaseClock, clock_id)
+    if clock is None:
+        return
+    case = session.scalar(select(Case).where(Case.id == clock.case_id).with_for_update())
+    session.refresh(clock)
+    if case is None or clock.reminded_at is not None or clock.met_at is not None or not case.status.is_open:
+        return
+    clock.reminded_at = at
+    details = {"clock": clock.kind.value}
+    events.append(session, case, "pengingat_petugas", party=Party.SYSTEM, is_internal=True, details=details, at=at)
+    tell_desk(session, case, ChatNotice.DUE_SOON, key=f"due.{clock.id}", at=at)
