@@ -31,6 +31,7 @@ from core.schedule import Job
 from core.settings import Settings
 from knowledge import entries
 from knowledge.live import LiveKnowledge
+from operations.errands import Errands
 from tickets import recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
@@ -42,6 +43,7 @@ BURY_EVERY = 2.0
 JOBS_EVERY = 1.0
 FETCH_EVERY = 1.0
 REFRESH_EVERY = 0.4
+ERRANDS_EVERY = 0.5
 POLL_AGAIN = 1.0
 
 
@@ -56,6 +58,8 @@ class Worker:
         self.files = FileStore(chosen.files_url)
         self.knowledge = LiveKnowledge(self.database, clock=clock, public_url=chosen.public_url)
         self.executor = Executor(chosen.executor_url)
+        self.errands = Errands(self.database, self.files, clock, public_url=chosen.public_url)
+        self.jobs = (*JOBS, Job("downloads", timedelta(hours=1), self.errands.forget_old))
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -74,6 +78,7 @@ class Worker:
             asyncio.create_task(self._forever(JOBS_EVERY, self._run_jobs)),
             asyncio.create_task(self._forever(FETCH_EVERY, fetcher.fetch_waiting)),
             asyncio.create_task(self._forever(REFRESH_EVERY, lambda: asyncio.to_thread(self.knowledge.now))),
+            asyncio.create_task(self._forever(ERRANDS_EVERY, lambda: asyncio.to_thread(self.errands.run_next))),
             asyncio.create_task(self._ask_names(ports)),
             *self._telegram_tasks(ports),
         ]
@@ -174,7 +179,7 @@ class Worker:
                 leases.free(session, dead)
 
     async def _run_jobs(self) -> None:
-        for job in JOBS:
+        for job in self.jobs:
             if await asyncio.to_thread(self._claim, job):
                 await asyncio.to_thread(job.work, self.database, self.clock())
 

@@ -10,6 +10,7 @@ from core.db import Base, Database
 
 MODULES = (
     "core.audit",
+    "core.errands",
     "core.messages.buttons",
     "core.messages.contacts",
     "core.messages.conversations",
@@ -30,6 +31,7 @@ MODULES = (
     "knowledge.statistics.models",
     "knowledge.statistics.staging",
     "tickets.models",
+    "tickets.reports.snapshots",
 )
 for _module in MODULES:  # a table counts once its module is read
     importlib.import_module(_module)

@@ -28,6 +28,7 @@ _CHECKS: Mapping[str, Callable[[Fact, str], bool]] = {
     "keadaan": lambda fact, value: fact.state == value,
     "langkah": lambda fact, value: value in fact.steps,
     "tenggat": lambda fact, value: ".".join((value.partition(".")[0], fact.promises.get(value.partition(".")[0], ""))) == value,
+    "terbuka": lambda fact, value: is_open(fact),
     "opd": lambda fact, value: str(fact.agency_id or 0) == value,
     "kategori": lambda fact, value: (fact.category or NONE) == value,
     "kanal": lambda fact, value: fact.channel == value,
@@ -54,6 +55,14 @@ def picked(facts: Iterable[Fact], picks: Mapping[str, str]) -> list[Fact]:
         for fact in facts
         if (rated or fact.came is not Came.ONLY_RATED) and all(check(fact, value) for check, value in checks)
     ]
+
+
+_OPEN = frozenset(status.value for status in Status if status.is_open)
+
+
+def is_open(fact: Fact) -> bool:
+    """Did it lie open when the quarter ended?"""
+    return fact.state in _OPEN
 
 
 def of_agency(facts: Iterable[Fact], agency_id: int | None) -> list[Fact]:
@@ -159,7 +168,7 @@ def _agency(key: int, name: str, facts: Sequence[Fact]) -> dict[str, Any]:
         "id": key,
         "name": name,
         "total": len(facts),
-        "open": sum(Status(fact.state).is_open if fact.state in set(Status) else False for fact in facts),
+        "open": sum(is_open(fact) for fact in facts),
         "answered": sum("jawab" in fact.steps for fact in facts),
         "promises": _counts(_kept(facts, "T"), Promise),
         "first_answers": _counts(_kept(facts, "R1"), Promise),

@@ -1,0 +1,71 @@
+"""reports: what a quarter came to, frozen once published, and errands the worker runs for people"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+MOMENT = sa.DateTime(timezone=True)
+KINDS = ("laporan", "unduhan")
+STATES = ("antre", "berjalan", "selesai", "gagal")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "report_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("quarter", sa.String(length=8), nullable=False),
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("definition", sa.Integer(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("public_figures", sa.JSON(), nullable=True),
+        sa.Column("public_sha256", sa.String(length=64), nullable=True),
+        sa.Column("facts_file", sa.String(length=64), nullable=False),
+        sa.Column("pdf_file", sa.String(length=64), nullable=False),
+        sa.Column("xlsx_file", sa.String(length=64), nullable=False),
+        sa.Column("public_file", sa.String(length=64), nullable=True),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", MOMENT, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_report_snapshot_agency_id")),
+        sa.ForeignKeyConstraint(["made_by"], ["staff.id"], name=op.f("fk_report_snapshot_made_by")),
+        sa.ForeignKeyConstraint(["published_by"], ["staff.id"], name=op.f("fk_report_snapshot_published_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_snapshot")),
+        sa.UniqueConstraint("quarter", "scope", name=op.f("uq_report_snapshot_quarter_scope")),
+    )
+    op.create_table(
+        "errand",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Enum(*KINDS, name="errandkind", native_enum=False, length=12), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_at", MOMENT, nullable=False),
+        sa.Column("state", sa.Enum(*STATES, name="errandstate", native_enum=False, length=12), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("seen_at", MOMENT, nullable=True),
+        sa.Column("ended_at", MOMENT, nullable=True),
+        sa.Column("problem", sa.String(length=60), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("file_name", sa.String(length=120), nullable=True),
+        sa.Column("mime", sa.String(length=100), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["staff.id"], name=op.f("fk_errand_asked_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_errand")),
+    )
+    op.create_index("ix_errand_state", "errand", ["state", "id"])
+    op.create_index(op.f("ix_errand_asked_by"), "errand", ["asked_by"])
+
+
+def downgrade() -> None:
+    op.drop_table("errand")
+    op.drop_table("report_snapshot")
