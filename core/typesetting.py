@@ -110,6 +110,7 @@ def _running(canvas: Any, document: Document) -> None:
 def _cover(document: Document) -> list[Any]:
     centre = {"alignment": 1}
     head = _style("kop", fontName="Helvetica-Bold", fontSize=15, leading=19, **centre)
+    title = _style("judul", fontName="Helvetica-Bold", fontSize=24, leading=30, **centre)
     rows = [
         [_paragraph(name, _style("nama", textColor=HexColor("#53605c"))), _paragraph(value, _style("isi"))]
         for name, value in document["facts"]
@@ -128,7 +129,7 @@ def _cover(document: Document) -> list[Any]:
         HRFlowable(width="100%", thickness=2, color=HexColor(INK), spaceAfter=1.5),
         HRFlowable(width="100%", thickness=0.6, color=HexColor(INK)),
         Spacer(1, 4.6 * cm),
-        _paragraph(document["title"].upper(), _style("judul", fontName="Helvetica-Bold", fontSize=24, leading=30, **centre)),
+        *(_paragraph(line.upper(), title) for line in document.get("title_lines", [document["title"]])),
         Spacer(1, 0.3 * cm),
         _paragraph(document["subtitle"], _style("anak", fontSize=15, leading=20, textColor=HexColor(GREEN), **centre)),
         Spacer(1, 3.6 * cm),
@@ -228,17 +229,17 @@ def _lying(
 
 
 def _columns(block: Mapping[str, Any]) -> list[Any]:
-    """Standing columns: label and number."""
+    """Standing columns: label and number; a star where the number is None."""
     rows, height, foot = block["rows"], 4.4 * cm, 0.6 * cm
     picture = Drawing(_WIDTH * cm, height)
     step = _WIDTH * cm / max(len(rows), 1)
-    tallest = max((value for _, value in rows), default=0) or 1
+    tallest = max((value or 0 for _, value in rows), default=0) or 1
     for place, (label, value) in enumerate(rows):
-        x, tall = place * step, (height - foot - 0.5 * cm) * value / tallest
+        x, tall = place * step, (height - foot - 0.5 * cm) * (value or 0) / tallest
         picture.add(Rect(x + step * 0.14, foot, step * 0.72, tall, fillColor=HexColor(GREEN), strokeColor=None))
-        middle = x + step / 2
+        middle, written = x + step / 2, "*" if value is None else str(value)
         picture.add(
-            String(middle, foot + tall + 3, str(value), fontSize=7.5, textAnchor="middle", fillColor=HexColor(INK))
+            String(middle, foot + tall + 3, written, fontSize=7.5, textAnchor="middle", fillColor=HexColor(INK))
         )
         picture.add(
             String(middle, 0.2 * cm, plain(label), fontSize=7, textAnchor="middle", fillColor=HexColor("#53605c"))

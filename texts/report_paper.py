@@ -12,6 +12,7 @@ from texts.reports import (
     KEPT,
     PROMISE,
     TITLE,
+    TITLE_LINES,
     days,
     number,
     percent,
@@ -31,12 +32,9 @@ from tickets.reports.tables import Table
 # the charts ------------------------------------------------------------------------------------------------------
 
 
-def weeks(figures: Figures) -> list[tuple[str, int]]:
-    """Reports of each week that may be told, with the day it begins on."""
-    return [
-        (format_date(date.fromisoformat(day), "d MMM", locale="id"), count or 0)
-        for day, count in figures["weeks"]
-    ]  # fmt: skip
+def weeks(figures: Figures) -> list[tuple[str, int | None]]:
+    """Reports of each week, with the day it begins on; None where the number is withheld."""
+    return [(format_date(date.fromisoformat(day), "d MMM", locale="id"), count) for day, count in figures["weeks"]]
 
 
 def ends(figures: Figures) -> list[tuple[str, int]]:
@@ -78,10 +76,14 @@ def paper(figures: Figures, *, office: Office, digest: str, by: str, at: datetim
     blocks: list[dict[str, Any]] = [
         {"kind": "heading", "text": "Ringkasan"},
         *({"kind": "text", "text": line} for line in summary(figures)),
-        {"kind": "columns", "title": "Laporan masuk per minggu (hari pertama minggu)", "rows": weeks(figures)},
+        {
+            "kind": "columns",
+            "title": "Laporan masuk per minggu (hari pertama minggu)" + (", * ditahan" if is_public else ""),
+            "rows": weeks(figures),
+        },
         {
             "kind": "bars",
-            "title": "Keadaan pada akhir triwulan",
+            "title": "Keadaan pada akhir triwulan, sepuluh terbanyak",
             "rows": [(label, count, number(count)) for label, count in ends(figures)],
         },
     ]
@@ -104,8 +106,9 @@ def paper(figures: Figures, *, office: Office, digest: str, by: str, at: datetim
         blocks.append(_signatures(office, by))
     return {
         "office": office.name,
-        "address": office.address,
+        "address": office.address.strip("-"),
         "title": TITLE,
+        "title_lines": TITLE_LINES,
         "subtitle": subtitle(figures),
         "facts": facts,
         "footer": f"Sidik angka {digest[:16]}…  Keaslian: {address}",

@@ -18,6 +18,7 @@ from tickets.reports.quarters import read
 from tickets.reports.tables import Cell, Line, Table
 
 TITLE = "Laporan Triwulan Pengelolaan Pengaduan"
+TITLE_LINES = ("Laporan Triwulan", "Pengelolaan Pengaduan")
 WITHHELD = "ditahan"
 NOBODY = "Belum didisposisikan"
 ROMAN = ("I", "II", "III", "IV")
@@ -254,7 +255,8 @@ def _shown(count: int | None) -> Cell:
 
 
 def _share(figures: Figures, kind: ClockKind) -> Cell:
-    return Cell(percent(figures["promises"][kind.value]["on_time"]))
+    row = figures["promises"][kind.value]
+    return Cell(WITHHELD if None in [row[kept] for kept in KEPT] else percent(row["on_time"]))
 
 
 def _public_list(title: str, rows: Sequence[Sequence[Any]], write: Any) -> Table:
