@@ -24,9 +24,9 @@ from core.db import Database
 from core.staff import Agency, Staff
 from core.workdays import WorkCalendar
 from tickets import categories
+from tickets.guards import ANSWERS
 from tickets.kinds import ClockKind
 from tickets.models import Case, CaseClock, CaseEvent, Complaint, Permohonan, Rating
-from tickets.states import Action
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -172,7 +172,7 @@ def _cases(where: Sequence[ColumnElement[bool]]) -> Select[*tuple[object, ...]]:
 def _beside(connection: Connection, ids: Sequence[int]) -> _Beside:
     answered = connection.execute(
         select(CaseEvent.case_id, func.min(CaseEvent.at))
-        .where(CaseEvent.case_id.in_(ids), CaseEvent.action == Action.ANSWER)
+        .where(CaseEvent.case_id.in_(ids), CaseEvent.action.in_(ANSWERS))
         .group_by(CaseEvent.case_id)
     )
     terms = connection.execute(

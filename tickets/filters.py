@@ -9,6 +9,7 @@ from typing import Any
 from core.messages.channels import Channel
 from tickets.kinds import CaseKind, Outcome, Status
 from tickets.queries import CaseFilter, Recent, Tab
+from tickets.signs import Sign
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "tab": Tab,
@@ -17,6 +18,10 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "channel": Channel,
     "outcome": Outcome,
     "recent": Recent,
+    "sign": Sign,
+    "soon": date.fromisoformat,
+    "ended_from": date.fromisoformat,
+    "rated_from": date.fromisoformat,
     "received_from": date.fromisoformat,
     "received_to": date.fromisoformat,
     "now": datetime.fromisoformat,

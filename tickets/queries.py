@@ -12,11 +12,13 @@ from core.db import table_of
 from core.messages.channels import Channel
 from core.messages.media import Media
 from core.staff import Staff, agencies_of, office_wide
+from tickets import signs
 from tickets.kinds import CaseKind, Kadar, Outcome, Priority, Status
 from tickets.models import Attachment, Case, Complaint, Follower, Permohonan, Rating
+from tickets.signs import Sign
 from tickets.states import DESKS, RESTRICTED_DESK
 
-OPEN = tuple(status for status in Status if status.is_open)
+OPEN = signs.OPEN
 MAX_WORDS = 5
 MAX_SEARCH = 100
 PAGE = 50
@@ -62,6 +64,12 @@ class CaseFilter:
     outcome: Outcome | None = None
     recent: Recent | None = None
     now: datetime | None = None
+    sign: Sign | None = None
+    soon: date | None = None
+    assignee_id: int | None = None
+    ended_from: date | None = None
+    rated_from: date | None = None
+    score: int | None = None
 
 
 def visible_to(staff: Staff) -> ColumnElement[bool]:
@@ -78,7 +86,12 @@ def visible_to(staff: Staff) -> ColumnElement[bool]:
 
 def conditions(filters: CaseFilter, staff: Staff, *, today: date, midnight: datetime) -> list[ColumnElement[bool]]:
     """The filter as conditions. ``midnight`` is the start of the office's today, in UTC."""
-    found = [visible_to(staff), _tab(filters.tab, staff, today)]
+    return [visible_to(staff), *narrowed(filters, staff, today=today, midnight=midnight)]
+
+
+def narrowed(filters: CaseFilter, staff: Staff, *, today: date, midnight: datetime) -> list[ColumnElement[bool]]:
+    """The filter alone, where somebody else sees to what this person may see."""
+    found = [_tab(filters.tab, staff, today)]
     if filters.status is not None:
         found.append(Case.status == filters.status)
     if filters.kind is not None:
@@ -95,7 +108,25 @@ def conditions(filters: CaseFilter, staff: Staff, *, today: date, midnight: date
         found.append(Case.outcome == filters.outcome)
     if filters.recent is not None and filters.now is not None:
         found.append(_recent(filters.recent, filters.now))
+    found.extend(_marked(filters, today, midnight))
     found.extend(_search(filters.search))
+    return found
+
+
+def _marked(filters: CaseFilter, today: date, midnight: datetime) -> list[ColumnElement[bool]]:
+    """What the numbers of the dashboard narrow a list to."""
+    found = []
+    if filters.sign is not None:
+        found.append(signs.condition(filters.sign, today=today, soon=filters.soon or today))
+    if filters.assignee_id is not None:
+        found.append(Case.assignee_id == filters.assignee_id)
+    if filters.ended_from is not None:
+        found.append(Case.closed_at >= midnight + timedelta(days=(filters.ended_from - today).days))
+    rated = [Rating.score == filters.score] if filters.score is not None else []
+    if filters.rated_from is not None:
+        rated.append(Rating.at >= midnight + timedelta(days=(filters.rated_from - today).days))
+    if rated:
+        found.append(Case.id.in_(select(Rating.case_id).where(*rated)))
     return found
 
 

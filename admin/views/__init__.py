@@ -10,6 +10,7 @@ from admin.views.attachment import Attachment
 from admin.views.audit_trail import AuditTrail
 from admin.views.channels import Channels
 from admin.views.chats import Chats
+from admin.views.dashboard import Dashboard
 from admin.views.dead_letters import DeadLetters
 from admin.views.deadlines import Deadlines
 from admin.views.demand import Demand
@@ -18,6 +19,7 @@ from admin.views.imports import Imports
 from admin.views.office import OfficeScreen
 from admin.views.questions import Questions
 from admin.views.queue import Queue
+from admin.views.reports import Reports
 from admin.views.service_points import ServicePoints
 from admin.views.staff import People
 from admin.views.synonyms import Synonyms
@@ -35,6 +37,8 @@ SCREENS = (
     AnswerActs,
     Imports,
     Questions,
+    Dashboard,
+    Reports,
     Analytics,
     TryOut,
     Synonyms,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errands import ErrandKind, ErrandState
 from core.messages.channel_health import Light, Trouble
 from core.messages.channels import Channel
 from core.messages.handovers import HandoverState
@@ -37,6 +38,9 @@ from tickets.kinds import (
     TransferState,
     Visibility,
 )
+from tickets.reports.facts import Came
+from tickets.reports.promises import Promise
+from tickets.signs import Sign
 from tickets.states import Action, Guard
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,6 +124,7 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Attention,
     BatchKind,
     BatchState,
+    Came,
     CaseKind,
     Channel,
     ClockKind,
@@ -127,6 +132,8 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Direction,
     EntryCategory,
     EntryKind,
+    ErrandKind,
+    ErrandState,
     FigureOutcome,
     FigureStatus,
     Guard,
@@ -144,10 +151,12 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     OutboxState,
     Party,
     Priority,
+    Promise,
     RegionLevel,
     Resolution,
     Role,
     RowState,
+    Sign,
     Status,
     Subject,
     TransferMode,

@@ -3,17 +3,15 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from core import audit, errands, paper
+from core import errands, paper
 from core import office as offices
 from core.clock import Clock
 from core.db import Database
-from core.errands import Errand, ErrandKind
+from core.errands import Errand
 from core.files import FileStore
 from core.office import Office
 from core.staff import Agency, Staff
@@ -21,8 +19,8 @@ from tickets.reports import facts, public, snapshots, workbook
 from tickets.reports.definitions import CURRENT, DEFINITIONS
 from tickets.reports.facts import Fact
 from tickets.reports.figures import Figures, computed, digest, of_agency
-from tickets.reports.quarters import Quarter, quarter_of, read
-from tickets.reports.snapshots import Files, QuarterNotOver
+from tickets.reports.quarters import read
+from tickets.reports.snapshots import Files
 from tickets.reports.tables import Table
 
 
@@ -45,18 +43,6 @@ class Workshop:
     clock: Clock
     wording: Wording
     address: str
-
-
-def order(session: Session, quarter: Quarter, agency: Agency | None, *, title: str, by: Staff, at: datetime) -> Errand:
-    """Ask the worker for a report. Refuses a quarter that is not over, one that is published, and a second asking."""
-    office = offices.current(session)
-    if quarter >= quarter_of(at.astimezone(office.zone).date()):
-        raise QuarterNotOver(quarter=quarter.code)
-    snapshots.refuse_published(session, quarter, agency)
-    wanted = {"quarter": quarter.code, "agency": agency.id if agency else None}
-    errand = errands.ask(session, ErrandKind.REPORT, title=title, wanted=wanted, by=by, at=at)
-    audit.record(session, by=by, action="report_ordered", subject=f"report:{quarter.code}", details=wanted, at=at)
-    return errand
 
 
 def make(shop: Workshop, errand_id: int, wanted: Mapping[str, Any], *, by_id: int) -> int:

@@ -111,10 +111,10 @@ def keep(session: Session, figures: Figures, files: Files, *, agency: Agency | N
 def publish(session: Session, snapshot_id: int, *, by: Staff, version: int, at: datetime) -> ReportSnapshot:
     """Freeze a report. Refuses :class:`AlreadyPublished`, :class:`ReportChanged` and :class:`NotReconciled`."""
     report = session.scalar(select(ReportSnapshot).where(ReportSnapshot.id == snapshot_id).with_for_update())
+    if report is not None and report.is_published:
+        raise AlreadyPublished(quarter=report.quarter)
     if report is None or report.version != version:
         raise ReportChanged()
-    if report.is_published:
-        raise AlreadyPublished(quarter=report.quarter)
     wrong = contradictions(report.figures)
     if digest(report.figures) != report.sha256:
         wrong = [*wrong, "angkanya tidak cocok dengan sidiknya"]

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select, update
 from support import cast
-from support.quarter import lived, went_on, wib
+from support.quarter import went_on, wib
 from support.time import MovableClock
 
 from core import errands
@@ -17,7 +17,7 @@ from core.files import FileStore
 from operations.errands import Errands
 from tickets.kinds import Outcome
 from tickets.models import Case
-from tickets.reports import making, snapshots
+from tickets.reports import ordering, snapshots
 from tickets.reports.figures import digest, picked
 from tickets.reports.opened import facts_in
 from tickets.reports.quarters import Quarter
@@ -36,16 +36,11 @@ def worker(database, settings, clock) -> Errands:
     return Errands(database, FileStore(settings.files_url), clock, public_url="https://kantor.example")
 
 
-@pytest.fixture
-def quarter(database):
-    return lived(database)
-
-
 def _order(database, clock, agency: str | None = None) -> int:
     with database.write() as session:
         chosen = cast.agency(session, agency) if agency else None
         by = cast.dewi(session)
-        return making.order(session, FIRST, chosen, title="Laporan", by=by, at=clock()).id
+        return ordering.order(session, FIRST, chosen, title="Laporan", by=by, at=clock()).id
 
 
 def _made(database, clock, worker, agency: str | None = None) -> ReportSnapshot:

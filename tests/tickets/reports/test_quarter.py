@@ -1,7 +1,7 @@
 """Forty complaints of a quarter against a table written by hand, and the same figures whenever they are asked for."""
 
 import pytest
-from support.quarter import lived, went_on
+from support.quarter import went_on
 
 from core import office as offices
 from core.db import Database
@@ -27,11 +27,6 @@ def _figures(database: Database, code: str | None = None) -> Figures:
     agency_id = next((row.id for row in agencies.values() if row.code == code), None)
     names = {row.id: row.short_name for row in agencies.values()}
     return computed(_reading(database), DEFINITIONS[CURRENT], FIRST, agencies=names, agency_id=agency_id)
-
-
-@pytest.fixture
-def quarter(database: Database) -> dict[str, list[str]]:
-    return lived(database)
 
 
 def _there(counts: dict[str, int]) -> dict[str, int]:
