@@ -32,7 +32,7 @@ from core.settings import Settings
 from knowledge import entries
 from knowledge.live import LiveKnowledge
 from operations.errands import Errands
-from tickets import recomputing, timekeeping
+from tickets import escalation, recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
@@ -221,6 +221,15 @@ def remind_reporters(database: Database, at: datetime) -> None:
             timekeeping.remind(session, clock_id, at=at)
 
 
+def escalate(database: Database, at: datetime) -> None:
+    """Let terms climb that near their end or are past it, each in a transaction of its own."""
+    with database.read() as session:
+        due = escalation.climbing(session, at=at)
+    for clock_id in due:
+        with database.write() as session:
+            escalation.climb(session, clock_id, at=at)
+
+
 def follow_calendar(database: Database, at: datetime) -> None:
     """Compute open terms anew after the calendar changed, a case at a time, until none is behind."""
     while True:
@@ -261,6 +270,7 @@ JOBS: tuple[Job, ...] = (
     Job("lapse", timedelta(minutes=1), lapse_cases),
     Job("talks", timedelta(minutes=1), time_out_talks),
     Job("remind", timedelta(minutes=10), remind_reporters),
+    Job("escalate", timedelta(minutes=5), escalate),
     Job("calendar", timedelta(seconds=10), follow_calendar),
     Job("turn_the_day", timedelta(minutes=10), turn_the_day),
     Job("purge", timedelta(hours=6), purge),

@@ -32,6 +32,7 @@ MODULES = (
     "knowledge.statistics.staging",
     "tickets.models",
     "tickets.reports.snapshots",
+    "tickets.staff_notices",
 )
 for _module in MODULES:  # a table counts once its module is read
     importlib.import_module(_module)

@@ -14,6 +14,7 @@ from tickets.kinds import (
     LinkKind,
     Outcome,
     Priority,
+    Rung,
     Status,
     Subject,
     TransferState,
@@ -94,6 +95,11 @@ LINK: Mapping[LinkKind, str] = {
     LinkKind.FOLLOW_UP_OF: "Lanjutan",
     LinkKind.CHILD_OF: "Pecahan",
 }
+RUNG: Mapping[Rung, str] = {
+    Rung.SOON: "Jatuh tempo paling lambat hari kerja berikutnya: pemegang tiket diingatkan",
+    Rung.OVERDUE: "Terlambat: OPD dan koordinator diberi tahu",
+    Rung.SEKDA: "Terlambat tiga hari kerja: masuk daftar untuk Sekda",
+}
 TRANSFER_STATE: Mapping[TransferState, str] = {
     TransferState.QUEUED: "Belum ada nomor dari sana",
     TransferState.SENT: "Sudah dikirim",
@@ -155,6 +161,7 @@ EVENT: Mapping[str, str] = {
     "eskalasi": "Perlu perhatian",
     "perhatian_selesai": "Perhatian selesai",
     "pengingat": "Pelapor diingatkan",
+    "tenggat": "Peringatan tenggat",
     "hitung_ulang": "Tenggat dihitung ulang",
     "buka_identitas": "Pembukaan identitas",
 }

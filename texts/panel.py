@@ -10,6 +10,7 @@ from knowledge.effects import Turn
 from knowledge.exchange.staging import Fate
 from knowledge.models import EntryCategory, EntryKind, InformationClass, VersionState
 from knowledge.search import Outcome
+from tickets.kinds import Rung
 from tickets.notices import Notice
 from tickets.queries import Recent, Tab
 from tickets.signs import Sign
@@ -62,6 +63,11 @@ REPORT_PUBLISHED = "Laporan terbit dan dibekukan. Versi untuk umum ada di /lapor
 AGENCY_REPORT_PUBLISHED = "Laporan OPD dibekukan dengan sidiknya."
 PICK_QUARTER = "Pilih triwulan yang sudah berakhir."
 DOWNLOAD_ORDERED = "Barisnya banyak, jadi berkasnya dibuat di belakang layar. Ambil di sini setelah selesai."
+RUNG: Mapping[Rung, str] = {
+    Rung.SOON: "Segera jatuh tempo",
+    Rung.OVERDUE: "Terlambat",
+    Rung.SEKDA: "Daftar untuk Sekda",
+}
 TICK_TWO = "Centang paling sedikit dua laporan."
 
 

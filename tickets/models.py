@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -31,6 +32,7 @@ from tickets.kinds import (
     Outcome,
     Party,
     Priority,
+    Rung,
     Status,
     Subject,
     TransferMode,
@@ -158,11 +160,18 @@ class ClockPolicy(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
+_RUNS = text("met_at is null")
+
+
 class CaseClock(Base):
     """One term of one case: by which rule and calendar, from when, until when, and which dates were passed over."""
 
     __tablename__ = "case_clock"
-    __table_args__ = (Index("ix_case_clock_open", "case_id", "kind"), Index("ix_case_clock_due", "due_on"))
+    __table_args__ = (
+        Index("ix_case_clock_open", "case_id", "kind"),
+        Index("ix_case_clock_due", "due_on"),
+        Index("ix_case_clock_running", "due_on", postgresql_where=_RUNS, sqlite_where=_RUNS),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -178,6 +187,7 @@ class CaseClock(Base):
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     days_left: Mapped[int | None] = mapped_column(SmallInteger)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    rung: Mapped[Rung | None] = mapped_column(words_of(Rung, 12))
 
 
 class Disposition(Base):

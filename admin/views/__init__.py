@@ -16,6 +16,7 @@ from admin.views.deadlines import Deadlines
 from admin.views.demand import Demand
 from admin.views.holidays import Holidays
 from admin.views.imports import Imports
+from admin.views.notices import Notices
 from admin.views.office import OfficeScreen
 from admin.views.questions import Questions
 from admin.views.queue import Queue
@@ -28,6 +29,7 @@ from admin.views.trial import TryOut
 
 SCREENS = (
     Queue,
+    Notices,
     Ticket,
     Attachment,
     AlikeReports,

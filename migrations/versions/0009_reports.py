@@ -1,4 +1,4 @@
-"""reports: what a quarter came to, frozen once published, and errands the worker runs for people"""
+"""reports: what a quarter came to, frozen once published; errands for the worker; the ladder of overdue terms"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,8 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 KINDS = ("laporan", "unduhan")
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+RUNGS = ("segera", "terlambat", "sekda")
 STATES = ("antre", "berjalan", "selesai", "gagal")
 
 
@@ -62,10 +64,34 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["asked_by"], ["staff.id"], name=op.f("fk_errand_asked_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_errand")),
     )
+    op.create_table(
+        "staff_notice",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("rung", sa.Enum(*RUNGS, name="rung", native_enum=False, length=12), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("seen_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_notice_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_staff_notice_key")),
+    )
+    op.create_index("ix_staff_notice_unseen", "staff_notice", ["staff_id", "seen_at"])
+    op.add_column(
+        "case_clock", sa.Column("rung", sa.Enum(*RUNGS, name="rung", native_enum=False, length=12), nullable=True)
+    )
+    runs = sa.text("met_at is null")
+    op.create_index("ix_case_clock_running", "case_clock", ["due_on"], postgresql_where=runs, sqlite_where=runs)
     op.create_index("ix_errand_state", "errand", ["state", "id"])
     op.create_index(op.f("ix_errand_asked_by"), "errand", ["asked_by"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_case_clock_running", table_name="case_clock")
+    op.drop_column("case_clock", "rung")
+    op.drop_table("staff_notice")
     op.drop_table("errand")
     op.drop_table("report_snapshot")
