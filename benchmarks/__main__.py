@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-from benchmarks import clusters, figures, matching, memory, messages
+from benchmarks import clusters, figures, matching, memory, messages, tickets
 
 
 def main() -> int:
@@ -15,6 +15,7 @@ def main() -> int:
         "clusters": clusters.main,
         "figures": figures.main,
         "messages": messages.main,
+        "tickets": tickets.main,
         "memory": memory.main,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)

@@ -58,6 +58,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_queue", "status", "due_on"),
         Index("ix_cases_received", "received_at"),
+        Index("ix_cases_due", "due_on", "id"),
         Index("ix_cases_agency", "agency_id", "status"),
     )
 
@@ -89,10 +90,16 @@ class Case(Base):
     permohonan: Mapped["Permohonan | None"] = relationship(back_populates="case", uselist=False)
 
 
+_RESTRICTED = text("kadar = 'berkadar'")
+
+
 class Complaint(Base):
     """What a pengaduan alone has. ``text`` has identity numbers masked; the words as written are sealed beside it."""
 
     __tablename__ = "complaint"
+    __table_args__ = (
+        Index("ix_complaint_berkadar", "case_id", postgresql_where=_RESTRICTED, sqlite_where=_RESTRICTED),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     kadar: Mapped[Kadar] = mapped_column(words_of(Kadar, 20), default=Kadar.TIDAK_BERKADAR)

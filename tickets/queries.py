@@ -4,9 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.db import table_of
 from core.messages.channels import Channel
@@ -75,13 +89,23 @@ class CaseFilter:
 def visible_to(staff: Staff) -> ColumnElement[bool]:
     """The cases this person may see, as a condition: the same rule as :func:`tickets.states.may_see`."""
     roles, agencies = office_wide(staff), agencies_of(staff)
-    berkadar = select(Complaint.case_id).where(Complaint.kadar == Kadar.BERKADAR).scalar_subquery()
-    kinds = [kind for kind, desk in DESKS.items() if roles & desk]
-    reach = or_(Case.kind.in_(kinds) if kinds else false(), Case.agency_id.in_(agencies) if agencies else false())
-    seen = and_(reach, Case.id.not_in(berkadar))
     if not staff.active:
         return false()
-    return or_(seen, Case.id.in_(berkadar)) if roles & RESTRICTED_DESK else seen
+    kinds = [kind for kind, desk in DESKS.items() if roles & desk]
+    everything = len(kinds) == len(DESKS)
+    reach = true() if everything else or_(_of_kinds(kinds), Case.agency_id.in_(agencies) if agencies else false())
+    berkadar = select(Complaint.case_id).where(_IS_BERKADAR)
+    if roles & RESTRICTED_DESK:
+        return reach if everything else or_(reach, Case.id.in_(berkadar))
+    return and_(reach, Case.id.not_in(berkadar.scalar_subquery()))
+
+
+def _of_kinds(kinds: Sequence[CaseKind]) -> ColumnElement[bool]:
+    return Case.kind.in_(kinds) if kinds else false()
+
+
+_IS_BERKADAR = Complaint.kadar == literal_column(f"'{Kadar.BERKADAR.value}'")
+"""Written out, not as a parameter, so that a database may use the index over the few rows of it."""
 
 
 def conditions(filters: CaseFilter, staff: Staff, *, today: date, midnight: datetime) -> list[ColumnElement[bool]]:
@@ -162,34 +186,42 @@ def _search(text: str) -> list[ColumnElement[bool]]:
 
 def _word(word: str) -> ColumnElement[bool]:
     pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    in_text = select(Complaint.case_id).where(
-        or_(Complaint.text.ilike(pattern, escape="\\"), Complaint.place.ilike(pattern, escape="\\"))
+
+    def has(column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+        return column.ilike(pattern, escape="\\")
+
+    found = union(
+        select(Case.id).where(or_(has(Case.number), has(Case.title))),
+        select(Complaint.case_id).where(or_(has(Complaint.text), has(Complaint.place))),
+        select(Permohonan.case_id).where(has(Permohonan.text)),
     )
-    in_request = select(Permohonan.case_id).where(Permohonan.text.ilike(pattern, escape="\\"))
-    return or_(
-        Case.number.ilike(pattern, escape="\\"),
-        Case.title.ilike(pattern, escape="\\"),
-        Case.id.in_(in_text),
-        Case.id.in_(in_request),
-    )
+    return Case.id.in_(found)
 
 
 def page(session: Session, where: Sequence[ColumnElement[bool]], *, number: int) -> list[Case]:
     """One page of the queue: emergencies first, then by due date, then the newest."""
-    listed = in_queue_order(select(Case).where(*where)).limit(PAGE).offset(number * PAGE)
-    return list(session.scalars(listed))
+    return _stretch(session, where, start=number * PAGE, length=PAGE)
+
+
+def _stretch(session: Session, where: Sequence[ColumnElement[bool]], *, start: int, length: int) -> list[Case]:
+    """A stretch of the queue. The few emergencies are put in front of a walk along the index over due dates."""
+    urgent = list(session.scalars(_by_due(select(Case).where(*where, _URGENT))))
+    shown = urgent[start : start + length]
+    skipped = max(start - len(urgent), 0)
+    rest = _by_due(select(Case).where(*where, not_(_URGENT))).limit(length - len(shown)).offset(skipped)
+    return shown + list(session.scalars(rest)) if len(shown) < length else shown
+
+
+_URGENT = and_(Case.priority == literal_column(f"'{Priority.DARURAT.value}'"), Case.status.in_(OPEN))
+
+
+def _by_due(cases: Select[Case]) -> Select[Case]:
+    return cases.order_by(Case.due_on.asc().nulls_last(), Case.id.desc())
 
 
 def first(session: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> list[Case]:
     """The head of the queue."""
-    return list(session.scalars(in_queue_order(select(Case).where(*where)).limit(limit)))
-
-
-def in_queue_order(cases: Select[Case]) -> Select[Case]:
-    """Emergencies that are open first, then what is due soonest, then the newest."""
-    urgent = and_(Case.priority == Priority.DARURAT, Case.status.in_(OPEN))
-    undated = Case.due_on.is_(None)
-    return cases.order_by(urgent.desc(), undated, Case.due_on, Case.id.desc())
+    return _stretch(session, where, start=0, length=limit)
 
 
 def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
@@ -198,10 +230,15 @@ def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
 
 
 def tab_counts(session: Session, staff: Staff, *, today: date) -> dict[Tab, int]:
-    """The number on each tab, in one pass over the cases this person sees."""
-    columns = [func.count().filter(_tab(tab, staff, today)).label(tab.name) for tab in Tab]
-    row = session.execute(select(*columns).select_from(Case).where(visible_to(staff))).one()
-    return {tab: getattr(row, tab.name) for tab in Tab}
+    """The number on each tab: one pass over what is open, and two counts over the rest, which grows for years."""
+    seen, still_open = visible_to(staff), Case.status.in_(OPEN)
+    live = [tab for tab in Tab if tab not in {Tab.ALL, Tab.DONE, Tab.ATTENTION}]
+    columns = [func.count().filter(_tab(tab, staff, today)).label(tab.name) for tab in live]
+    row = session.execute(select(*columns).select_from(Case).where(seen, still_open)).one()
+    found: dict[Tab, int] = {tab: int(getattr(row, tab.name)) for tab in live}
+    everything = count(session, [seen])
+    found |= {Tab.ALL: everything, Tab.DONE: everything - found[Tab.OPEN]}
+    return {**found, Tab.ATTENTION: count(session, [seen, _tab(Tab.ATTENTION, staff, today)])}
 
 
 def by_number(session: Session, number: str) -> Case | None:

@@ -56,7 +56,8 @@ class Queue(DeskView):
     def index(self):
         asked = filters.asked()
         where = filters.where(asked, db.session)
-        count = queries.count(db.session, where)
+        tabs = queries.tab_counts(db.session, me(db.session), today=today())
+        count = queries.count(db.session, where) if filters.is_narrowed(asked) else tabs[asked.tab]
         pages = Pages(min(addresses.page(), max(0, -(-count // queries.PAGE) - 1)), count, queries.PAGE)
         cases = queries.page(db.session, where, number=pages.number)
         return self.render(
@@ -65,7 +66,7 @@ class Queue(DeskView):
             cases=cases,
             beside=_beside(cases),
             pages=pages,
-            tabs=_tabs(asked),
+            tabs=_tabs(asked, tabs),
             options=_options(),
             may_export=may(Permission.EXPORT_CASES),
             filters=filters,
@@ -137,8 +138,7 @@ def _note_export(asked: CaseFilter, kind: str, rows: int) -> None:
         )
 
 
-def _tabs(asked: CaseFilter) -> list[tuple[Tab, str, int, str]]:
-    counts = queries.tab_counts(db.session, me(db.session), today=today())
+def _tabs(asked: CaseFilter, counts: Mapping[Tab, int]) -> list[tuple[Tab, str, int, str]]:
     kept = dict.fromkeys((*filters.hidden(asked), "status"))
     return [(tab, label, counts[tab], filters.address(asked, tab=tab, **kept)) for tab, label in said.TAB.items()]
 

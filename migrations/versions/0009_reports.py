@@ -15,6 +15,33 @@ RUNGS = ("segera", "terlambat", "sekda")
 STATES = ("antre", "berjalan", "selesai", "gagal")
 
 
+SEARCHED = (
+    ("cases", "number"),
+    ("cases", "title"),
+    ("complaint", "text"),
+    ("complaint", "place"),
+    ("permohonan", "text"),
+)
+TRIGRAMS = """
+do $$ begin
+  create extension if not exists pg_trgm;
+exception when others then
+  raise notice 'pg_trgm is not available: the search of tickets works without it, slower';
+end $$
+"""
+
+
+def _index_words() -> None:
+    """Where PostgreSQL has pg_trgm, a word inside a text is found by an index; without it, by reading."""
+    connection = op.get_bind()
+    if connection.dialect.name != "postgresql":
+        return
+    connection.exec_driver_sql(TRIGRAMS)
+    if connection.exec_driver_sql("select 1 from pg_extension where extname = 'pg_trgm'").first():
+        for table, column in SEARCHED:
+            op.execute(f"create index ix_{table}_{column}_trgm on {table} using gin ({column} gin_trgm_ops)")
+
+
 def upgrade() -> None:
     op.create_table(
         "report_snapshot",
@@ -83,6 +110,12 @@ def upgrade() -> None:
     op.add_column(
         "case_clock", sa.Column("rung", sa.Enum(*RUNGS, name="rung", native_enum=False, length=12), nullable=True)
     )
+    _index_words()
+    op.create_index("ix_cases_due", "cases", ["due_on", "id"])
+    restricted = sa.text("kadar = 'berkadar'")
+    op.create_index(
+        "ix_complaint_berkadar", "complaint", ["case_id"], postgresql_where=restricted, sqlite_where=restricted
+    )
     runs = sa.text("met_at is null")
     op.create_index("ix_case_clock_running", "case_clock", ["due_on"], postgresql_where=runs, sqlite_where=runs)
     op.create_index("ix_errand_state", "errand", ["state", "id"])
@@ -90,6 +123,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        for table, column in SEARCHED:
+            op.execute(f"drop index if exists ix_{table}_{column}_trgm")
+    op.drop_index("ix_complaint_berkadar", table_name="complaint")
+    op.drop_index("ix_cases_due", table_name="cases")
     op.drop_index("ix_case_clock_running", table_name="case_clock")
     op.drop_column("case_clock", "rung")
     op.drop_table("staff_notice")
