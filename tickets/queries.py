@@ -18,7 +18,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union,
+    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
@@ -179,7 +179,10 @@ def _tab(tab: Tab, staff: Staff, today: date) -> ColumnElement[bool]:
 
 
 def _search(text: str) -> list[ColumnElement[bool]]:
-    """Every word must be found in number, title or text; at most five words of a hundred characters count."""
+    """Every word must be found in text, place or number; at most five words of a hundred characters count.
+
+    A title is the beginning of its text, and only a word with a digit can be part of a number.
+    """
     cleaned = text.replace("\0", "")[:MAX_SEARCH]
     return [_word(word) for word in cleaned.split()[:MAX_WORDS]]
 
@@ -190,16 +193,22 @@ def _word(word: str) -> ColumnElement[bool]:
     def has(column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
         return column.ilike(pattern, escape="\\")
 
-    found = union(
-        select(Case.id).where(or_(has(Case.number), has(Case.title))),
+    texts = (
         select(Complaint.case_id).where(or_(has(Complaint.text), has(Complaint.place))),
         select(Permohonan.case_id).where(has(Permohonan.text)),
     )
-    return Case.id.in_(found)
+    numbers = select(Case.id).where(has(Case.number))
+    return Case.id.in_(union_all(*texts, numbers) if any(map(str.isdigit, word)) else union_all(*texts))
 
 
-def page(session: Session, where: Sequence[ColumnElement[bool]], *, number: int) -> list[Case]:
-    """One page of the queue: emergencies first, then by due date, then the newest."""
+def page(session: Session, where: Sequence[ColumnElement[bool]], *, number: int, is_search: bool = False) -> list[Case]:
+    """One page of the queue: emergencies first, then by due date, then the newest.
+
+    What a search finds is found once and sorted; a plain list is walked along its index instead.
+    """
+    if is_search:
+        listed = select(Case).where(*where).order_by(_URGENT.desc(), Case.due_on.asc().nulls_last(), Case.id.desc())
+        return list(session.scalars(listed.limit(PAGE).offset(number * PAGE)))
     return _stretch(session, where, start=number * PAGE, length=PAGE)
 
 

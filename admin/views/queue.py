@@ -59,7 +59,7 @@ class Queue(DeskView):
         tabs = queries.tab_counts(db.session, me(db.session), today=today())
         count = queries.count(db.session, where) if filters.is_narrowed(asked) else tabs[asked.tab]
         pages = Pages(min(addresses.page(), max(0, -(-count // queries.PAGE) - 1)), count, queries.PAGE)
-        cases = queries.page(db.session, where, number=pages.number)
+        cases = queries.page(db.session, where, number=pages.number, is_search=bool(asked.search))
         return self.render(
             "panel/queue.html",
             asked=asked,

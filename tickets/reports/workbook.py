@@ -12,7 +12,8 @@ from tickets.reports.tables import Cell, Table
 if TYPE_CHECKING:
     import xlsxwriter
 
-MOST_ROWS = 1_000_000
+MOST_LISTED = 5_000
+"""Of more tickets than this the sheet of all tickets is filtered by its columns: a line for each number is too many."""
 _NUMBERS = "Tiket per angka"
 
 Written = Mapping[str, Any]
@@ -77,11 +78,14 @@ def _tickets_of_numbers(book: "xlsxwriter.Workbook", tables: Sequence[Table], fa
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, bold)
     sheet.freeze_panes(1, 0)
+    if len(facts) > MOST_LISTED:
+        sheet.write_string(
+            1, 0, "Tiketnya terlalu banyak untuk didaftar per angka: saring lembar Tiket menurut kolomnya."
+        )
+        return
     row = 1
     for title, name, cell in _numbers(tables):
         for fact in picked(facts, cell.picks or {}):
-            if row > MOST_ROWS:
-                return
             sheet.write_string(row, 0, safe(title))
             sheet.write_string(row, 1, safe(name))
             sheet.write_string(row, 2, safe(fact.number))
@@ -103,6 +107,7 @@ def _tickets(book: "xlsxwriter.Workbook", facts: Sequence[Fact], write: Write) -
     sheet.set_column(0, 30, 18)
     for column, (name, _) in enumerate(write(facts[0]) if facts else ()):
         sheet.write_string(0, column, name, bold)
+    sheet.autofilter(0, 0, max(len(facts), 1), len(write(facts[0])) - 1 if facts else 0)
     for row, fact in enumerate(facts, 1):
         for column, (_, value) in enumerate(write(fact)):
             if isinstance(value, int):
