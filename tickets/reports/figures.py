@@ -85,8 +85,8 @@ def computed(
         "agency": {"id": agency_id, "name": agencies[agency_id]} if agency_id is not None else None,
         "came": _counts((fact.came for fact in there), BALANCED),
         "total": len(there),
-        "states": {state: _counts((fact.came for fact in there if fact.state == state), BALANCED) for state in STATES},
-        "steps": {step.value: sum(step.value in fact.steps for fact in there) for step in STEPS},
+        "states": _states(there),
+        "steps": _counts((step for fact in there for step in fact.steps), (step.value for step in STEPS)),
         "promises": {kind.value: _counts(_kept(there, kind.value), Promise) for kind in JUDGED},
         "speed": {
             "receipt": _mean(fact.days_from_receipt for fact in there),
@@ -107,6 +107,11 @@ def computed(
 def _counts(members: Iterable[str], of: Iterable[str]) -> dict[str, int]:
     found = Counter(str(member) for member in members)
     return {str(member): found[str(member)] for member in of}
+
+
+def _states(facts: Iterable[Fact]) -> dict[str, dict[str, int]]:
+    found = Counter((fact.state, fact.came) for fact in facts)
+    return {state: {came.value: found[state, came] for came in BALANCED} for state in STATES}
 
 
 def _kept(facts: Iterable[Fact], kind: str) -> Iterable[str]:
@@ -146,12 +151,9 @@ def _recurring(places: Iterable[str | None], definition: Definition) -> list[lis
 
 def _weeks(facts: Sequence[Fact], quarter: Quarter) -> list[list[Any]]:
     """How many were received in each seven days from the first day of the quarter on."""
-    found, day = [], quarter.first
-    while day <= quarter.last:
-        until = day + timedelta(days=7)
-        found.append([day.isoformat(), sum(day <= fact.received < until for fact in facts)])
-        day = until
-    return found
+    found = Counter((fact.received - quarter.first).days // 7 for fact in facts)
+    length = (quarter.last - quarter.first).days // 7 + 1
+    return [[(quarter.first + timedelta(days=7 * week)).isoformat(), found[week]] for week in range(length)]
 
 
 def _agencies(facts: Sequence[Fact], names: Mapping[int, str]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import select
@@ -96,5 +96,6 @@ def _files(
 
 
 def _packed(kept: Sequence[Fact]) -> bytes:
-    rows = [{**asdict(fact), "promises": dict(fact.promises), "received": fact.received.isoformat()} for fact in kept]
+    names = [field.name for field in fields(Fact)]
+    rows = [{name: getattr(fact, name) for name in names} | {"received": fact.received.isoformat()} for fact in kept]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
