@@ -16,6 +16,7 @@ from tickets.models import Case
 from tickets.staff_notices import StaffNotice
 
 MOST = 60
+MOST_NAMED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Told:
 
     notice: StaffNotice
     cases: Sequence[Case]
+    more: int
     gone: int
 
 
@@ -64,7 +66,8 @@ def _told(found: Sequence[StaffNotice]) -> list[Told]:
         cases = [by_number[number] for number in named if number in by_number]
         if notice.case_id is not None:
             cases = [by_id[notice.case_id]] if notice.case_id in by_id else []
-        told.append(Told(notice, cases, (len(named) or 1) - len(cases)))
+        more, gone = max(len(cases) - MOST_NAMED, 0), (len(named) or 1) - len(cases)
+        told.append(Told(notice, cases[:MOST_NAMED], more, gone))
     return told
 
 
