@@ -35,8 +35,9 @@ from core.settings import Settings
 from knowledge import entries
 from knowledge.live import LiveKnowledge
 from knowledge.statistics.importing.work import ImportWorker
+from operations.errands import Errands
 from operations.feeding import FeedWorker
-from tickets import chat_notices, recomputing, timekeeping
+from tickets import escalation, recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
@@ -50,6 +51,7 @@ HAND_OVER_EVERY = 2.0
 REFRESH_EVERY = 0.4
 IMPORT_EVERY = 1.0
 FEED_EVERY = 5.0
+ERRANDS_EVERY = 0.5
 POLL_AGAIN = 1.0
 
 
@@ -64,6 +66,8 @@ class Worker:
         self.files = FileStore(chosen.files_url)
         self.knowledge = LiveKnowledge(self.database, clock=clock, public_url=chosen.public_url)
         self.executor = Executor(chosen.executor_url)
+        self.errands = Errands(self.database, self.files, clock, public_url=chosen.public_url)
+        self.jobs = (*JOBS, Job("downloads", timedelta(hours=1), self.errands.forget_old))
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -87,6 +91,7 @@ class Worker:
             asyncio.create_task(self._forever(REFRESH_EVERY, lambda: asyncio.to_thread(self.knowledge.now))),
             asyncio.create_task(self._forever(IMPORT_EVERY, lambda: asyncio.to_thread(imports.work))),
             asyncio.create_task(self._forever(FEED_EVERY, lambda: asyncio.to_thread(fetching.work))),
+            asyncio.create_task(self._forever(ERRANDS_EVERY, lambda: asyncio.to_thread(self.errands.run_next))),
             asyncio.create_task(self._ask_names(ports)),
             *self._telegram_tasks(ports),
             *self._courier_tasks(),
@@ -197,7 +202,7 @@ class Worker:
                 leases.free(session, dead)
 
     async def _run_jobs(self) -> None:
-        for job in JOBS:
+        for job in self.jobs:
             if await asyncio.to_thread(self._claim, job):
                 await asyncio.to_thread(job.work, self.database, self.clock())
 
@@ -239,13 +244,13 @@ def remind_reporters(database: Database, at: datetime) -> None:
             timekeeping.remind(session, clock_id, at=at)
 
 
-def remind_officers(database: Database, at: datetime) -> None:
-    """Tell officers of terms that are nearly over, each in a transaction of its own."""
+def escalate(database: Database, at: datetime) -> None:
+    """Let terms climb that near their end or are past it, each in a transaction of its own."""
     with database.read() as session:
-        due = chat_notices.nearly_due(session, at=at)
+        due = escalation.climbing(session, at=at)
     for clock_id in due:
         with database.write() as session:
-            chat_notices.remind(session, clock_id, at=at)
+            escalation.climb(session, clock_id, at=at)
 
 
 def follow_calendar(database: Database, at: datetime) -> None:
@@ -288,7 +293,7 @@ JOBS: tuple[Job, ...] = (
     Job("lapse", timedelta(minutes=1), lapse_cases),
     Job("talks", timedelta(minutes=1), time_out_talks),
     Job("remind", timedelta(minutes=10), remind_reporters),
-    Job("remind_officers", timedelta(minutes=10), remind_officers),
+    Job("escalate", timedelta(minutes=5), escalate),
     Job("calendar", timedelta(seconds=10), follow_calendar),
     Job("turn_the_day", timedelta(minutes=10), turn_the_day),
     Job("purge", timedelta(hours=6), purge),

@@ -17,7 +17,7 @@ from bot.executor import Executor
 from bot.spool import Spool
 from bot.telegram import webhook as telegram
 from bot.track import routes as track
-from bot.web import data, documents, health, routes
+from bot.web import data, documents, health, reports, routes
 from bot.web.policy import content_security_policy
 from bot.web.sessions import WebSessions
 from bot.whatsapp import webhook as whatsapp
@@ -66,6 +66,7 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
     app.register_blueprint(routes.blueprint(house, files, sessions, clock=clock))
     app.register_blueprint(documents.blueprint(house, files, clock=clock))
     app.register_blueprint(data.blueprint(house, public_url=chosen.public_url))
+    app.register_blueprint(reports.blueprint(house, files))
     app.register_blueprint(track.blueprint(house, clock=clock))
     app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock))
     if chosen.embed_origins:

@@ -4,16 +4,21 @@ from flask import request
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from admin import addresses
-from admin.context import me, midnight, now, today
+from admin import addresses, showing
+from admin.context import calendar, db, me, midnight, now, today
+from core import staff as people
 from core.messages.channels import Channel
 from texts import labels
 from texts import panel as said
 from tickets import queries
 from tickets.kinds import CaseKind, Outcome, Status
 from tickets.queries import CaseFilter, Recent, Tab
+from tickets.signs import Sign
 
-NAMES = ("tab", "cari", "status", "jenis", "kanal", "opd", "dari", "sampai", "hasil", "sejak")
+NAMES = (
+    *("tab", "cari", "status", "jenis", "kanal", "opd", "dari", "sampai", "hasil", "sejak"),
+    *("tanda", "petugas", "berakhir", "dinilai", "nilai"),
+)
 
 
 def asked() -> CaseFilter:
@@ -30,7 +35,18 @@ def asked() -> CaseFilter:
         outcome=addresses.word("hasil", Outcome),
         recent=addresses.word("sejak", Recent),
         now=now(),
+        sign=addresses.word("tanda", Sign),
+        soon=calendar().after(today(), 1).due,
+        assignee_id=addresses.row_id("petugas"),
+        ended_from=addresses.day("berakhir"),
+        rated_from=addresses.day("dinilai"),
+        score=_score(),
     )
+
+
+def _score() -> int | None:
+    value = request.values.get("nilai", "")
+    return int(value) if value in {"1", "2", "3", "4", "5"} else None
 
 
 def _search() -> str:
@@ -56,6 +72,11 @@ def written(filters: CaseFilter) -> dict[str, str]:
         "sampai": filters.received_to,
         "hasil": filters.outcome,
         "sejak": filters.recent,
+        "tanda": filters.sign,
+        "petugas": filters.assignee_id,
+        "berakhir": filters.ended_from,
+        "dinilai": filters.rated_from,
+        "nilai": filters.score,
     }
     return {name: str(value) for name, value in values.items() if value}
 
@@ -73,7 +94,26 @@ def notable(filters: CaseFilter) -> list[tuple[str, str]]:
         found.append((said.RECENT[filters.recent], address(filters, sejak=None)))
     if filters.outcome is not None:
         found.append((f"hasil: {labels.OUTCOME[filters.outcome]}", address(filters, hasil=None)))
+    if filters.sign is not None:
+        found.append((said.SIGN[filters.sign], address(filters, tanda=None)))
+    if filters.assignee_id is not None:
+        name = people.names(db.session, [filters.assignee_id]).get(filters.assignee_id, "–")
+        found.append((f"dipegang {name}", address(filters, petugas=None)))
+    if filters.ended_from is not None:
+        found.append((f"berakhir sejak {showing.day(filters.ended_from)}", address(filters, berakhir=None)))
+    if filters.rated_from is not None:
+        found.append((f"dinilai sejak {showing.day(filters.rated_from)}", address(filters, dinilai=None)))
+    if filters.score is not None:
+        found.append((f"diberi nilai {filters.score}", address(filters, nilai=None)))
     return found
+
+
+def hidden(filters: CaseFilter) -> dict[str, str]:
+    """What narrows the list and has no field on the screen: it stays when the fields are sent."""
+    return {name: value for name, value in written(filters).items() if name in _WITHOUT_FIELD}
+
+
+_WITHOUT_FIELD = frozenset({"hasil", "sejak", "tanda", "petugas", "berakhir", "dinilai", "nilai"})
 
 
 def is_narrowed(filters: CaseFilter) -> bool:

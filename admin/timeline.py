@@ -20,7 +20,7 @@ from core.staff import Agency
 from texts import channels, labels
 from texts import panel as said
 from tickets import events, notices
-from tickets.kinds import Attention, ClockKind, Kadar, Party, Source, Subject
+from tickets.kinds import Attention, ClockKind, Kadar, Party, Rung, Source, Subject
 from tickets.models import Attachment, Case, CaseEvent
 from tickets.states import Action
 
@@ -162,6 +162,9 @@ def _more(event: CaseEvent) -> list[str]:
         found.append(f"Rencana selesai: {showing.short_day(planned)}")
     if why := details.get("attention"):
         found.append(labels.ATTENTION[Attention(why)])
+    if rung := details.get("rung"):
+        clock, due_on = labels.CLOCK[ClockKind(details["clock"])], showing.short_day(details["due_on"])
+        found.append(f"{clock}, {due_on}. {labels.RUNG[Rung(rung)]}")
     if kadar := details.get("kadar"):
         found.append(f"Klasifikasi: {labels.KADAR[Kadar(kadar)]}; {labels.SUBJECT[Subject(details['subject'])]}")
     found.extend(

@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 
-from benchmarks import charts, clusters, figures, imports, matching, memory, messages
+from benchmarks import charts, clusters, figures, imports, matching, memory, messages, tickets
 
 
 def main() -> int:
@@ -17,6 +17,7 @@ def main() -> int:
         "imports": imports.main,
         "charts": charts.main,
         "messages": messages.main,
+        "tickets": tickets.main,
         "memory": memory.main,
     }
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)

@@ -3,8 +3,10 @@
 import codecs
 import hashlib
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import filetype
 import fsspec
@@ -46,6 +48,22 @@ class FileStore:
             self._fs.mv(draft, path)
         return Kept(digest, sniff(content), len(content))
 
+    def put_file(self, file: IO[bytes]) -> Kept:
+        """Keep what this open file holds, however large, without reading it into memory."""
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        size, path = file.tell(), self._path(digest)
+        file.seek(0)
+        mime = sniff(file.read(8192))
+        if not self._fs.exists(path):
+            self._fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+            draft = f"{path}.{secrets.token_hex(6)}"
+            file.seek(0)
+            with self._fs.open(draft, "wb") as kept:
+                shutil.copyfileobj(file, kept)
+            self._fs.mv(draft, path)
+        return Kept(digest, mime, size)
+
     def get(self, sha256: str) -> bytes:
         """The bytes kept under this hash. Raises FileNotFoundError when they are gone."""
         content = self._fs.cat_file(self._path(sha256))
@@ -59,6 +77,11 @@ class FileStore:
     def where(self, sha256: str) -> str:
         """Where the bytes lie, for somebody at this machine."""
         return self._path(sha256)
+
+    def drop(self, sha256: str) -> None:
+        """Forget these bytes; nothing happens when they are gone already."""
+        if self._fs.exists(self._path(sha256)):
+            self._fs.rm_file(self._path(sha256))
 
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}"

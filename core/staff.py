@@ -46,6 +46,8 @@ class Permission(StrEnum):
     SEE_AUDIT = "see_audit"
     SEE_ANALYTICS = "see_analytics"
     MANAGE_FIGURES = "manage_figures"
+    MAKE_REPORTS = "make_reports"
+    SEE_BOARD = "see_board"
 
 
 _P, _R = Permission, Role
@@ -65,6 +67,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     _P.MANAGE_STAFF: frozenset({_R.ADMIN_TEKNIS}),
     _P.MANAGE_OFFICE: frozenset({_R.KOORDINATOR, _R.ADMIN_TEKNIS}),
     _P.SEE_AUDIT: frozenset({_R.SUPERVISOR, _R.ADMIN_TEKNIS}),
+    _P.SEE_BOARD: frozenset({_R.SUPERVISOR, _R.KOORDINATOR, _R.INSPEKTORAT, _R.ADMIN_OPD}),
+    _P.MAKE_REPORTS: frozenset({_R.SUPERVISOR}),
     _P.SEE_ANALYTICS: frozenset({_R.SUPERVISOR, _R.KOORDINATOR, _R.PPID, _R.ATASAN_PPID, _R.PEMILIK_DATA}),
     _P.MANAGE_FIGURES: frozenset({_R.PEMILIK_DATA, _R.SUPERVISOR}),
 }

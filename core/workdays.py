@@ -230,3 +230,15 @@ def _read(session: Session) -> WorkCalendar:
     version = session.scalar(select(func.max(CalendarVersion.id))) or 0
     rows = session.execute(select(Holiday.day, Holiday.name).where(Holiday.removed_in.is_(None)).order_by(Holiday.id))
     return WorkCalendar({row.day: row.name for row in rows}, version)
+
+
+def as_of(session: Session, at: datetime) -> WorkCalendar:
+    """The calendar as it stood just before this moment; the first one there was, where that is later."""
+    made = select(func.max(CalendarVersion.id)).where(CalendarVersion.made_at < at)
+    version = session.scalar(made) or session.scalar(select(func.min(CalendarVersion.id))) or 0
+    rows = session.execute(
+        select(Holiday.day, Holiday.name)
+        .where(Holiday.added_in <= version, Holiday.removed_in.is_(None) | (Holiday.removed_in > version))
+        .order_by(Holiday.id)
+    )
+    return WorkCalendar({row.day: row.name for row in rows}, version)

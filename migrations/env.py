@@ -12,12 +12,18 @@ def plain_types(kind: str, item: object, _context: object) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 
+def is_ours(_thing: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
+    """Indexes over trigrams are there where PostgreSQL offers them, and are no part of the tables' shape."""
+    return not (kind == "index" and (name or "").endswith("_trgm"))
+
+
 def run(connection: Connection) -> None:
     """Run the migrations on this connection, in one transaction."""
     context.configure(
         connection=connection,
         target_metadata=TABLES,
         compare_type=True,
+        include_object=is_ours,
         render_item=plain_types,
         render_as_batch=connection.dialect.name == "sqlite",
     )

@@ -6,6 +6,13 @@ from typing import Any
 
 Ask = Callable[[str], Sequence[Any]]
 
+_OF_REPORTS = (
+    " union select facts_file from report_snapshot union select pdf_file from report_snapshot"
+    " union select xlsx_file from report_snapshot"
+    " union select public_file from report_snapshot where public_file is not null"
+    " union select sha256 from errand where sha256 is not null"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -24,6 +31,8 @@ def contents(ask: Ask) -> Contents:
         named += " union select sha256 from entry_file"
     if migration >= "0006":
         named += " union select sha256 from import_batch where kind <> 'contoh' and sha256 is not null"
+    if migration >= "0009":
+        named += _OF_REPORTS
     return Contents(
         migration=migration,
         cases=int(ask("select count(*) from cases")[0][0]),

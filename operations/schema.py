@@ -10,6 +10,7 @@ from core.db import Base, Database
 
 MODULES = (
     "core.audit",
+    "core.errands",
     "core.messages.buttons",
     "core.messages.contacts",
     "core.messages.conversations",
@@ -32,6 +33,8 @@ MODULES = (
     "knowledge.statistics.models",
     "knowledge.statistics.staging",
     "tickets.models",
+    "tickets.reports.snapshots",
+    "tickets.staff_notices",
 )
 for _module in MODULES:  # a table counts once its module is read
     importlib.import_module(_module)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.databases import PostgresServer, TestDatabases
+from support.databases import PostgresServer, Story, TestDatabases
 from support.time import MovableClock
 
 from core.db import Database
@@ -59,14 +59,28 @@ def sample() -> bool:
     return False
 
 
+@pytest.fixture
+def story() -> Story | None:
+    """What was lived through in the database before a test begins. A module that wants one overrides this."""
+    return None
+
+
+@pytest.fixture
+def told(request: pytest.FixtureRequest, databases: TestDatabases, database_url: str, story: Story) -> object:
+    """What the story left to tell of itself."""
+    return databases.told[f"{database_url.partition('+')[0].partition(':')[0]}_{story.__name__}"]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, databases: TestDatabases, sample: bool) -> Iterator[str]:
+def database_url(
+    request: pytest.FixtureRequest, databases: TestDatabases, sample: bool, story: Story | None
+) -> Iterator[str]:
     """The address of a fresh, migrated database with calendar and deadlines, once for each kind."""
     if request.param == "sqlite":
-        yield databases.new_sqlite(sample=sample)
+        yield databases.new_sqlite(sample=sample, story=story)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    url = databases.new_postgres(server, sample=sample)
+    url = databases.new_postgres(server, sample=sample, story=story)
     yield url
     server.drop(url)
 

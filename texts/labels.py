@@ -14,6 +14,7 @@ from tickets.kinds import (
     LinkKind,
     Outcome,
     Priority,
+    Rung,
     Source,
     Status,
     Subject,
@@ -103,6 +104,11 @@ SOURCE: Mapping[Source, str] = {
     Source.LETTER: "Surat",
     Source.SOCIAL: "Media sosial",
 }
+RUNG: Mapping[Rung, str] = {
+    Rung.SOON: "Jatuh tempo paling lambat hari kerja berikutnya: pemegang tiket diingatkan",
+    Rung.OVERDUE: "Terlambat: OPD dan koordinator diberi tahu",
+    Rung.SEKDA: "Terlambat tiga hari kerja: masuk daftar untuk Sekda",
+}
 TRANSFER_STATE: Mapping[TransferState, str] = {
     TransferState.QUEUED: "Belum ada nomor dari sana",
     TransferState.SENT: "Sudah dikirim",
@@ -173,7 +179,7 @@ EVENT: Mapping[str, str] = {
     "eskalasi": "Perlu perhatian",
     "perhatian_selesai": "Perhatian selesai",
     "pengingat": "Pelapor diingatkan",
-    "pengingat_petugas": "Petugas diingatkan: tenggat dekat",
+    "tenggat": "Peringatan tenggat",
     "hitung_ulang": "Tenggat dihitung ulang",
     "buka_identitas": "Pembukaan identitas",
     "kode_baru": "Kode rahasia baru dicetak",

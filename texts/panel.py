@@ -11,8 +11,10 @@ from knowledge.exchange.staging import Fate
 from knowledge.models import EntryCategory, EntryKind, InformationClass, VersionState
 from knowledge.search import Outcome
 from tickets import chat_notices
+from tickets.kinds import Rung
 from tickets.notices import Notice
 from tickets.queries import Recent, Tab
+from tickets.signs import Sign
 
 SAVED = "Tersimpan."
 DRAFT_SAVED = "Draf tersimpan. Jawaban yang terbit belum berubah."
@@ -44,6 +46,7 @@ CANNOT_TRY_AGAIN = "Pesan itu tidak bisa dicoba lagi atau sudah tidak ada di daf
 NO_CASE_WITH_NUMBER = "Tidak ada tiket dengan nomor itu yang boleh Anda buka."
 NO_SUCH_ENTRY = "Pilih satu jawaban dari daftar saran."
 WITH_NO_AGENCY = "Belum didisposisikan"
+WITH_NO_OFFICER = "Belum dipegang petugas"
 POINT_ADDED = "Titik layanan ditambahkan. Cetak posternya, lalu tempel di tempat yang mudah terlihat."
 TEMPLATE_SENT = "Templat dikirim. Begitu warga membalas, pesan yang tertahan ikut terkirim."
 HOLIDAY_ADDED = "Hari libur ditambahkan. Tenggat yang masih berjalan dihitung ulang; yang sudah selesai tidak berubah."
@@ -58,6 +61,16 @@ STAFF_CHAT_UNLINKED = "Chat dilepas. Pesan tiket tidak datang lagi ke sana."
 STAFF_ACTIVATED = "Akun aktif lagi. Buat tautan masuk bila perlu kata sandi baru."
 
 
+REPORT_ORDERED = "Laporan sedang dibuat. Halaman ini memperbarui diri sampai selesai."
+REPORT_PUBLISHED = "Laporan terbit dan dibekukan. Versi untuk umum ada di /laporan."
+AGENCY_REPORT_PUBLISHED = "Laporan OPD dibekukan dengan sidiknya."
+PICK_QUARTER = "Pilih triwulan yang sudah berakhir."
+DOWNLOAD_ORDERED = "Barisnya banyak, jadi berkasnya dibuat di belakang layar. Ambil di sini setelah selesai."
+RUNG: Mapping[Rung, str] = {
+    Rung.SOON: "Segera jatuh tempo",
+    Rung.OVERDUE: "Terlambat",
+    Rung.SEKDA: "Daftar untuk Sekda",
+}
 TICK_TWO = "Centang paling sedikit dua laporan."
 
 
@@ -87,6 +100,13 @@ RECENT: Mapping[Recent, str] = {
     Recent.RECEIVED_24H: "masuk 24 jam terakhir",
     Recent.ENDED_30D: "berakhir 30 hari terakhir",
     Recent.RATED_30D: "dinilai 30 hari terakhir",
+}
+SIGN: Mapping[Sign, str] = {
+    Sign.NEARLY_LATE: "jatuh tempo paling lambat hari kerja berikutnya",
+    Sign.UNDELIVERED: "jawabannya belum sampai",
+    Sign.NO_AGENCY: "tidak dipegang OPD",
+    Sign.NO_OFFICER: "belum dipegang petugas",
+    Sign.SILENT: "berakhir dengan jawaban tanpa penilaian",
 }
 ENTRY_CATEGORY: Mapping[EntryCategory, str] = {
     EntryCategory.PPID: "PPID",
@@ -240,6 +260,8 @@ AUDIT_DETAIL: Mapping[str, str] = {
     "duties": "peran",
     "cases": "tiket",
     "digest": "sidik",
+    "quarter": "triwulan",
+    "agency": "OPD",
     "what": "tenggat",
     "made_at": "dibuat",
     "days": "hari kerja",
@@ -286,6 +308,11 @@ AUDIT_ACTION: Mapping[str, str] = {
     "holiday_withdrawn": "Hari libur ditarik",
     "holidays_imported": "Usulan hari libur diambil",
     "cases_exported": "Tiket diunduh",
+    "cases_export_taken": "Berkas tiket diambil",
+    "cases_export_made": "Berkas tiket selesai dibuat",
+    "report_ordered": "Laporan triwulan diminta",
+    "report_published": "Laporan triwulan diterbitkan",
+    "report_taken": "Laporan triwulan diunduh",
     "reporter_unmasked": "Nama pelapor dibuka",
     "reporter_unmasking_asked": "Pembukaan nama diminta",
     "reporter_unmasking_granted": "Pembukaan nama disetujui",

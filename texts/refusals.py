@@ -15,6 +15,12 @@ def sentence(refusal: Refusal) -> str:
     return write(refusal.data)
 
 
+def of_code(code: str) -> str:
+    """The sentence for a reason that was kept without its data."""
+    write = _SENTENCES.get(code, _SENTENCES["failed"])
+    return write({})
+
+
 def _not_now(data: Mapping[str, object]) -> str:
     status = data.get("status")
     state = labels.STATUS[status] if isinstance(status, Status) else "ini"
@@ -66,6 +72,16 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         "Tiket ini sudah diubah orang lain setelah Anda membukanya. Tulisan Anda masih ada di bawah; "
         "periksa perubahan terbaru, lalu kirim lagi."
     ),
+    "already_asked": lambda _: "Itu sedang dibuat. Tunggu sampai selesai di halaman ini.",
+    "quarter_not_over": lambda _: "Triwulan itu belum berakhir. Angka berjalan ada di Dasbor.",
+    "report_published": lambda _: "Laporan itu sudah terbit dan tidak berubah lagi. Unduh yang sudah terbit.",
+    "report_changed": lambda _: "Laporan ini dibuat ulang setelah Anda membukanya. Periksa angkanya, lalu terbitkan.",
+    "report_not_reconciled": lambda data: (
+        f"Belum bisa diterbitkan, angkanya tidak cocok: {data.get('what')}. Beri tahu operator tiket itu; "
+        "setelah diperbaiki, buat ulang laporannya."
+    ),
+    "no_longer_allowed": lambda _: "Peran Anda tidak lagi boleh mengunduh tiket.",
+    "failed": lambda _: "Gagal dibuat. Coba lagi; bila gagal lagi, beri tahu operator.",
     "text_needed": lambda _: "Isi tulisan masih kosong. Tulis dulu, lalu kirim lagi.",
     "text_too_long": lambda data: (
         f"Tulisan terlalu panjang ({data.get('length')} huruf, paling banyak {data.get('most')})."

@@ -3,7 +3,6 @@
 Whoever is told may see the case when it is written and when it is delivered; nobody is told twice under one key.
 """
 
-import itertools
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -12,20 +11,17 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import office as offices
-from core import staff_chats, workdays
-from core.clock import local_day
+from core import staff_chats
 from core.messages import outbox
 from core.messages.contacts import Contact
 from core.staff import Agency, Role, Staff
-from tickets import deadlines, events
-from tickets.kinds import CaseKind, ClockKind, Kadar, Party
-from tickets.models import Attachment, Case, CaseClock
+from tickets import deadlines
+from tickets.kinds import CaseKind, Kadar
+from tickets.models import Attachment, Case
 from tickets.states import may_see
 
 KIND = "staff_ticket"
 SHOWN = 900
-_BATCH = 200
 
 
 class ChatNotice(StrEnum):
@@ -147,41 +143,3 @@ def tell_desk(
     """Tell those who work on the case as it stands."""
     roles, agency_id = desk_of(case)
     notify(session, case, why, key=key, at=at, roles=roles, agency_id=agency_id, words=words, besides=besides)
-
-
-def nearly_due(session: Session, *, at: datetime) -> list[int]:
-    """Running terms of the office that end today or on the next working day and of which nobody was reminded."""
-    office, calendar = offices.current(session), workdays.current(session)
-    today = local_day(at, office.zone)
-    ending = (
-        select(CaseClock.id)
-        .join(Case, Case.id == CaseClock.case_id)
-        .where(
-            CaseClock.kind.in_(_TIMED),
-            CaseClock.met_at.is_(None),
-            CaseClock.paused_at.is_(None),
-            CaseClock.reminded_at.is_(None),
-            CaseClock.due_on >= today,
-            CaseClock.due_on <= calendar.after(today, 1).due,
-        )
-        .order_by(CaseClock.id)
-    )
-    return list(itertools.islice(session.scalars(ending), _BATCH))
-
-
-_TIMED = (ClockKind.VERIFICATION, ClockKind.FIRST_ANSWER, ClockKind.COMPLETION, ClockKind.NOTICE)
-
-
-def remind(session: Session, clock_id: int, *, at: datetime) -> None:
-    """Tell those who work on the case, once, that a term of it is nearly over; noted in its story."""
-    clock = session.get(CaseClock, clock_id)
-    if clock is None:
-        return
-    case = session.scalar(select(Case).where(Case.id == clock.case_id).with_for_update())
-    session.refresh(clock)
-    if case is None or clock.reminded_at is not None or clock.met_at is not None or not case.status.is_open:
-        return
-    clock.reminded_at = at
-    details = {"clock": clock.kind.value}
-    events.append(session, case, "pengingat_petugas", party=Party.SYSTEM, is_internal=True, details=details, at=at)
-    tell_desk(session, case, ChatNotice.DUE_SOON, key=f"due.{clock.id}", at=at)

@@ -24,9 +24,9 @@ from core.db import Database
 from core.staff import Agency, Staff
 from core.workdays import WorkCalendar
 from tickets import categories
+from tickets.guards import ANSWERS
 from tickets.kinds import ClockKind
 from tickets.models import Case, CaseClock, CaseEvent, Complaint, Permohonan, Rating
-from tickets.states import Action
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -40,6 +40,9 @@ _MOST_IN_A_CELL = 32_767
 
 Word = Callable[[StrEnum], str]
 Cell = str | int | date | datetime | None
+Heard = Callable[[int], None]
+AT_ONCE = 20_000
+"""More rows than this are no page's work: the worker makes the file, and the person fetches it."""
 
 COLUMNS = (
     "Nomor",
@@ -88,17 +91,24 @@ class _Beside:
     ratings: Mapping[int, int]
 
 
-def rows(connection: Connection, frame: Frame) -> Iterator[tuple[Cell, ...]]:
-    """The cases of the frame in the order they came, one tuple per case, never more than a batch in memory."""
+def rows(connection: Connection, frame: Frame, heard: Heard | None = None) -> Iterator[tuple[Cell, ...]]:
+    """The cases of the frame in the order they came, one tuple per case, never more than a batch in memory.
+
+    ``heard`` is told after each batch how many rows there are so far.
+    """
+    count = 0
     between = lru_cache(maxsize=50_000)(frame.calendar.between)
     found = connection.execution_options(stream_results=True, yield_per=BATCH).execute(_cases(frame.where))
     for batch in found.partitions(BATCH):
         beside = _beside(connection, [row.id for row in batch])
         for row in batch:
             yield _cells(row, beside, frame, between)
+        count += len(batch)
+        if heard is not None:
+            heard(count)
 
 
-def as_csv(database: Database, frame: Frame) -> Iterator[str]:
+def as_csv(database: Database, frame: Frame, heard: Heard | None = None) -> Iterator[str]:
     """A CSV as spreadsheets here expect it: BOM, semicolons, and a last line that shows it is complete."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
@@ -106,7 +116,7 @@ def as_csv(database: Database, frame: Frame) -> Iterator[str]:
     writer.writerow(COLUMNS)
     count = 0
     with database.engine.connect() as connection:
-        for cells in rows(connection, frame):
+        for cells in rows(connection, frame, heard):
             writer.writerow([_as_text(cell) for cell in cells])
             count += 1
             if buffer.tell() >= _CHUNK:
@@ -115,11 +125,11 @@ def as_csv(database: Database, frame: Frame) -> Iterator[str]:
     yield _drained(buffer)
 
 
-def as_xlsx(database: Database, frame: Frame) -> Iterator[bytes]:
+def as_xlsx(database: Database, frame: Frame, heard: Heard | None = None) -> Iterator[bytes]:
     """The same as a workbook, built in a temporary file and handed over in pieces."""
     with tempfile.TemporaryFile() as file:
         with database.engine.connect() as connection:
-            _fill(file, rows(connection, frame))
+            _fill(file, rows(connection, frame, heard))
         file.seek(0)
         while chunk := file.read(_CHUNK):
             yield chunk
@@ -162,7 +172,7 @@ def _cases(where: Sequence[ColumnElement[bool]]) -> Select[*tuple[object, ...]]:
 def _beside(connection: Connection, ids: Sequence[int]) -> _Beside:
     answered = connection.execute(
         select(CaseEvent.case_id, func.min(CaseEvent.at))
-        .where(CaseEvent.case_id.in_(ids), CaseEvent.action == Action.ANSWER)
+        .where(CaseEvent.case_id.in_(ids), CaseEvent.action.in_(ANSWERS))
         .group_by(CaseEvent.case_id)
     )
     terms = connection.execute(

@@ -110,6 +110,14 @@ class Attention(StrEnum):
     QUARANTINE = "karantina"
 
 
+class Rung(StrEnum):
+    """How far a term has climbed: due on the next working day, overdue, and so late that the Sekda hears of it."""
+
+    SOON = "segera"
+    OVERDUE = "terlambat"
+    SEKDA = "sekda"
+
+
 class LinkKind(StrEnum):
     """How one case hangs together with another: the first is the ... of the second."""
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -31,6 +32,7 @@ from tickets.kinds import (
     Outcome,
     Party,
     Priority,
+    Rung,
     Source,
     Status,
     Subject,
@@ -57,6 +59,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_queue", "status", "due_on"),
         Index("ix_cases_received", "received_at"),
+        Index("ix_cases_due", "due_on", "id"),
         Index("ix_cases_agency", "agency_id", "status"),
     )
 
@@ -88,10 +91,16 @@ class Case(Base):
     permohonan: Mapped["Permohonan | None"] = relationship(back_populates="case", uselist=False)
 
 
+_RESTRICTED = text("kadar = 'berkadar'")
+
+
 class Complaint(Base):
     """What a pengaduan alone has. ``text`` has identity numbers masked; the words as written are sealed beside it."""
 
     __tablename__ = "complaint"
+    __table_args__ = (
+        Index("ix_complaint_berkadar", "case_id", postgresql_where=_RESTRICTED, sqlite_where=_RESTRICTED),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     kadar: Mapped[Kadar] = mapped_column(words_of(Kadar, 20), default=Kadar.TIDAK_BERKADAR)
@@ -159,11 +168,18 @@ class ClockPolicy(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
+_RUNS = text("met_at is null")
+
+
 class CaseClock(Base):
     """One term of one case: by which rule and calendar, from when, until when, and which dates were passed over."""
 
     __tablename__ = "case_clock"
-    __table_args__ = (Index("ix_case_clock_open", "case_id", "kind"), Index("ix_case_clock_due", "due_on"))
+    __table_args__ = (
+        Index("ix_case_clock_open", "case_id", "kind"),
+        Index("ix_case_clock_due", "due_on"),
+        Index("ix_case_clock_running", "due_on", postgresql_where=_RUNS, sqlite_where=_RUNS),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -179,6 +195,7 @@ class CaseClock(Base):
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     days_left: Mapped[int | None] = mapped_column(SmallInteger)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    rung: Mapped[Rung | None] = mapped_column(words_of(Rung, 12))
 
 
 class Disposition(Base):

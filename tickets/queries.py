@@ -4,21 +4,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.db import direct, table_of
 from core.messages.channels import Channel
 from core.messages.media import Media
 from core.staff import Staff, agencies_of, office_wide
+from tickets import signs
 from tickets.kinds import Attention, CaseKind, Kadar, Outcome, Priority, Status
 from tickets.models import Attachment, Case, Complaint, Follower, Permohonan, Rating
+from tickets.signs import Sign
 from tickets.states import DESKS, RESTRICTED_DESK
 
-OPEN = tuple(status for status in Status if status.is_open)
-NOT_HELD = or_(Case.attention.is_(None), Case.attention != Attention.QUARANTINE)
-"""Not in quarantine: what the working views and their numbers show."""
+OPEN, NOT_HELD = signs.OPEN, signs.NOT_HELD
 MAX_WORDS = 5
 MAX_SEARCH = 100
 PAGE = 50
@@ -65,23 +79,44 @@ class CaseFilter:
     outcome: Outcome | None = None
     recent: Recent | None = None
     now: datetime | None = None
+    sign: Sign | None = None
+    soon: date | None = None
+    assignee_id: int | None = None
+    ended_from: date | None = None
+    rated_from: date | None = None
+    score: int | None = None
 
 
 def visible_to(staff: Staff) -> ColumnElement[bool]:
     """The cases this person may see, as a condition: the same rule as :func:`tickets.states.may_see`."""
     roles, agencies = office_wide(staff), agencies_of(staff)
-    berkadar = select(Complaint.case_id).where(Complaint.kadar == Kadar.BERKADAR).scalar_subquery()
-    kinds = [kind for kind, desk in DESKS.items() if roles & desk]
-    reach = or_(Case.kind.in_(kinds) if kinds else false(), Case.agency_id.in_(agencies) if agencies else false())
-    seen = and_(reach, Case.id.not_in(berkadar))
     if not staff.active:
         return false()
-    return or_(seen, Case.id.in_(berkadar)) if roles & RESTRICTED_DESK else seen
+    kinds = [kind for kind, desk in DESKS.items() if roles & desk]
+    everything = len(kinds) == len(DESKS)
+    reach = true() if everything else or_(_of_kinds(kinds), Case.agency_id.in_(agencies) if agencies else false())
+    berkadar = select(Complaint.case_id).where(_IS_BERKADAR)
+    if roles & RESTRICTED_DESK:
+        return reach if everything else or_(reach, Case.id.in_(berkadar))
+    return and_(reach, Case.id.not_in(berkadar.scalar_subquery()))
+
+
+def _of_kinds(kinds: Sequence[CaseKind]) -> ColumnElement[bool]:
+    return Case.kind.in_(kinds) if kinds else false()
+
+
+_IS_BERKADAR = Complaint.kadar == literal_column(f"'{Kadar.BERKADAR.value}'")
+"""Written out, not as a parameter, so that a database may use the index over the few rows of it."""
 
 
 def conditions(filters: CaseFilter, staff: Staff, *, today: date, midnight: datetime) -> list[ColumnElement[bool]]:
     """The filter as conditions. ``midnight`` is the start of the office's today, in UTC."""
-    found = [visible_to(staff), _tab(filters.tab, staff, today)]
+    return [visible_to(staff), *narrowed(filters, staff, today=today, midnight=midnight)]
+
+
+def narrowed(filters: CaseFilter, staff: Staff, *, today: date, midnight: datetime) -> list[ColumnElement[bool]]:
+    """The filter alone, where somebody else sees to what this person may see."""
+    found = [_tab(filters.tab, staff, today)]
     if filters.status is not None:
         found.append(Case.status == filters.status)
     if filters.kind is not None:
@@ -98,7 +133,25 @@ def conditions(filters: CaseFilter, staff: Staff, *, today: date, midnight: date
         found.append(Case.outcome == filters.outcome)
     if filters.recent is not None and filters.now is not None:
         found.append(_recent(filters.recent, filters.now))
+    found.extend(_marked(filters, today, midnight))
     found.extend(_search(filters.search))
+    return found
+
+
+def _marked(filters: CaseFilter, today: date, midnight: datetime) -> list[ColumnElement[bool]]:
+    """What the numbers of the dashboard narrow a list to."""
+    found = []
+    if filters.sign is not None:
+        found.append(signs.condition(filters.sign, today=today, soon=filters.soon or today))
+    if filters.assignee_id is not None:
+        found.append(Case.assignee_id == filters.assignee_id)
+    if filters.ended_from is not None:
+        found.append(Case.closed_at >= midnight + timedelta(days=(filters.ended_from - today).days))
+    rated = [Rating.score == filters.score] if filters.score is not None else []
+    if filters.rated_from is not None:
+        rated.append(Rating.at >= midnight + timedelta(days=(filters.rated_from - today).days))
+    if rated:
+        found.append(Case.id.in_(select(Rating.case_id).where(*rated)))
     return found
 
 
@@ -129,41 +182,58 @@ def _tab(tab: Tab, staff: Staff, today: date) -> ColumnElement[bool]:
 
 
 def _search(text: str) -> list[ColumnElement[bool]]:
-    """Every word must be found in number, title or text; at most five words of a hundred characters count."""
+    """Every word must be found in text, place or number; at most five words of a hundred characters count.
+
+    A title is the beginning of its text, and only a word with a digit can be part of a number.
+    """
     cleaned = text.replace("\0", "")[:MAX_SEARCH]
     return [_word(word) for word in cleaned.split()[:MAX_WORDS]]
 
 
 def _word(word: str) -> ColumnElement[bool]:
     pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    in_text = select(Complaint.case_id).where(
-        or_(Complaint.text.ilike(pattern, escape="\\"), Complaint.place.ilike(pattern, escape="\\"))
+
+    def has(column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+        return column.ilike(pattern, escape="\\")
+
+    texts = (
+        select(Complaint.case_id).where(or_(has(Complaint.text), has(Complaint.place))),
+        select(Permohonan.case_id).where(has(Permohonan.text)),
     )
-    in_request = select(Permohonan.case_id).where(Permohonan.text.ilike(pattern, escape="\\"))
-    return or_(
-        Case.number.ilike(pattern, escape="\\"),
-        Case.title.ilike(pattern, escape="\\"),
-        Case.id.in_(in_text),
-        Case.id.in_(in_request),
-    )
+    numbers = select(Case.id).where(has(Case.number))
+    return Case.id.in_(union_all(*texts, numbers) if any(map(str.isdigit, word)) else union_all(*texts))
 
 
-def page(session: Session, where: Sequence[ColumnElement[bool]], *, number: int) -> list[Case]:
-    """One page of the queue: emergencies first, then by due date, then the newest."""
-    listed = in_queue_order(select(Case).where(*where)).limit(PAGE).offset(number * PAGE)
-    return list(session.scalars(listed))
+def page(session: Session, where: Sequence[ColumnElement[bool]], *, number: int, is_search: bool = False) -> list[Case]:
+    """One page of the queue: emergencies first, then by due date, then the newest.
+
+    What a search finds is found once and sorted; a plain list is walked along its index instead.
+    """
+    if is_search:
+        listed = select(Case).where(*where).order_by(_URGENT.desc(), Case.due_on.asc().nulls_last(), Case.id.desc())
+        return list(session.scalars(listed.limit(PAGE).offset(number * PAGE)))
+    return _stretch(session, where, start=number * PAGE, length=PAGE)
+
+
+def _stretch(session: Session, where: Sequence[ColumnElement[bool]], *, start: int, length: int) -> list[Case]:
+    """A stretch of the queue. The few emergencies are put in front of a walk along the index over due dates."""
+    urgent = list(session.scalars(_by_due(select(Case).where(*where, _URGENT))))
+    shown = urgent[start : start + length]
+    skipped = max(start - len(urgent), 0)
+    rest = _by_due(select(Case).where(*where, not_(_URGENT))).limit(length - len(shown)).offset(skipped)
+    return shown + list(session.scalars(rest)) if len(shown) < length else shown
+
+
+_URGENT = and_(Case.priority == literal_column(f"'{Priority.DARURAT.value}'"), Case.status.in_(OPEN))
+
+
+def _by_due(cases: Select[Case]) -> Select[Case]:
+    return cases.order_by(Case.due_on.asc().nulls_last(), Case.id.desc())
 
 
 def first(session: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> list[Case]:
     """The head of the queue."""
-    return list(session.scalars(in_queue_order(select(Case).where(*where)).limit(limit)))
-
-
-def in_queue_order(cases: Select[Case]) -> Select[Case]:
-    """Emergencies that are open first, then what is due soonest, then the newest."""
-    urgent = and_(Case.priority == Priority.DARURAT, Case.status.in_(OPEN))
-    undated = Case.due_on.is_(None)
-    return cases.order_by(urgent.desc(), undated, Case.due_on, Case.id.desc())
+    return _stretch(session, where, start=0, length=limit)
 
 
 def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
@@ -172,10 +242,15 @@ def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
 
 
 def tab_counts(session: Session, staff: Staff, *, today: date) -> dict[Tab, int]:
-    """The number on each tab, in one pass over the cases this person sees."""
-    columns = [func.count().filter(_tab(tab, staff, today)).label(tab.name) for tab in Tab]
-    row = session.execute(select(*columns).select_from(Case).where(visible_to(staff))).one()
-    return {tab: getattr(row, tab.name) for tab in Tab}
+    """The number on each tab: one pass over what is open, and two counts over the rest, which grows for years."""
+    seen, still_open = visible_to(staff), Case.status.in_(OPEN)
+    live = [tab for tab in Tab if tab not in {Tab.ALL, Tab.DONE, Tab.ATTENTION}]
+    columns = [func.count().filter(_tab(tab, staff, today)).label(tab.name) for tab in live]
+    row = session.execute(select(*columns).select_from(Case).where(seen, still_open)).one()
+    found: dict[Tab, int] = {tab: int(getattr(row, tab.name)) for tab in live}
+    everything = count(session, [seen])
+    found |= {Tab.ALL: everything, Tab.DONE: everything - found[Tab.OPEN] - found[Tab.QUARANTINE]}
+    return {**found, Tab.ATTENTION: count(session, [seen, _tab(Tab.ATTENTION, staff, today)])}
 
 
 def by_number(session: Session, number: str) -> Case | None:

@@ -64,7 +64,9 @@ def file_complaint(
         "emergency": case.priority is Priority.DARURAT,
         "anonymous": case.visibility.hides_reporter,
     }
-    details = {"follows": report.follows} if report.follows else {}
+    details: dict[str, object] = {"category": report.category}
+    if report.follows:
+        details["follows"] = report.follows
     _link_to(session, case, report.follows, at=at)
     _received(
         session, case, contact=contact, media=report.media, clock=completion, promise=promise, details=details, at=at
@@ -154,7 +156,7 @@ def file_part(
         at=at,
     )
     open_complaint(session, part, Report(text=text, place=place, category=category))
-    _taken_over(session, case, part, by=by, at=at)
+    _taken_over(session, case, part, by=by, at=at, known={"category": category})
     return part
 
 
@@ -180,9 +182,11 @@ def file_as_permohonan(session: Session, case: Case, *, by: Staff, at: datetime)
     return request
 
 
-def _taken_over(session: Session, case: Case, made: Case, *, by: Staff, at: datetime) -> CaseEvent:
+def _taken_over(
+    session: Session, case: Case, made: Case, *, by: Staff, at: datetime, known: Mapping[str, object] | None = None
+) -> CaseEvent:
     """The first event of a case that came out of another one; its followers and files come along."""
-    details = {"channel": case.channel, "follows": case.number}
+    details = {"channel": case.channel, "follows": case.number, **(known or {})}
     event = events.append(session, made, "diterima", party=Party.STAFF, by=by, at=at, details=details)
     for contact in notices.followers(session, case):
         follow(session, made, contact, at=at)

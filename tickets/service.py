@@ -100,7 +100,7 @@ def move(
         before=before,
         reason=_clean(reason),
         text=_clean(text),
-        details=details,
+        details=_with_term(session, case, action, details),
         is_internal=action in _INSIDE,
         at=at,
     )
@@ -124,6 +124,12 @@ _MEETS = {
     Action.APPROVE: _ANSWERED,
     Action.REOPEN: (ClockKind.REPORTER_REACTS,),
 }
+
+
+def _with_term(session: Session, case: Case, action: Action, details: dict[str, Any] | None) -> dict[str, Any] | None:
+    """When verification goes on, its new last day is kept with the event: a report of an earlier day can tell it."""
+    running = deadlines.open_clock(session, case, ClockKind.VERIFICATION) if action is Action.SUPPLY else None
+    return {**(details or {}), "due_on": running.due_on.isoformat()} if running is not None else details
 
 
 def _settle_clocks(session: Session, case: Case, cell: Move, *, at: datetime) -> None:
@@ -346,7 +352,16 @@ def archive(
     if ground not in ARCHIVE_GROUNDS:
         raise ReasonNeeded(action=Action.ARCHIVE)
     event = move(
-        session, case, Action.ARCHIVE, party=Party.STAFF, by=by, version=version, reason=reason, outcome=ground, at=at
+        session,
+        case,
+        Action.ARCHIVE,
+        party=Party.STAFF,
+        by=by,
+        version=version,
+        reason=reason,
+        outcome=ground,
+        details={"ground": ground.value},
+        at=at,
     )
     notices.send(session, case, event, Notice.ARCHIVED, at=at, data={"ground": ground, "reason": reason.strip()})
     return event

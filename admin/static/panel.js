@@ -99,3 +99,7 @@ if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.o
 
 drafts.forgetIfSent();
 drafts.restore();
+
+/* While something is being made the page looks again by itself. */
+const again = document.querySelector("[data-again]");
+if (again) setTimeout(() => location.reload(), Number(again.dataset.again));

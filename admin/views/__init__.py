@@ -10,6 +10,7 @@ from admin.views.attachment import Attachment
 from admin.views.audit_trail import AuditTrail
 from admin.views.channels import Channels
 from admin.views.chats import Chats
+from admin.views.dashboard import Dashboard
 from admin.views.dead_letters import DeadLetters
 from admin.views.deadlines import Deadlines
 from admin.views.demand import Demand
@@ -20,11 +21,13 @@ from admin.views.holidays import Holidays
 from admin.views.imports import Imports
 from admin.views.indicators import Indicators
 from admin.views.intake import IntakeScreen
+from admin.views.notices import Notices
 from admin.views.office import OfficeScreen
 from admin.views.packet import Packet
 from admin.views.questions import Questions
 from admin.views.queue import Queue
 from admin.views.releases import Releases
+from admin.views.reports import Reports
 from admin.views.service_points import ServicePoints
 from admin.views.staff import People
 from admin.views.staff_chat import StaffChatScreen
@@ -35,6 +38,7 @@ from admin.views.trial import TryOut
 SCREENS = (
     Queue,
     IntakeScreen,
+    Notices,
     Ticket,
     Packet,
     Attachment,
@@ -45,6 +49,8 @@ SCREENS = (
     AnswerActs,
     Imports,
     Questions,
+    Dashboard,
+    Reports,
     Analytics,
     TryOut,
     Synonyms,

@@ -12,13 +12,17 @@ from admin.addresses import Pages
 from admin.auth import may
 from admin.base import DeskView
 from admin.context import calendar, db, me, now, office, panel, today
-from core import audit
+from core import audit, errands
 from core import staff as people
 from core.clock import local
+from core.errands import ErrandKind
+from core.errors import Refusal
 from core.staff import Agency, Permission
 from texts import labels
 from texts import panel as said
+from texts.refusals import sentence
 from tickets import categories, export, queries
+from tickets.filters import packed
 from tickets.kinds import CaseKind, Kadar
 from tickets.models import Case, Complaint
 from tickets.numbers import written_in
@@ -52,16 +56,17 @@ class Queue(DeskView):
     def index(self):
         asked = filters.asked()
         where = filters.where(asked, db.session)
-        count = queries.count(db.session, where)
+        tabs = queries.tab_counts(db.session, me(db.session), today=today())
+        count = queries.count(db.session, where) if filters.is_narrowed(asked) else tabs[asked.tab]
         pages = Pages(min(addresses.page(), max(0, -(-count // queries.PAGE) - 1)), count, queries.PAGE)
-        cases = queries.page(db.session, where, number=pages.number)
+        cases = queries.page(db.session, where, number=pages.number, is_search=bool(asked.search))
         return self.render(
             "panel/queue.html",
             asked=asked,
             cases=cases,
             beside=_beside(cases),
             pages=pages,
-            tabs=_tabs(asked),
+            tabs=_tabs(asked, tabs),
             options=_options(),
             may_export=may(Permission.EXPORT_CASES),
             may_release=may(Permission.RECORD_CASES),
@@ -89,7 +94,10 @@ class Queue(DeskView):
         if kind not in _FORMATS:
             abort(400)
         where = filters.where(asked, db.session)
-        _note_export(asked, kind, queries.count(db.session, where))
+        count = queries.count(db.session, where)
+        _note_export(asked, kind, count)
+        if count > export.AT_ONCE:
+            return _made_later(asked, kind)
         frame = export.Frame(where, office().zone, calendar(), today(), labels.word)
         send, mime = _FORMATS[kind]
         response = Response(send(panel().database, frame), mimetype=mime)
@@ -105,6 +113,20 @@ _FORMATS = {
 }
 
 
+def _made_later(asked: CaseFilter, kind: str) -> Response:
+    """Too many rows for one answer: the worker makes the file, and the page of reports says when it is there."""
+    try:
+        with panel().database.write() as session:
+            wanted = {"format": kind, "filters": packed(asked)}
+            title = f"Log tiket ({kind.upper()})"
+            errands.ask(session, ErrandKind.DOWNLOAD, title=title, wanted=wanted, by=me(session), at=now())
+    except Refusal as refusal:
+        flash(sentence(refusal), "error")
+    else:
+        flash(said.DOWNLOAD_ORDERED, "success")
+    return redirect(url_for("laporan_triwulan.index"))
+
+
 def _note_export(asked: CaseFilter, kind: str, rows: int) -> None:
     with panel().database.write() as session:
         audit.record(
@@ -117,9 +139,8 @@ def _note_export(asked: CaseFilter, kind: str, rows: int) -> None:
         )
 
 
-def _tabs(asked: CaseFilter) -> list[tuple[Tab, str, int, str]]:
-    counts = queries.tab_counts(db.session, me(db.session), today=today())
-    kept = dict.fromkeys(("hasil", "sejak", "status"))
+def _tabs(asked: CaseFilter, counts: Mapping[Tab, int]) -> list[tuple[Tab, str, int, str]]:
+    kept = dict.fromkeys((*filters.hidden(asked), "status"))
     shown = [(tab, label) for tab, label in said.TAB.items() if counts[tab] or tab in {asked.tab, *_ALWAYS}]
     return [(tab, label, counts[tab], filters.address(asked, tab=tab, **kept)) for tab, label in shown]
 

@@ -41,3 +41,7 @@ def test_an_agency_is_not_told_where_the_cases_of_others_lie(enter, database):
         _disposed(session, cast.DLH)
 
     assert "Tiket terbuka menurut OPD" not in enter(cast.rina).get("/admin/")
+
+
+def test_the_dashboard_of_an_office_without_tickets_tells_how_to_begin(enter):
+    assert "Belum ada tiket dalam triwulan ini" in enter(cast.dewi).get("/admin/dasbor/").text

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.errands import ErrandKind, ErrandState
 from core.messages.channel_health import Light, Trouble
 from core.messages.channels import Channel
 from core.messages.handovers import HandoverState
@@ -31,6 +32,7 @@ from tickets.kinds import (
     Outcome,
     Party,
     Priority,
+    Rung,
     Source,
     Status,
     Subject,
@@ -38,6 +40,9 @@ from tickets.kinds import (
     TransferState,
     Visibility,
 )
+from tickets.reports.facts import Came
+from tickets.reports.promises import Promise
+from tickets.signs import Sign
 from tickets.states import Action, Guard
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,6 +126,7 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Attention,
     BatchKind,
     BatchState,
+    Came,
     CaseKind,
     Channel,
     ClockKind,
@@ -128,6 +134,8 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Direction,
     EntryCategory,
     EntryKind,
+    ErrandKind,
+    ErrandState,
     FigureOutcome,
     FigureStatus,
     Guard,
@@ -145,10 +153,13 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     OutboxState,
     Party,
     Priority,
+    Promise,
     RegionLevel,
     Resolution,
     Role,
     RowState,
+    Rung,
+    Sign,
     Source,
     Status,
     Subject,

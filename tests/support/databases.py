@@ -7,8 +7,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Select, Table, create_engine, literal, select, text
 
@@ -63,6 +65,10 @@ class PostgresServer:
         self.execute(f'drop database if exists "{name}" with (force)')
 
 
+Story = Callable[[Database], Any]
+"""Something that is lived through once for a template; every test that wants it gets a copy of what it left."""
+
+
 class TestDatabases:
     """Fresh databases, each a copy of a migrated and filled template."""
 
@@ -71,22 +77,23 @@ class TestDatabases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._made: set[str] = set()
+        self.told: dict[str, Any] = {}
 
-    def new_sqlite(self, *, sample: bool = False) -> str:
-        """A copy of the template file; with the sample office in it when that is wanted."""
-        template = self._folder / f"template_{sample}.db"
+    def new_sqlite(self, *, sample: bool = False, story: Story | None = None) -> str:
+        """A copy of the template file; with the sample office or a story in it when that is wanted."""
+        template = self._folder / f"template_{sample}_{_named(story)}.db"
         if not template.exists():
-            _fill(f"sqlite:///{template}", sample=sample)
+            self.told[f"sqlite_{_named(story)}"] = _fill(f"sqlite:///{template}", sample=sample, story=story)
         fresh = self._folder / f"{next(_NAMES)}.db"
         shutil.copy(template, fresh)
         return f"sqlite:///{fresh}"
 
-    def new_postgres(self, server: PostgresServer, *, sample: bool = False) -> str:
-        """A copy of the template database; with the sample office in it when that is wanted."""
-        template = "template_sample" if sample else "template_house"
+    def new_postgres(self, server: PostgresServer, *, sample: bool = False, story: Story | None = None) -> str:
+        """A copy of the template database; with the sample office or a story in it when that is wanted."""
+        template = f"template_{'sample' if sample else 'house'}_{_named(story)}"
         if template not in self._made:
             server.execute(f"create database {template}")
-            _fill(server.url(template), sample=sample)
+            self.told[f"postgresql_{_named(story)}"] = _fill(server.url(template), sample=sample, story=story)
             self._made.add(template)
         name = f"house_{next(_NAMES)}"
         server.execute(f"create database {name} template {template}")
@@ -123,16 +130,22 @@ def open_test_database(url: str) -> Database:
     return Database(url, info={"keyring": Keyring.of([IDENTITY_KEY], LOOKUP_KEY)})
 
 
-def _fill(url: str, *, sample: bool) -> None:
+def _named(story: Story | None) -> str:
+    return story.__name__ if story else "empty"
+
+
+def _fill(url: str, *, sample: bool, story: Story | None) -> Any:
     database = open_test_database(url)
     schema.upgrade(database)
     prepare.fill(database, at=NOON)
     if sample:
         prepare.load_sample(database, at=NOON)
+    told = story(database) if story else None
     if database.is_sqlite:
         with database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
+    return told
 
 
 def _free_port() -> int:

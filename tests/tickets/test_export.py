@@ -15,7 +15,7 @@ from core import office, workdays
 from core.cells import safe
 from core.db import Database
 from texts import labels
-from tickets import export, reactions, reporting, service
+from tickets import approval, export, reactions, reporting, service
 from tickets.export import COLUMNS, Frame, as_csv, as_xlsx
 from tickets.kinds import Visibility
 from tickets.models import Case, Complaint
@@ -216,3 +216,14 @@ def test_many_rows_leave_in_pieces_and_in_bounded_memory(database):
 
     assert pieces > 8_000_000
     assert most < 16_000_000
+
+
+def test_an_answer_that_a_second_person_approved_is_an_answer_too(database):
+    with database.write() as session:
+        case = cast.a_complaint(session)
+        chief = cast.koordinator(session)
+        service.dispose(session, case, by=chief, version=None, agency=cast.agency(session), instruction="Cek", at=NOON)
+        approval.propose(session, case, by=cast.rina(session), version=None, text="Sudah.", at=NOON)
+        approval.approve(session, case, by=chief, version=None, at=NOON + timedelta(days=1))
+
+    assert _row(database, _frame(database))["Dijawab pertama"] == "2026-03-12 10:00"

@@ -168,16 +168,16 @@ def test_an_officer_can_be_a_citizen_and_comes_back(conversation, rina):
 
 
 def test_officers_hear_of_a_term_one_working_day_before_it_ends_once(conversation, rina):
-    from worker import remind_officers
+    from worker import escalate
 
     disposed(conversation)
     rina.hears()
 
-    remind_officers(conversation.database, conversation.clock())
+    escalate(conversation.database, conversation.clock())
     quiet = rina.hears()
     conversation.clock.move(days=12)
-    remind_officers(conversation.database, conversation.clock())
-    remind_officers(conversation.database, conversation.clock())
+    escalate(conversation.database, conversation.clock())
+    escalate(conversation.database, conversation.clock())
 
     assert quiet == []
     (told,) = rina.hears()

@@ -1,0 +1,79 @@
+"""Pemberitahuan: what the terms of one's cases have to tell, the newest first, until it is looked at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import redirect, request, url_for
+from flask_admin import expose
+from sqlalchemy import select
+
+from admin import addresses
+from admin.base import DeskView
+from admin.context import db, me, now, panel
+from core.staff import Permission
+from tickets import queries, staff_notices
+from tickets.models import Case
+from tickets.staff_notices import StaffNotice
+
+MOST = 60
+MOST_NAMED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice with the cases it names, as far as this person may see them now."""
+
+    notice: StaffNotice
+    cases: Sequence[Case]
+    more: int
+    gone: int
+
+
+class Notices(DeskView):
+    """For everybody who works on cases; each sees what was told to them."""
+
+    permission = Permission.SEE_CASES
+
+    def __init__(self) -> None:
+        super().__init__(name="Pemberitahuan", category="Layanan", endpoint="pemberitahuan", url="/admin/pemberitahuan")
+
+    def badge(self) -> int:
+        return staff_notices.unseen_count(db.session, me(db.session))
+
+    @expose("/")
+    def index(self):
+        found = staff_notices.of_person(db.session, me(db.session), limit=MOST)
+        return self.render(
+            "panel/notices.html",
+            told=_told(found),
+            newest=max((notice.id for notice in found), default=0),
+            unseen=any(notice.seen_at is None for notice in found),
+        )
+
+    @expose("/dilihat", methods=("POST",))
+    def seen(self):
+        with panel().database.write() as session:
+            up_to = addresses.read_id(request.form.get("sampai", "")) or 0
+            staff_notices.seen(session, me(session), up_to=up_to, at=now())
+        return redirect(url_for(".index"))
+
+
+def _told(found: Sequence[StaffNotice]) -> list[Told]:
+    by_id, by_number = _visible(found)
+    told = []
+    for notice in found:
+        named = notice.details.get("cases", [])
+        cases = [by_number[number] for number in named if number in by_number]
+        if notice.case_id is not None:
+            cases = [by_id[notice.case_id]] if notice.case_id in by_id else []
+        more, gone = max(len(cases) - MOST_NAMED, 0), (len(named) or 1) - len(cases)
+        told.append(Told(notice, cases[:MOST_NAMED], more, gone))
+    return told
+
+
+def _visible(found: Sequence[StaffNotice]) -> tuple[Mapping[int, Case], Mapping[str, Case]]:
+    ids = {notice.case_id for notice in found if notice.case_id is not None}
+    numbers = {number for notice in found for number in notice.details.get("cases", [])}
+    cases = select(Case).where(Case.id.in_(ids) | Case.number.in_(numbers), queries.visible_to(me(db.session)))
+    known = list(db.session.scalars(cases))
+    return {case.id: case for case in known}, {case.number: case for case in known}

@@ -1,0 +1,141 @@
+"""Errands: what a person asked the worker to make, how far it is, and where the result lies until it expires.
+
+The screen writes a row; any worker takes it, says how far it is, and leaves a file or a sentence about what went wrong.
+An errand whose worker fell silent is taken again, so what carries it out has to bear being done twice.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, and_, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.db import Base, UTCDateTime, words_of
+from core.errors import Refusal
+from core.staff import Staff
+
+SILENT_FOR = timedelta(minutes=3)
+MOST_TRIES = 3
+KEPT = timedelta(days=7)
+
+
+class ErrandKind(StrEnum):
+    """What is to be made."""
+
+    REPORT = "laporan"
+    DOWNLOAD = "unduhan"
+
+
+class ErrandState(StrEnum):
+    WAITING = "antre"
+    RUNNING = "berjalan"
+    DONE = "selesai"
+    FAILED = "gagal"
+
+    @property
+    def is_over(self) -> bool:
+        return self in {ErrandState.DONE, ErrandState.FAILED}
+
+
+class AlreadyAsked(Refusal):
+    """The same thing is being made for somebody right now."""
+
+    code = "already_asked"
+
+
+class Errand(Base):
+    """One errand. ``wanted`` says what exactly; ``problem`` is the code of a refusal, or ``failed``."""
+
+    __tablename__ = "errand"
+    __table_args__ = (Index("ix_errand_state", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[ErrandKind] = mapped_column(words_of(ErrandKind, 12))
+    title: Mapped[str] = mapped_column(String(200))
+    wanted: Mapped[dict[str, Any]] = mapped_column(JSON)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    state: Mapped[ErrandState] = mapped_column(words_of(ErrandState, 12), default=ErrandState.WAITING)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    done: Mapped[int] = mapped_column(Integer, default=0)
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    problem: Mapped[str | None] = mapped_column(String(60))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    file_name: Mapped[str | None] = mapped_column(String(120))
+    mime: Mapped[str | None] = mapped_column(String(100))
+    rows: Mapped[int | None] = mapped_column(Integer)
+
+
+def ask(session: Session, kind: ErrandKind, *, title: str, wanted: dict[str, Any], by: Staff, at: datetime) -> Errand:
+    """Ask for something. Refuses :class:`AlreadyAsked` while the very same is waiting or being made."""
+    under_way = select(Errand).where(Errand.kind == kind, Errand.state.in_((ErrandState.WAITING, ErrandState.RUNNING)))
+    if any(errand.wanted == wanted for errand in session.scalars(under_way)):
+        raise AlreadyAsked()
+    errand = Errand(kind=kind, title=title[:200], wanted=wanted, asked_by=by.id, asked_at=at)
+    session.add(errand)
+    session.flush()
+    return errand
+
+
+def take(session: Session, *, at: datetime) -> Errand | None:
+    """The next errand, for this worker alone; one that was begun too often has failed for good."""
+    silent = and_(Errand.state == ErrandState.RUNNING, Errand.seen_at < at - SILENT_FOR)
+    free = select(Errand).where(or_(Errand.state == ErrandState.WAITING, silent)).order_by(Errand.id)
+    errand = session.scalar(free.limit(1).with_for_update(skip_locked=True))
+    if errand is None:
+        return None
+    if errand.tries >= MOST_TRIES:
+        fail(errand, problem="failed", at=at)
+        return None
+    errand.state, errand.tries, errand.seen_at, errand.done = ErrandState.RUNNING, errand.tries + 1, at, 0
+    return errand
+
+
+def waits(session: Session, *, at: datetime) -> bool:
+    """Is there anything to take? A look that locks nothing."""
+    silent = and_(Errand.state == ErrandState.RUNNING, Errand.seen_at < at - SILENT_FOR)
+    return (
+        session.scalar(select(Errand.id).where(or_(Errand.state == ErrandState.WAITING, silent)).limit(1)) is not None
+    )
+
+
+def progress(session: Session, errand_id: int, *, done: int, total: int, at: datetime) -> None:
+    """So far it is; and its worker is alive."""
+    errand = session.get(Errand, errand_id)
+    if errand is not None and errand.state is ErrandState.RUNNING:
+        errand.done, errand.total, errand.seen_at = done, total, at
+
+
+def finish(errand: Errand, *, at: datetime, file: tuple[str, str, str] | None = None, rows: int | None = None) -> None:
+    """It is made. ``file`` is its hash, its name and its type, where there is one to fetch."""
+    errand.state, errand.ended_at, errand.problem, errand.rows = ErrandState.DONE, at, None, rows
+    if file is not None:
+        errand.sha256, errand.file_name, errand.mime = file
+
+
+def fail(errand: Errand, *, problem: str, at: datetime) -> None:
+    """It will not be made; ``problem`` says why."""
+    errand.state, errand.ended_at, errand.problem = ErrandState.FAILED, at, problem[:60]
+
+
+def of_person(session: Session, staff: Staff, *, kinds: tuple[ErrandKind, ...], limit: int = 10) -> list[Errand]:
+    """The newest errands of a person."""
+    mine = select(Errand).where(Errand.asked_by == staff.id, Errand.kind.in_(kinds))
+    return list(session.scalars(mine.order_by(Errand.id.desc()).limit(limit)))
+
+
+def expired(session: Session, *, at: datetime) -> list[Errand]:
+    """Downloads whose file has lain long enough."""
+    old = select(Errand).where(
+        Errand.kind == ErrandKind.DOWNLOAD, Errand.sha256.is_not(None), Errand.ended_at < at - KEPT
+    )
+    return list(session.scalars(old.limit(100)))
+
+
+def still_named(session: Session, hashes: set[str]) -> set[str]:
+    """Those of these files that another errand still leads to."""
+    named = select(Errand.sha256).where(Errand.sha256.in_(hashes))
+    return {sha256 for sha256 in session.scalars(named) if sha256}

@@ -1,0 +1,46 @@
+"""A filter of the queue as plain values, to be kept with what somebody asked for, and back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from core.messages.channels import Channel
+from tickets.kinds import CaseKind, Outcome, Status
+from tickets.queries import CaseFilter, Recent, Tab
+from tickets.signs import Sign
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "tab": Tab,
+    "status": Status,
+    "kind": CaseKind,
+    "channel": Channel,
+    "outcome": Outcome,
+    "recent": Recent,
+    "sign": Sign,
+    "soon": date.fromisoformat,
+    "ended_from": date.fromisoformat,
+    "rated_from": date.fromisoformat,
+    "received_from": date.fromisoformat,
+    "received_to": date.fromisoformat,
+    "now": datetime.fromisoformat,
+}
+
+
+def packed(filters: CaseFilter) -> dict[str, Any]:
+    """Only what narrows."""
+    values = {field.name: getattr(filters, field.name) for field in fields(filters)}
+    return {name: _plain(value) for name, value in values.items() if value not in (None, "")}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def unpacked(values: Mapping[str, Any]) -> CaseFilter:
+    """The filter again."""
+    read: dict[str, Any] = {name: _READ[name](value) if name in _READ else value for name, value in values.items()}
+    return CaseFilter(**read)

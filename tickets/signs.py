@@ -1,0 +1,61 @@
+"""Signs: what makes a case stand out beside its status, each as a condition of a list and a number of the dashboard."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
+
+from core.messages.outbox import Delivery, OutboxMessage, OutboxState
+from tickets.kinds import Attention, Outcome, Status
+from tickets.models import Case, Rating
+from tickets.notices import Notice
+
+
+class Sign(StrEnum):
+    """With addresses that stay."""
+
+    NEARLY_LATE = "hampir-terlambat"
+    UNDELIVERED = "jawaban-belum-sampai"
+    NO_AGENCY = "tanpa-opd"
+    NO_OFFICER = "tanpa-petugas"
+    SILENT = "tanpa-penilaian"
+
+
+OPEN = tuple(status for status in Status if status.is_open)
+NOT_HELD = or_(Case.attention.is_(None), Case.attention != Attention.QUARANTINE)
+"""Not in quarantine: what the working views and their numbers show."""
+RATEABLE = (Outcome.CONFIRMED, Outcome.CLOSED_BY_STAFF, Outcome.NO_REACTION)
+
+
+def condition(sign: Sign, *, today: date, soon: date) -> ColumnElement[bool]:
+    """The cases with this sign. ``soon`` is the next working day: what is due until then is nearly late."""
+    match sign:
+        case Sign.NEARLY_LATE:
+            return and_(Case.status.in_(OPEN), Case.due_on >= today, Case.due_on <= soon)
+        case Sign.UNDELIVERED:
+            return _undelivered()
+        case Sign.NO_AGENCY:
+            return Case.agency_id.is_(None)
+        case Sign.NO_OFFICER:
+            return Case.assignee_id.is_(None)
+        case Sign.SILENT:
+            return and_(Case.outcome.in_(RATEABLE), ~exists().where(Rating.case_id == Case.id))
+
+
+def _undelivered() -> ColumnElement[bool]:
+    """Answered, and the newest try to tell so reached nobody: given up, expired, or held until the citizen writes."""
+    stuck, arrived = aliased(OutboxMessage), aliased(OutboxMessage)
+    has_arrived = exists().where(
+        arrived.case_id == Case.id,
+        arrived.kind == Notice.ANSWERED,
+        arrived.id > stuck.id,
+        arrived.delivery.in_((Delivery.SENT, Delivery.DELIVERED, Delivery.READ)),
+    )
+    failed = or_(
+        stuck.state.in_((OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.HELD)), stuck.delivery == Delivery.FAILED
+    )
+    return and_(
+        Case.status == Status.ANSWERED,
+        exists().where(stuck.case_id == Case.id, stuck.kind == Notice.ANSWERED, failed, ~has_arrived),
+    )
