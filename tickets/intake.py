@@ -108,7 +108,7 @@ def record(session: Session, report: Report, brought: Brought, *, by: Staff, at:
             form_key=brought.form_key,
         )
     )
-    details = {"channel": case.channel, "source": brought.source.value}
+    details = {"channel": case.channel, "source": brought.source.value, "category": report.category}
     reason = brought.late_reason.strip()[:MOST_REASON] or None
     event = events.append(session, case, "diterima", party=Party.STAFF, by=by, reason=reason, details=details, at=at)
     reporting.attach(session, case, _files_of(session, brought.form_key), event=event)

@@ -1,13 +1,14 @@
 """Reports staff key in: number, deadlines from the day of receipt, sealed reporter, a sheet with the code once, one case."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 from support import cast
 from support.citizen import Conversation, everything
 
+from core import office as offices
 from core import phones
 from core.audit import AuditEntry
 from core.messages.contacts import Contact
@@ -17,6 +18,7 @@ from core.privacy import keyring
 from tickets import deadlines, queries
 from tickets.kinds import ClockKind, Source, Status
 from tickets.models import Attachment, Case, CaseEvent, Intake
+from tickets.reports import facts
 
 PAGE = "/admin/catat/"
 PICTURE = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
@@ -59,6 +61,17 @@ def test_a_walk_in_gets_a_number_a_sheet_and_the_code_once(wati, session):
     assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 0
     assert "case_recorded" in set(session.scalars(select(AuditEntry.action)))
     assert wati.get(f"/admin/tiket/{case.number}").text.count("Mbah Karto") >= 1
+
+
+def test_what_was_keyed_in_is_counted_by_the_report(wati, clock, session):
+    _record(wati)
+
+    day = timedelta(days=1)
+    span = facts.span_of(session, offices.current(session), clock.now - day, clock.now + day)
+    found = facts.read(session, span)
+
+    assert found.unclear == []
+    assert [(fact.number, fact.state) for fact in found.facts] == [(_case(session).number, Status.RECEIVED.value)]
 
 
 def test_a_form_sent_twice_is_one_case(wati, session):
