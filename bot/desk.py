@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot import notice_choices, owed_files, window
 from bot.booking import Bookings, CannotBook
 from bot.channels import Ask, ChannelPort
-from bot.dialogue import deep_links, engine
+from bot.dialogue import deep_links, engine, status
 from bot.dialogue.memory import Memory
 from bot.dialogue.turn import Reply, Turn
 from bot.dialogue.understanding import Understanding, understand
@@ -330,7 +330,7 @@ class Desk:
             engine.respond(turn)
         self._leave_replies(session, turn, at)
         conversations.keep(session, incoming.chat_key, memory.to_json(), contact_id=contact.id, at=at)
-        inbox.finish(session, prepared.ids, view=view_of(incoming), at=at)
+        inbox.finish(session, prepared.ids, view=view_of(incoming, status.secrets_in(turn)), at=at)
         session.flush()
 
     def _turn(self, session: Session, prepared: _Prepared, memory: Memory, contact: Contact, at: datetime) -> Turn:

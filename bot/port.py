@@ -1,5 +1,6 @@
 """The port every channel implements: what comes in and what goes out, with nothing of any channel in it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,11 +72,14 @@ def legible(text: str) -> str:
     return text.replace("\0", " ").encode("utf-8", "replace").decode()
 
 
-def view_of(incoming: Incoming) -> dict[str, object]:
-    """What a timeline may show of a message: its kind and its words, identity numbers masked."""
+def view_of(incoming: Incoming, secrets: Iterable[str] = ()) -> dict[str, object]:
+    """What a timeline may show of a message: its kind and its words, identity numbers and secret codes masked."""
+    text = incoming.text[:_VIEWED]
+    for secret in secrets:
+        text = text.replace(secret, "[kode disamarkan]")
     return {
         "kind": incoming.kind.value,
-        "text": mask_personal(incoming.text[:_VIEWED]),
+        "text": mask_personal(text),
         "files": [file.kind.value for file in incoming.files],
         "pin": incoming.latitude is not None,
     }

@@ -8,7 +8,7 @@ from bot.dialogue import cases
 from bot.dialogue.intents import Intent
 from bot.dialogue.tries import may_try, wrong
 from bot.dialogue.turn import Turn, listed, named
-from core.privacy import CODE_LENGTH
+from core.privacy import CODE_LENGTH, keyring, same_code
 from texts import status as words
 from texts.words import say
 from tickets import notices, queries, reporting
@@ -79,9 +79,24 @@ def _look_up(turn: Turn, numbers: Sequence[Written]) -> None:
 
 
 def _gives_code(turn: Turn, case: Case) -> bool:
-    rest = _NUMBER_PARTS.sub(" ", turn.understood.text)
-    codes = [code for code in _CODE.findall(rest) if len(re.sub(r"[ -]", "", code)) == CODE_LENGTH]
-    return any(reporting.follow_by_code(turn.session, case, turn.contact, code, at=turn.at) for code in codes[:3])
+    codes = _codes_in(turn.understood.text)
+    return any(reporting.follow_by_code(turn.session, case, turn.contact, code, at=turn.at) for code in codes)
+
+
+def _codes_in(text: str) -> list[str]:
+    """What may be secret codes in a text that names a case."""
+    rest = _NUMBER_PARTS.sub(" ", text)
+    return [code for code in _CODE.findall(rest) if len(re.sub(r"[ -]", "", code)) == CODE_LENGTH][:3]
+
+
+def secrets_in(turn: Turn) -> list[str]:
+    """The right secret codes in a message, as they were written: no timeline shows them."""
+    numbers = [written.number for written in turn.understood.numbers if written.is_sound][:3]
+    codes = _codes_in(turn.understood.text) if numbers else []
+    cases = [queries.by_number(turn.session, number) for number in numbers] if codes else []
+    keys = keyring(turn.session)
+    right = [keys.secret_code(case.id, case.code_version) for case in cases if case is not None]
+    return [code for code in codes if any(same_code(code, known) for known in right)]
 
 
 def show(turn: Turn, case: Case) -> None:

@@ -6,6 +6,7 @@ from support import cast
 from support.citizen import Citizen, Conversation, everything
 
 from core.db import Database
+from core.messages.inbox import InboxMessage
 from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
 from tickets import service
@@ -174,6 +175,12 @@ def test_a_stranger_learns_nothing_and_the_right_code_opens_it(
         case = session.scalars(select(Case)).one()
         code = keyring(session).secret_code(case.id, case.code_version)
     assert "Status: Diterima" in everything(tono.says(f"status {number} {code}"))
+    with database.read() as session:
+        views = [
+            keyring(session).open_json(view)["text"] for view in session.scalars(select(InboxMessage.view)) if view
+        ]
+    assert f"status {number} [kode disamarkan]" in views
+    assert not [view for view in views if code in view]
     assert "Status: Diterima" in everything(tono.says(f"status {number}"))
 
 
