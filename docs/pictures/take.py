@@ -50,6 +50,11 @@ def _tries_the_channel(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _asks_for_a_code(page: Page) -> None:
+    page.click("button:has-text('Buat kode tautan')")
+    page.wait_for_load_state("networkidle")
+
+
 def _shots(day: Day) -> list[Shot]:
     k, s, a = day.koordinator, day.supervisor, day.admin
     ticket = f"/admin/tiket/{day.shown}"
@@ -70,10 +75,10 @@ def _shots(day: Day) -> list[Shot]:
         Shot("panel-synonyms", "/admin/padanan-kata/", k, kept=False),
         Shot("panel-imports", "/admin/jawaban/banyak/", k, kept=False),
         Shot("panel-demand", "/admin/permintaan-data/", k, kept=False),
-        Shot("panel-staff-chat", "/admin/chat-petugas/", k, kept=False),
-        Shot("panel-intake", "/admin/catat/", k, kept=False, whole=True),
+        Shot("panel-staff-chat", "/admin/chat-petugas/", k, before=_asks_for_a_code, whole=True),
+        Shot("panel-intake", "/admin/catat/", k, whole=True),
         Shot("panel-alike", "/admin/serupa/", k, kept=False),
-        Shot("panel-dashboard", "/admin/dasbor/", s, whole=True, kept=False),
+        Shot("panel-dashboard", "/admin/dasbor/", s, whole=True),
         Shot("panel-reports", "/admin/laporan/", s, kept=False),
         Shot("reports", "/laporan", "pembaca", kept=False),
         Shot("panel-analytics", "/admin/analitik/", s),
@@ -167,6 +172,17 @@ def _talk(page: Page, *, asks: bool) -> None:
     page.locator("#tulis").blur()
 
 
+def _asks_for_a_chart(page: Page) -> None:
+    """A figure, and its picture a moment later."""
+    page.goto("/")
+    page.wait_for_selector(".start button")
+    _says(page, "ipm klaten")
+    page.click(".choices:not(.used) button:has-text('Grafik')")
+    page.wait_for_selector(".theirs img")
+    _settles(page)
+    page.locator("#tulis").blur()
+
+
 def _says(page: Page, words: str) -> None:
     before = page.locator(".theirs").count()
     page.fill("#tulis", words)
@@ -188,6 +204,9 @@ def _chats(camera: Camera, scheme: str, ending: str) -> None:
         camera.take(page, f"{name}-start{ending}")
         _talk(page, asks=not phone)
         camera.take(page, f"{name}{ending}")
+        page = camera.page(f"peneliti{ending}", phone=phone, scheme=scheme)
+        _asks_for_a_chart(page)
+        camera.take(page, f"{name}-figures{ending}")
 
 
 def _login(camera: Camera, scheme: str = "light", ending: str = "") -> None:
@@ -217,6 +236,9 @@ def documents(camera: Camera, day: Day) -> None:
     page = camera.page("warga", phone=True)
     _talk(page, asks=False)
     camera.take(page, "chat-phone")
+    page = camera.page("peneliti", phone=True)
+    _asks_for_a_chart(page)
+    camera.take(page, "chat-figures")
 
 
 def main() -> None:
