@@ -1,4 +1,4 @@
-"""The desk with 200,000 tickets on PostgreSQL: the queue, the search, the dashboard and the quarterly report.
+"""The desk with 200,000 tickets on PostgreSQL: the queue, the search, the dashboard, the quarterly report, a bulk act.
 
 usage: python -m benchmarks.tickets
 
@@ -19,13 +19,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from benchmarks.throwaway_postgres import postgres
 from core import settings
 from core.db import Database
+from core.errands import Errand
 from core.house import open_database
 from core.staff import Agency, Role, Staff, StaffRole
 from operations import prepare, schema
 from operations.errands import Errands
+from tickets import bulk
+from tickets.bulk import BulkAct, Pick
+from tickets.kinds import Status
+from tickets.models import Case
 from tickets.reports import ordering
 from tickets.reports.quarters import Quarter
 from wsgi import create_app
@@ -166,6 +173,7 @@ def main() -> None:
         print(f"{HOW_MANY:,} tickets copied in {time.perf_counter() - start:.0f} s\n")
         _pages(chosen, database)
         _report(chosen, database)
+        _dispositions(chosen, database)
         database.dispose()
 
 
@@ -216,6 +224,32 @@ def _report(chosen: settings.Settings, database: Database) -> None:
     assert worker.run_next()
     taken = time.perf_counter() - start
     print(f"\nThe report of a quarter: {taken:.1f} s ({time.process_time() - busy:.1f} s of CPU in the worker)")
+
+
+def _dispositions(chosen: settings.Settings, database: Database) -> None:
+    """The newest tickets of the desk, given to one agency in one act."""
+    from core.files import FileStore  # noqa: PLC0415 - as above
+
+    with database.write() as session:
+        wati = Staff(email="wati@kantor.example", name="Wati", created_at=FIRST)
+        wati.duties = [StaffRole(role=Role.KOORDINATOR)]
+        session.add(wati)
+        session.flush()
+        open_now = select(Case.id, Case.version).where(
+            Case.status.in_((Status.RECEIVED, Status.VERIFIED, Status.DISPOSED))
+        )
+        picks = [Pick(*row) for row in session.execute(open_now.order_by(Case.id.desc()).limit(bulk.MOST))]
+        order = bulk.Order(BulkAct.DISPOSE, reason="Cek", agency=session.query(Agency).first().id)
+        errand = bulk.start(session, order, picks, key="0" * 32, title="Disposisi", by=wati, at=NOW).id
+    worker = Errands(database, FileStore(chosen.files_url), lambda: NOW, public_url="https://kantor.example")
+    start, busy = time.perf_counter(), time.process_time()
+    assert worker.run_next()
+    taken = time.perf_counter() - start
+    with database.read() as session:
+        rows = session.get_one(Errand, errand).rows
+    print(
+        f"{rows:,} of {len(picks):,} dispositions: {taken:.1f} s ({time.process_time() - busy:.1f} s of CPU in the worker)"
+    )
 
 
 if __name__ == "__main__":

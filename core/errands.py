@@ -1,7 +1,8 @@
-"""Errands: what a person asked the worker to make, how far it is, and where the result lies until it expires.
+"""Errands: what a person asked the worker to do, how far it is, and where the result lies until it expires.
 
 The screen writes a row; any worker takes it, says how far it is, and leaves a file or a sentence about what went wrong.
-An errand whose worker fell silent is taken again, so what carries it out has to bear being done twice.
+An errand whose worker fell silent is taken again, so what carries it out has to bear being done twice. One that moves
+tickets goes on from the place it had reached instead.
 """
 
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, and_, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from core.db import Base, UTCDateTime, words_of
 from core.errors import Refusal
@@ -21,10 +22,11 @@ KEPT = timedelta(days=7)
 
 
 class ErrandKind(StrEnum):
-    """What is to be made."""
+    """What is to be made, or done."""
 
     REPORT = "laporan"
     DOWNLOAD = "unduhan"
+    BULK = "massal"
 
 
 class ErrandState(StrEnum):
@@ -90,7 +92,9 @@ def take(session: Session, *, at: datetime) -> Errand | None:
     if errand.tries >= MOST_TRIES:
         fail(errand, problem="failed", at=at)
         return None
-    errand.state, errand.tries, errand.seen_at, errand.done = ErrandState.RUNNING, errand.tries + 1, at, 0
+    errand.state, errand.tries, errand.seen_at = ErrandState.RUNNING, errand.tries + 1, at
+    if errand.kind is not ErrandKind.BULK:
+        errand.done = 0
     return errand
 
 
@@ -107,6 +111,34 @@ def progress(session: Session, errand_id: int, *, done: int, total: int, at: dat
     errand = session.get(Errand, errand_id)
     if errand is not None and errand.state is ErrandState.RUNNING:
         errand.done, errand.total, errand.seen_at = done, total, at
+
+
+def held(session: Session, errand_id: int, *, place: int) -> Errand | None:
+    """The errand, locked, for one more step from this place; None when it was stopped or another worker has it now."""
+    mine = select(Errand).where(Errand.id == errand_id).options(defer(Errand.wanted)).with_for_update()
+    errand = session.scalar(mine.execution_options(populate_existing=True))
+    if errand is None or errand.state is not ErrandState.RUNNING or errand.done != place:
+        return None
+    return errand
+
+
+def advance(errand: Errand, *, place: int, at: datetime) -> None:
+    """The errand is at this place now, in the transaction of the step itself; what gets on is not given up."""
+    errand.done, errand.seen_at, errand.tries = place, at, 0
+
+
+def put_back(errand: Errand) -> None:
+    """It broke off; it is taken again from its place, until it was begun too often without getting on."""
+    errand.state = ErrandState.WAITING
+
+
+def stop(session: Session, errand: Errand, *, at: datetime) -> bool:
+    """The person calls it off: what is done stays done. False when it was over already."""
+    session.refresh(errand, with_for_update=True)
+    if errand.state.is_over:
+        return False
+    fail(errand, problem="stopped", at=at)
+    return True
 
 
 def finish(errand: Errand, *, at: datetime, file: tuple[str, str, str] | None = None, rows: int | None = None) -> None:

@@ -15,6 +15,7 @@ from core.errands import ErrandKind
 from core.errors import Refusal
 from core.files import FileStore
 from core.staff import Permission, Staff
+from operations import bulk
 from texts import labels, report_paper, reports
 from tickets import export, filters, queries
 from tickets.reports import making
@@ -60,7 +61,7 @@ class Errands:
             self._failed(taken.id, refusal.code)
         except Exception:
             log.exception("an errand failed")
-            self._failed(taken.id, "failed")
+            self._broke(taken)
         return True
 
     def forget_old(self, database: Database, at: datetime) -> None:
@@ -87,9 +88,19 @@ class Errands:
         with self._database.write() as session:
             errands.fail(session.get_one(errands.Errand, errand_id), problem=problem, at=self._clock())
 
+    def _broke(self, taken: _Taken) -> None:
+        """Something to be made has failed; tickets half-way through are gone on with."""
+        if taken.kind is not ErrandKind.BULK:
+            self._failed(taken.id, "failed")
+            return
+        with self._database.write() as session:
+            errands.put_back(session.get_one(errands.Errand, taken.id))
+
     def _carry_out(self, taken: _Taken) -> None:
         if taken.kind is ErrandKind.REPORT:
             making.make(self._workshop, taken.id, taken.wanted, by_id=taken.by_id)
+        elif taken.kind is ErrandKind.BULK:
+            bulk.carry_out(self._database, self._clock, taken.id)
         else:
             self._download(taken)
 

@@ -310,6 +310,8 @@ AUDIT_ACTION: Mapping[str, str] = {
     "cases_exported": "Tiket diunduh",
     "cases_export_taken": "Berkas tiket diambil",
     "cases_export_made": "Berkas tiket selesai dibuat",
+    "bulk_ordered": "Tindakan massal dimulai",
+    "bulk_stopped": "Tindakan massal dihentikan",
     "report_ordered": "Laporan triwulan diminta",
     "report_published": "Laporan triwulan diterbitkan",
     "report_taken": "Laporan triwulan diunduh",

@@ -72,6 +72,13 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         "Tiket ini sudah diubah orang lain setelah Anda membukanya. Tulisan Anda masih ada di bawah; "
         "periksa perubahan terbaru, lalu kirim lagi."
     ),
+    "nothing_picked": lambda _: "Belum ada tiket yang dipilih. Centang dulu tiketnya, lalu lanjut.",
+    "too_many_tickets": lambda data: (
+        f"Terlalu banyak tiket; paling banyak {data.get('most')} sekaligus. Persempit saringannya."
+    ),
+    "assignee_needed": lambda _: "Pilih petugas aktif yang boleh Anda beri tugas.",
+    "assignee_may_not_see": lambda _: "Petugas itu tidak boleh membuka tiket ini.",
+    "already_theirs": lambda _: "Tiket sudah dipegang petugas itu.",
     "already_asked": lambda _: "Itu sedang dibuat. Tunggu sampai selesai di halaman ini.",
     "quarter_not_over": lambda _: "Triwulan itu belum berakhir. Angka berjalan ada di Dasbor.",
     "report_published": lambda _: "Laporan itu sudah terbit dan tidak berubah lagi. Unduh yang sudah terbit.",

@@ -57,9 +57,12 @@ window.addEventListener("pageshow", () => {
   }
 });
 
-/* A page that shows work in progress looks again by itself. */
-const working = document.querySelector("[data-again]");
-if (working) setTimeout(() => location.reload(), Number(working.dataset.again) * 1000);
+/* One tick for every ticket of the page; the tick that takes all pages makes the single ones needless. */
+document.addEventListener("change", (event) => {
+  const all = event.target;
+  if (!("ticks" in all.dataset)) return;
+  for (const box of document.querySelectorAll(`input[name="${all.dataset.ticks}"]`)) box.checked = all.checked;
+});
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
@@ -100,6 +103,6 @@ if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.o
 drafts.forgetIfSent();
 drafts.restore();
 
-/* While something is being made the page looks again by itself. */
+/* While something is being made the page looks again by itself, after so many seconds. */
 const again = document.querySelector("[data-again]");
-if (again) setTimeout(() => location.reload(), Number(again.dataset.again));
+if (again) setTimeout(() => location.reload(), Number(again.dataset.again) * 1000);

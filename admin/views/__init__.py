@@ -8,6 +8,7 @@ from admin.views.answer_acts import AnswerActs
 from admin.views.answers import Answers
 from admin.views.attachment import Attachment
 from admin.views.audit_trail import AuditTrail
+from admin.views.bulk import BulkScreen
 from admin.views.channels import Channels
 from admin.views.chats import Chats
 from admin.views.dashboard import Dashboard
@@ -37,6 +38,7 @@ from admin.views.trial import TryOut
 
 SCREENS = (
     Queue,
+    BulkScreen,
     IntakeScreen,
     Notices,
     Ticket,

@@ -18,10 +18,11 @@ from core.clock import local
 from core.errands import ErrandKind
 from core.errors import Refusal
 from core.staff import Agency, Permission
+from texts import bulk as bulk_words
 from texts import labels
 from texts import panel as said
 from texts.refusals import sentence
-from tickets import categories, export, queries
+from tickets import bulk, categories, export, queries
 from tickets.filters import packed
 from tickets.kinds import CaseKind, Kadar
 from tickets.models import Case, Complaint
@@ -69,6 +70,9 @@ class Queue(DeskView):
             tabs=_tabs(asked, tabs),
             options=_options(),
             may_export=may(Permission.EXPORT_CASES),
+            bulk_acts=bulk.offered(me(db.session)),
+            bulk_words=bulk_words,
+            most=bulk.MOST,
             may_release=may(Permission.RECORD_CASES),
             filters=filters,
         )

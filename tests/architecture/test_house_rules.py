@@ -23,6 +23,7 @@ from knowledge.models import AskedOutcome, EntryCategory, EntryKind, Information
 from knowledge.statistics.asked import FigureOutcome
 from knowledge.statistics.models import Direction, FigureStatus, IndicatorState, RegionLevel
 from knowledge.statistics.staging import BatchKind, BatchState, RowState
+from tickets.bulk import BulkAct
 from tickets.kinds import (
     Attention,
     CaseKind,
@@ -126,6 +127,7 @@ _CLOSED_SETS: tuple[type[StrEnum], ...] = (
     Attention,
     BatchKind,
     BatchState,
+    BulkAct,
     Came,
     CaseKind,
     Channel,
