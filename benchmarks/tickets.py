@@ -19,20 +19,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from benchmarks.throwaway_postgres import postgres
 from core import settings
 from core.db import Database
 from core.errands import Errand
 from core.house import open_database
+from core.messages import contacts
+from core.messages.channels import Channel
 from core.staff import Agency, Role, Staff, StaffRole
 from operations import prepare, schema
 from operations.errands import Errands
 from tickets import bulk
 from tickets.bulk import BulkAct, Pick
 from tickets.kinds import Status
-from tickets.models import Case
+from tickets.models import Case, Follower
 from tickets.reports import ordering
 from tickets.reports.quarters import Quarter
 from wsgi import create_app
@@ -227,7 +229,7 @@ def _report(chosen: settings.Settings, database: Database) -> None:
 
 
 def _dispositions(chosen: settings.Settings, database: Database) -> None:
-    """The newest tickets of the desk, given to one agency in one act."""
+    """The newest tickets of the desk, new and followed again, given to one agency in one act."""
     from core.files import FileStore  # noqa: PLC0415 - as above
 
     with database.write() as session:
@@ -235,10 +237,12 @@ def _dispositions(chosen: settings.Settings, database: Database) -> None:
         wati.duties = [StaffRole(role=Role.KOORDINATOR)]
         session.add(wati)
         session.flush()
-        open_now = select(Case.id, Case.version).where(
-            Case.status.in_((Status.RECEIVED, Status.VERIFIED, Status.DISPOSED))
-        )
-        picks = [Pick(*row) for row in session.execute(open_now.order_by(Case.id.desc()).limit(bulk.MOST))]
+        newest = Case.id > HOW_MANY - bulk.MOST
+        fresh = {"status": Status.RECEIVED, "outcome": None, "closed_at": None, "agency_id": None}
+        session.execute(update(Case).where(newest).values(fresh).execution_options(synchronize_session=False))
+        siti = contacts.meet(session, channel=Channel.WEB, ext_user="siti", chat_key="web:siti", name="Siti", at=FIRST)
+        picks = [Pick(*row) for row in session.execute(select(Case.id, Case.version).where(newest))]
+        session.add_all(Follower(case_id=pick.case_id, contact_id=siti.id, since=FIRST) for pick in picks)
         order = bulk.Order(BulkAct.DISPOSE, reason="Cek", agency=session.query(Agency).first().id)
         errand = bulk.start(session, order, picks, key="0" * 32, title="Disposisi", by=wati, at=NOW).id
     worker = Errands(database, FileStore(chosen.files_url), lambda: NOW, public_url="https://kantor.example")

@@ -78,6 +78,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     ),
     "assignee_needed": lambda _: "Pilih petugas aktif yang boleh Anda beri tugas.",
     "assignee_may_not_see": lambda _: "Petugas itu tidak boleh membuka tiket ini.",
+    "already_there": lambda _: "Tiket sudah didisposisikan ke OPD itu.",
     "already_theirs": lambda _: "Tiket sudah dipegang petugas itu.",
     "already_asked": lambda _: "Itu sedang dibuat. Tunggu sampai selesai di halaman ini.",
     "quarter_not_over": lambda _: "Triwulan itu belum berakhir. Angka berjalan ada di Dasbor.",

@@ -63,6 +63,12 @@ class AlreadyTheirs(Refusal):
     code = "already_theirs"
 
 
+class AlreadyThere(Refusal):
+    """The agency has the ticket already: its citizen is not told the same twice because a filter took it along."""
+
+    code = "already_there"
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be done to each of them."""
@@ -176,6 +182,8 @@ def step(session: Session, order: Order, pick: Pick, *, by: Staff, at: datetime)
     version = pick.version
     if order.act is BulkAct.DISPOSE:
         agency = session.get(Agency, order.agency)
+        if case.status is Status.DISPOSED and case.agency_id == order.agency and may_see(by, case):
+            raise AlreadyThere()
         service.dispose(session, case, by=by, version=version, agency=agency, instruction=order.reason, at=at)
     elif order.act is BulkAct.ARCHIVE:
         ground = Outcome(order.ground)

@@ -166,6 +166,17 @@ def test_a_form_that_is_sent_twice_is_one_errand(enter, database, six, worker, s
     assert _count(session, CaseEvent, CaseEvent.action == "disposisi") == 6
 
 
+def test_what_an_agency_has_already_is_not_given_to_it_again(enter, database, six, worker, session):
+    browser = enter(cast.koordinator)
+    given = _dispose(database, six[0])
+
+    address = _start(browser, [given, six[1]], agency=_dpupr(database), reason=ORDER)
+    worker().run_next()
+
+    assert "Tiket sudah didisposisikan ke OPD itu" in browser.get(address).text
+    assert _count(session, OutboxMessage, OutboxMessage.kind == "case_disposed") == 2
+
+
 def test_an_agency_s_officer_reaches_the_agency_s_tickets_and_colleagues_only(enter, database, six, worker, session):
     mine, theirs = _dispose(database, six[0]), _dispose(database, six[1], cast.DLH)
     rina, agus = enter(cast.rina), enter(cast.agus)

@@ -62,7 +62,17 @@ def test_every_screen_fits_a_phone_and_breaks_no_rule_of_the_page(screen, databa
     with database.write() as session:
         siti = cast.siti(session)
         handovers.request(session, siti.chat_key, contact_id=siti.id, reason="asked", last_words="halo", at=NOON)
-    paths = ["", "tiket/", f"tiket/{number}", "percakapan/", "percakapan/1", "jawaban/", "jawaban/baru", "pertanyaan/"]
+    paths = [
+        "",
+        "tiket/",
+        "massal/",
+        f"tiket/{number}",
+        "percakapan/",
+        "percakapan/1",
+        "jawaban/",
+        "jawaban/baru",
+        "pertanyaan/",
+    ]
     paths += ["impor-data/", "sumber-otomatis/", "perbedaan-angka/", "indikator/", "indikator/baru", "jadwal-rilis/"]
     paths += ["jawaban/banyak/", "coba-pertanyaan/?q=ktp+hilang", "padanan-kata/", "padanan-kata/isi"]
     paths += [
