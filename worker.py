@@ -10,6 +10,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.lean import without
+
+with without("pygments"):  # for httpx's command line, and rich with it
+    import httpx  # noqa: F401
+
 from bot.channels import ChannelPort
 from bot.desk import Desk
 from bot.drain import Drainer

@@ -21,6 +21,8 @@ from core.settings import Settings
 Say = Callable[[str], object]
 _GIVE_UP = 15
 _CALM = 30.0
+_ARENAS = "2"
+"""Heaps of the C library in one process; by default it makes one for every few threads, and each keeps what it once held."""
 
 
 class Supervisor:
@@ -41,7 +43,8 @@ class Supervisor:
 
     def _start(self, name: str) -> None:
         self._started[name] = time.monotonic()
-        self._running[name] = subprocess.Popen(self._commands[name])  # noqa: S603 - our own commands
+        env = {"MALLOC_ARENA_MAX": _ARENAS, **os.environ}
+        self._running[name] = subprocess.Popen(self._commands[name], env=env)  # noqa: S603 - our own commands
 
     def watch(self) -> int:
         """Restart what falls until told to stop; the exit code of the whole."""

@@ -208,5 +208,5 @@ def test_the_web_process_stays_light() -> None:
         check=True,
     )
 
-    heavy = {"telegram", "matplotlib", "reportlab", "playwright", "openpyxl"}
+    heavy = {"telegram", "matplotlib", "reportlab", "playwright", "openpyxl", "PIL", "rich"}
     assert heavy & set(ast.literal_eval(seen.stdout)) == set()
