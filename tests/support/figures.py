@@ -20,9 +20,16 @@ TODAY = date(2026, 3, 11)
 class FiguresDesk:
     """Asks and answers; the last question is remembered for the next."""
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, answerer: Answerer, database: Database) -> None:
         self.answerer = answerer
+        self.database = database
         self.catalogue: Catalogue = answerer.catalogue
+
+    @contextmanager
+    def beside(self) -> Iterator["FiguresDesk"]:
+        """The same knowledge for another chat, with a session of its own."""
+        with self.database.read() as session:
+            yield FiguresDesk(Answerer(session, self.catalogue, home=HOME, today=TODAY), self.database)
 
     def reads(self, text: str) -> Question | None:
         return read_question(text, self.catalogue, HOME)
@@ -52,4 +59,4 @@ def open_desk(database: Database) -> Iterator[FiguresDesk]:
     with database.write() as session:
         loading.load(session, at=NOON)
     with database.read() as session:
-        yield FiguresDesk(Answerer(session, catalogue.read(session), home=HOME, today=TODAY))
+        yield FiguresDesk(Answerer(session, catalogue.read(session), home=HOME, today=TODAY), database)

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -125,6 +126,17 @@ def test_as_many_outcomes_are_right_as_were_reached(
         sys.stdout.write(f"\n{name}: {right} of {len(every)} outcomes right ({100 * right / len(every):.1f} %)\n")
 
     assert right >= REACHED[name], missed
+
+
+def test_twenty_chats_at_once_are_told_what_one_is_told(all_told: tuple[str, list[Told]], desk: FiguresDesk) -> None:
+    some = all_told[1][::4]
+
+    def again(told: Told) -> str:
+        with desk.beside() as other:
+            return _told(other, told.row).text
+
+    with ThreadPoolExecutor(20) as chats:
+        assert list(chats.map(again, some)) == [told.text for told in some]
 
 
 def test_every_number_of_every_answer_traces_to_an_observation(
