@@ -10,6 +10,7 @@ import itertools
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
@@ -35,6 +36,8 @@ QUESTIONS = (
     "penganguran sragn 2023", "apa itu ipm", "jumlah dokter di klaten 2022", "komponen ipm klaten 2023",
 )  # fmt: skip
 TIMES = 25
+CHATS = 20
+TODAY = date(2026, 3, 11)
 CHUNK = 20_000
 
 
@@ -43,7 +46,7 @@ def _older(database: Database, count: int) -> Iterator[list[dict[str, object]]]:
     with database.read() as session:
         columns = (Observation.indicator_id, Observation.region_id, Observation.base_id, Observation.source_id)
         series = session.execute(select(*columns).distinct()).all()
-    periods = (f"{year}-{month:02d}" for year in range(1900, 1960) for month in range(1, 13))
+    periods = (f"{year}-{month:02d}" for year in range(1880, 1960) for month in range(1, 13))
     pairs = ((period, one) for period in periods for one in {(row[0], row[1], row[2]): row for row in series}.values())
     rows = (
         {
@@ -77,16 +80,32 @@ def measure(url: str, size: int) -> str:
         started = time.perf_counter()
         known = catalogue.read(session)
         read = time.perf_counter() - started
-        taken = sorted(_ask(Answerer(session, known, home="3310", today=date(2026, 3, 11))))
+        taken = sorted(_ask(Answerer(session, known, home="3310", today=TODAY), TIMES))
+    together = sorted(_together(database, known))
     database.dispose()
     p50, p95 = taken[len(taken) // 2], taken[int(len(taken) * 0.95)]
     kind = url.partition(":")[0].partition("+")[0]
-    return f"{kind:<12}{count:>10} figures   p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   catalogue read in {read:.2f} s"
+    chats = together[int(len(together) * 0.95)]
+    return (
+        f"{kind:<12}{count:>10} figures   p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   "
+        f"p95 of {CHATS} chats at once {chats:6.1f} ms   catalogue read in {read:.2f} s"
+    )
 
 
-def _ask(answerer: Answerer) -> Iterator[float]:
+def _together(database: Database, known: catalogue.Catalogue) -> list[float]:
+    """Each question of many chats that all ask at once, in one process."""
+
+    def one(_number: int) -> list[float]:
+        with database.read() as session:
+            return list(_ask(Answerer(session, known, home="3310", today=TODAY), 2))
+
+    with ThreadPoolExecutor(CHATS) as chats:
+        return [taken for one_chat in chats.map(one, range(CHATS)) for taken in one_chat]
+
+
+def _ask(answerer: Answerer, times: int) -> Iterator[float]:
     words, cards = Words("id", Office()), Cards(answerer.catalogue)
-    for question in QUESTIONS * TIMES:
+    for question in QUESTIONS * times:
         started = time.perf_counter()
         understood = read_question(question, answerer.catalogue, answerer.home)
         assert understood is not None, question
