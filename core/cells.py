@@ -2,6 +2,9 @@
 
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
+TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""How every workbook of the house is opened by xlsxwriter: what begins like a formula or an address is only text."""
+
 
 def safe(text: str) -> str:
     """Text that no spreadsheet takes for a formula: a quote before the signs that begin one, and no NUL."""

@@ -1,5 +1,6 @@
-"""Paper: a document of plain values as a PDF, drawn in the child process so that nobody else loads what draws it."""
+"""Paper: documents and letters of plain values as PDF, drawn in the child process so that nobody else loads what draws them."""
 
+import importlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,11 +9,18 @@ from core import child
 
 def pdf(document: Mapping[str, Any]) -> bytes:
     """The document on A4, as :mod:`core.typesetting` describes it. Raises :class:`core.child.ChildFailed`."""
-    return child.call(draw, dict(document))
+    return child.call(drawn, "core.typesetting", dict(document))
 
 
-def draw(document: dict[str, Any]) -> bytes:
-    """What the child does."""
-    from core import typesetting  # noqa: PLC0415 - it loads reportlab, which only the child pays for
+def letter(sheet: Mapping[str, Any]) -> bytes:
+    """A letter on A4: ``office``, ``title``, ``facts`` (pairs), ``parts`` (heading and words) and ``foot``.
 
-    return typesetting.draw(document)
+    Raises :class:`core.child.ChildFailed`.
+    """
+    return child.call(drawn, "core.letter_drawing", dict(sheet))
+
+
+def drawn(module: str, plain: dict[str, Any]) -> bytes:
+    """What the child does; only there the module is loaded, and with it the drawing library."""
+    made: bytes = importlib.import_module(module).draw(plain)
+    return made

@@ -37,6 +37,7 @@ GREEN, AMBER, RED, GREY, INK, LINE, PALE = (
     "#dbe1e0",
     "#eef4f2",
 )
+QUIET = "#53605c"
 COLOURS = (GREEN, AMBER, RED, GREY)
 _WIDTH = 17.0
 """Between the margins, in centimetres."""
@@ -77,12 +78,14 @@ def plain(text: object) -> str:
     return str(text).encode("cp1252", "replace").decode("cp1252")
 
 
-def _style(name: str, **more: Any) -> Any:
+def styled(name: str, **more: Any) -> Any:
+    """A paragraph style: the house's plain text, with ``more`` of its own."""
     base = {"fontName": "Helvetica", "fontSize": 9.5, "leading": 13.5, "textColor": HexColor(INK)}
     return ParagraphStyle(name, **{**base, **more})
 
 
-def _paragraph(text: object, style: Any) -> Any:
+def paragraph(text: object, style: Any) -> Any:
+    """A paragraph of plain text: nothing in it is markup."""
     return Paragraph(escape(plain(text)), style)
 
 
@@ -91,7 +94,7 @@ def _paragraph(text: object, style: Any) -> Any:
 
 def _footer(canvas: Any, document: Document, *, numbered: bool = True) -> None:
     canvas.setFont("Helvetica", 7)
-    canvas.setFillColor(HexColor("#53605c"))
+    canvas.setFillColor(HexColor(QUIET))
     canvas.drawString(2 * cm, 1.1 * cm, plain(document["footer"]))
     if numbered:
         canvas.drawRightString(19 * cm, 1.1 * cm, plain(f"Halaman {canvas.getPageNumber()}"))
@@ -99,7 +102,7 @@ def _footer(canvas: Any, document: Document, *, numbered: bool = True) -> None:
 
 def _running(canvas: Any, document: Document) -> None:
     canvas.setFont("Helvetica", 8)
-    canvas.setFillColor(HexColor("#53605c"))
+    canvas.setFillColor(HexColor(QUIET))
     canvas.drawString(2 * cm, 28.3 * cm, plain(document["office"]))
     canvas.drawRightString(19 * cm, 28.3 * cm, plain(f"{document['title']}, {document['subtitle']}"))
     canvas.setStrokeColor(HexColor(LINE))
@@ -109,10 +112,10 @@ def _running(canvas: Any, document: Document) -> None:
 
 def _cover(document: Document) -> list[Any]:
     centre = {"alignment": 1}
-    head = _style("kop", fontName="Helvetica-Bold", fontSize=15, leading=19, **centre)
-    title = _style("judul", fontName="Helvetica-Bold", fontSize=24, leading=30, **centre)
+    head = styled("kop", fontName="Helvetica-Bold", fontSize=15, leading=19, **centre)
+    title = styled("judul", fontName="Helvetica-Bold", fontSize=24, leading=30, **centre)
     rows = [
-        [_paragraph(name, _style("nama", textColor=HexColor("#53605c"))), _paragraph(value, _style("isi"))]
+        [paragraph(name, styled("nama", textColor=HexColor(QUIET))), paragraph(value, styled("isi"))]
         for name, value in document["facts"]
     ]
     facts = Table(rows, colWidths=[5 * cm, 11 * cm])
@@ -123,15 +126,15 @@ def _cover(document: Document) -> list[Any]:
         ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
     ])  # fmt: skip
     return [
-        _paragraph(document["office"].upper(), head),
-        _paragraph(document["address"], _style("alamat", fontSize=9, **centre)),
+        paragraph(document["office"].upper(), head),
+        paragraph(document["address"], styled("alamat", fontSize=9, **centre)),
         Spacer(1, 0.25 * cm),
         HRFlowable(width="100%", thickness=2, color=HexColor(INK), spaceAfter=1.5),
         HRFlowable(width="100%", thickness=0.6, color=HexColor(INK)),
         Spacer(1, 4.6 * cm),
-        *(_paragraph(line.upper(), title) for line in document.get("title_lines", [document["title"]])),
+        *(paragraph(line.upper(), title) for line in document.get("title_lines", [document["title"]])),
         Spacer(1, 0.3 * cm),
-        _paragraph(document["subtitle"], _style("anak", fontSize=15, leading=20, textColor=HexColor(GREEN), **centre)),
+        paragraph(document["subtitle"], styled("anak", fontSize=15, leading=20, textColor=HexColor(GREEN), **centre)),
         Spacer(1, 3.6 * cm),
         facts,
     ]  # fmt: skip
@@ -141,32 +144,32 @@ def _cover(document: Document) -> list[Any]:
 
 
 def _heading(block: Mapping[str, Any]) -> list[Any]:
-    style = _style(
+    style = styled(
         "bab", fontName="Helvetica-Bold", fontSize=13, leading=17, spaceBefore=13, spaceAfter=5,
         textColor=HexColor(GREEN), keepWithNext=1,
     )  # fmt: skip
-    return [_paragraph(block["text"], style)]
+    return [paragraph(block["text"], style)]
 
 
 def _text(block: Mapping[str, Any]) -> list[Any]:
-    return [_paragraph(block["text"], _style("alinea", spaceAfter=6, fontSize=block.get("size", 9.5)))]
+    return [paragraph(block["text"], styled("alinea", spaceAfter=6, fontSize=block.get("size", 9.5)))]
 
 
 def _table(block: Mapping[str, Any]) -> list[Any]:
-    left, right = _style("sel", fontSize=8.5, leading=11), _style("angka", fontSize=8.5, leading=11, alignment=2)
+    left, right = styled("sel", fontSize=8.5, leading=11), styled("angka", fontSize=8.5, leading=11, alignment=2)
     heads = [
-        _style("kepala", fontSize=8, leading=10, fontName="Helvetica-Bold", textColor=white, alignment=alignment)
+        styled("kepala", fontSize=8, leading=10, fontName="Helvetica-Bold", textColor=white, alignment=alignment)
         for alignment in (0, 2)
     ]
-    bold = _style("jumlah", fontSize=8.5, leading=11, fontName="Helvetica-Bold", alignment=2)
-    bold_left = _style("jumlah-kiri", fontSize=8.5, leading=11, fontName="Helvetica-Bold")
+    bold = styled("jumlah", fontSize=8.5, leading=11, fontName="Helvetica-Bold", alignment=2)
+    bold_left = styled("jumlah-kiri", fontSize=8.5, leading=11, fontName="Helvetica-Bold")
     words = block.get("words", 1)
-    rows = [[_paragraph(cell, heads[place >= words]) for place, cell in enumerate(block["head"])]]
+    rows = [[paragraph(cell, heads[place >= words]) for place, cell in enumerate(block["head"])]]
     last = len(block["rows"]) - 1
     for number, cells in enumerate(block["rows"]):
         is_sum = block.get("total", False) and number == last
         styles = (bold_left if is_sum else left, bold if is_sum else right)
-        rows.append([_paragraph(cell, styles[place >= words]) for place, cell in enumerate(cells)])
+        rows.append([paragraph(cell, styles[place >= words]) for place, cell in enumerate(cells)])
     widths = block.get("widths") or [_WIDTH - 2.3 * (len(block["head"]) - 1), *[2.3] * (len(block["head"]) - 1)]
     table = Table(rows, colWidths=[width * cm for width in widths], repeatRows=1)
     style: list[Any] = [
@@ -184,8 +187,8 @@ def _table(block: Mapping[str, Any]) -> list[Any]:
 
 
 def _titled(title: str, drawing: Any) -> list[Any]:
-    name = _style("gambar", fontName="Helvetica-Bold", fontSize=9.5, spaceBefore=4, spaceAfter=3)
-    return [KeepTogether([_paragraph(title, name), drawing, Spacer(1, 0.35 * cm)])]
+    name = styled("gambar", fontName="Helvetica-Bold", fontSize=9.5, spaceBefore=4, spaceAfter=3)
+    return [KeepTogether([paragraph(title, name), drawing, Spacer(1, 0.35 * cm)])]
 
 
 def _bars(block: Mapping[str, Any]) -> list[Any]:
@@ -241,17 +244,15 @@ def _columns(block: Mapping[str, Any]) -> list[Any]:
         picture.add(
             String(middle, foot + tall + 3, written, fontSize=7.5, textAnchor="middle", fillColor=HexColor(INK))
         )
-        picture.add(
-            String(middle, 0.2 * cm, plain(label), fontSize=7, textAnchor="middle", fillColor=HexColor("#53605c"))
-        )
+        picture.add(String(middle, 0.2 * cm, plain(label), fontSize=7, textAnchor="middle", fillColor=HexColor(QUIET)))
     picture.add(Line(0, foot, _WIDTH * cm, foot, strokeColor=HexColor(GREY), strokeWidth=0.6))
     return _titled(block["title"], picture)
 
 
 def _signatures(block: Mapping[str, Any]) -> list[Any]:
     """Two places to sign, side by side."""
-    style = _style("tanda", alignment=1, leading=14)
-    columns = [[_paragraph(line, style) for line in person] for person in block["people"]]
+    style = styled("tanda", alignment=1, leading=14)
+    columns = [[paragraph(line, style) for line in person] for person in block["people"]]
     rows: list[list[Any]] = [list(row) for row in zip(*columns, strict=True)]
     rows.insert(2, [Spacer(1, 2 * cm) for _ in columns])
     return [Spacer(1, 0.8 * cm), KeepTogether([Table(rows, colWidths=[_WIDTH / len(columns) * cm] * len(columns))])]

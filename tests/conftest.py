@@ -14,6 +14,8 @@ from core.settings import Settings, TelegramSettings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from support.bot_api import StandInBotApi
+    from support.graph_api import StandInGraphApi
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,6 +40,24 @@ def postgres() -> Iterator[PostgresServer]:
 def databases(tmp_path_factory: pytest.TempPathFactory) -> TestDatabases:
     """Makes fresh databases quickly, from templates."""
     return TestDatabases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture
+def api() -> Iterator["StandInBotApi"]:
+    """Telegram, as far as the house sees it."""
+    from support.bot_api import StandInBotApi
+
+    with StandInBotApi() as running:
+        yield running
+
+
+@pytest.fixture
+def graph() -> Iterator["StandInGraphApi"]:
+    """WhatsApp, as far as the house sees it."""
+    from support.graph_api import StandInGraphApi
+
+    with StandInGraphApi() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

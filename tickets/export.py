@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from core.cells import safe
+from core.cells import TEXT_STAYS_TEXT, safe
 from core.clock import local, local_day
 from core.db import Database
 from core.staff import Agency, Staff
@@ -264,13 +264,7 @@ def _drained(buffer: io.StringIO) -> str:
 def _fill(file: IO[bytes], found: Iterator[tuple[Cell, ...]]) -> None:
     import xlsxwriter  # noqa: PLC0415 - only who downloads a workbook pays for it
 
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(file, options)
+    book = xlsxwriter.Workbook(file, {**TEXT_STAYS_TEXT, "constant_memory": True})
     sheets = _Sheets(book)
     for cells in found:
         sheets.add(cells)

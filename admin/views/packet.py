@@ -6,10 +6,10 @@ from flask_admin import expose
 from admin import reporters
 from admin.base import InnerView
 from admin.context import db, me, now, panel, words
-from core import audit, letters
+from core import audit, paper
 from core.child import ChildFailed
 from core.staff import Permission
-from texts import packet as paper
+from texts import packet
 from texts import panel as said
 from tickets import handing_over, queries, transfers
 
@@ -33,7 +33,7 @@ class Packet(InnerView):
         if not reporters.of_case(db.session, case, staff).is_named:
             facts["reporter"] = None
         try:
-            made = letters.pdf(paper.letter(facts, words(), printed_at=now()))
+            made = paper.letter(packet.letter(facts, words(), printed_at=now()))
         except ChildFailed:
             flash(said.PDF_FAILED, "error")
             return redirect(url_for("tiket_isi.index", number=case.number))

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from core.cells import safe
+from core.cells import TEXT_STAYS_TEXT, safe
 from knowledge.exchange.columns import COLUMNS, as_cell
 
 _WIDTHS = {"title": 40, "answer": 60, "answer_en": 40, "source": 30, "phrasings": 50}
@@ -47,9 +47,7 @@ def _xlsx(entries: Iterable[Mapping[str, Any]]) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - only who downloads a workbook pays for it
 
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
+    book = xlsxwriter.Workbook(file, {**TEXT_STAYS_TEXT, "in_memory": True})
     sheet = book.add_worksheet("Jawaban")
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     sheet.freeze_panes(1, 2)

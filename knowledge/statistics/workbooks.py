@@ -6,6 +6,8 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from core.cells import TEXT_STAYS_TEXT
+
 if TYPE_CHECKING:
     import xlsxwriter
 
@@ -18,8 +20,7 @@ def as_bytes(sheets: Sheets) -> bytes:
     import xlsxwriter  # noqa: PLC0415 - only who makes a workbook pays for it
 
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, {**TEXT_STAYS_TEXT, "in_memory": True}) as book:
         bold = book.add_format({"bold": True})
         for name, table in sheets:
             _sheet(book, name, table, bold)

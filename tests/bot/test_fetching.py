@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,12 +19,6 @@ from core.messages import media
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES, Media, MediaKind, MediaState
 from core.settings import Settings, TelegramSettings
-
-
-@pytest.fixture
-def api() -> Iterator[StandInBotApi]:
-    with StandInBotApi() as running:
-        yield running
 
 
 @pytest.fixture

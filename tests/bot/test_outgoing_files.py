@@ -1,7 +1,7 @@
 """Files on their way out through the real clients: as the service wants them, again by its own name, never silently lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -41,18 +41,6 @@ def picture(files: FileStore) -> OutFile:
 def paper(files: FileStore) -> OutFile:
     kept = files.put(PDF)
     return OutFile(kept.sha256, kept.mime, "lampiran-1.pdf", kept.size)
-
-
-@pytest.fixture
-def api() -> Iterator[StandInBotApi]:
-    with StandInBotApi() as running:
-        yield running
-
-
-@pytest.fixture
-def graph() -> Iterator[StandInGraphApi]:
-    with StandInGraphApi() as running:
-        yield running
 
 
 Opened = Callable[[], AbstractAsyncContextManager[ChannelPort]]

@@ -30,18 +30,6 @@ _NOT_TAKEN = {"telegram polling": "updates could not be stored", "web page": "th
 
 
 @pytest.fixture
-def api() -> Iterator[StandInBotApi]:
-    with StandInBotApi() as running:
-        yield running
-
-
-@pytest.fixture
-def graph() -> Iterator[StandInGraphApi]:
-    with StandInGraphApi() as running:
-        yield running
-
-
-@pytest.fixture
 def url(postgres: PostgresServer, databases: TestDatabases) -> Iterator[str]:
     """A fresh database, by its own address; the house only knows the door in front of it."""
     made = databases.new_postgres(postgres)

@@ -1,6 +1,5 @@
 """Files the office sends keep the laws that words keep: in order, at most two copies, and never silently lost."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,18 +24,6 @@ from core.settings import Settings, TelegramSettings, WhatsAppSettings
 
 PEOPLE = range(4)
 CALM, BUSY, BROKEN, SILENT = PEOPLE
-
-
-@pytest.fixture
-def api() -> Iterator[StandInBotApi]:
-    with StandInBotApi() as running:
-        yield running
-
-
-@pytest.fixture
-def graph() -> Iterator[StandInGraphApi]:
-    with StandInGraphApi() as running:
-        yield running
 
 
 @pytest.fixture

@@ -37,18 +37,6 @@ POSTED = pytest.mark.parametrize("chosen", LINES[1:], indirect=True)
 _NUMBER = re.compile(r"\bADU-\d{2}-\d{5}-[0-9A-Z]\b")
 
 
-@pytest.fixture
-def api() -> Iterator[StandInBotApi]:
-    with StandInBotApi() as running:
-        yield running
-
-
-@pytest.fixture
-def graph() -> Iterator[StandInGraphApi]:
-    with StandInGraphApi() as running:
-        yield running
-
-
 @pytest.fixture(params=LINES)
 def chosen(
     request: pytest.FixtureRequest, tmp_path: Path, database_url: str, api: StandInBotApi, graph: StandInGraphApi

@@ -1,6 +1,5 @@
 """An officer and a citizen through the running worker and the real python-telegram-bot client: from a code to an answer."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,6 @@ from tickets.kinds import Status
 from tickets.models import Case
 
 SITI, RINA = 1001, 2001
-
-
-@pytest.fixture
-def api() -> Iterator[StandInBotApi]:
-    with StandInBotApi() as running:
-        yield running
 
 
 @pytest.fixture

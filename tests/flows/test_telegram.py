@@ -24,12 +24,6 @@ CHAT = 4001
 
 
 @pytest.fixture
-def api() -> Iterator[StandInBotApi]:
-    with StandInBotApi() as running:
-        yield running
-
-
-@pytest.fixture
 def settings(tmp_path: Path, database_url: str, api: StandInBotApi) -> Settings:
     """Settings that point at the stand-in."""
     return settings_for(tmp_path, database_url, TelegramSettings(token=TOKEN, api_base=api.base))

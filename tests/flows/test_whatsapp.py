@@ -30,12 +30,6 @@ BUDI, SARI = "628111000111", "ID.9F2Kabc"
 
 
 @pytest.fixture
-def graph() -> Iterator[StandInGraphApi]:
-    with StandInGraphApi() as running:
-        yield running
-
-
-@pytest.fixture
 def settings(tmp_path: Path, database_url: str, graph: StandInGraphApi) -> Settings:
     """Settings that point at the stand-in."""
     port = free_port()

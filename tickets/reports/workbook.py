@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from core.cells import safe
+from core.cells import TEXT_STAYS_TEXT, safe
 from tickets.reports.facts import Fact
 from tickets.reports.figures import picked
 from tickets.reports.tables import Cell, Table
@@ -25,13 +25,7 @@ def made(tables: Iterable[Table], facts: Sequence[Fact], *, about: Sequence[tupl
     import xlsxwriter  # noqa: PLC0415 - only who makes a workbook pays for it
 
     file = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(file, options)
+    book = xlsxwriter.Workbook(file, {**TEXT_STAYS_TEXT, "constant_memory": True})
     shown = list(tables)
     _summary(book, shown, about)
     _tickets_of_numbers(book, shown, facts)

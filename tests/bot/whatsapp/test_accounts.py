@@ -1,10 +1,8 @@
 """The office's account at WhatsApp: its numbers, the templates an officer can fill, and where messages are posted."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from support.graph_api import ACCOUNT_ID, PHONE_ID, REQUESTED, SECRET, TEMPLATE, TOKEN, VERIFY, StandInGraphApi
 
 from bot.whatsapp.port import WhatsAppPort, make_client
@@ -26,12 +24,6 @@ CANNOT_BE_FILLED_HERE: list[dict[str, Any]] = [
     {**APPROVED, "name": "kosong", "components": []},
     {**APPROVED, "name": "rusak", "components": None},
 ]
-
-
-@pytest.fixture
-def graph() -> Iterator[StandInGraphApi]:
-    with StandInGraphApi() as running:
-        yield running
 
 
 def _obeyed(graph: StandInGraphApi, command: Command, *, token: str = TOKEN, **others: Any) -> dict[str, Any]:
