@@ -172,7 +172,7 @@ class Worker:
         port = ports.get(Channel.TELEGRAM)
         if isinstance(port, TelegramPort):
             with contextlib.suppress(Exception):
-                await port.bot.shutdown()
+                await port.close()
         graph = ports.get(Channel.WHATSAPP)
         if isinstance(graph, WhatsAppPort):
             with contextlib.suppress(Exception):

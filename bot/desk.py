@@ -6,7 +6,6 @@ message. No network is touched inside. What can be read off a message alone is r
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -15,42 +14,31 @@ from sqlalchemy.orm import Session
 from bot import notice_choices, owed_files, window
 from bot.booking import Bookings, CannotBook
 from bot.channels import Ask, ChannelPort
-from bot.dialogue import deep_links, engine, status
+from bot.dialogue import engine, status
 from bot.dialogue.memory import Memory
-from bot.dialogue.turn import Reply, Turn
-from bot.dialogue.understanding import Understanding, understand
-from bot.port import Incoming, view_of
+from bot.dialogue.turn import Turn
+from bot.port import view_of
+from bot.reading import CannotRead, Prepared, Reader
 from bot.render import OPTIONS, render
 from bot.steps import Again, Busy, Idle, Made, Make, Send, Settled, Step
 from core import office as offices
 from core import workdays
 from core.clock import Clock
-from core.db import Database
+from core.db import AWAKE, Database
 from core.messages import buttons, channel_commands, contacts, conversations, handovers, inbox, leases, media, outbox
-from core.messages.channels import Channel
+from core.messages.channels import Channel, channel_of
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
 from core.messages.outbox import OutboxMessage, OutboxState, Sent, Unreachable
-from core.messages.pending import open_rows
+from core.messages.pending import open_rows, put_down_when_done
 from core.privacy import keyring
-from knowledge.live import Knowledge, LiveKnowledge
+from knowledge.live import LiveKnowledge
 from texts import greetings
 from texts.words import say
 
 log = logging.getLogger("pendopo.desk")
 
 MAX_ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """The next message of a chat, read and understood before the transaction."""
-
-    ids: tuple[int, ...]
-    incoming: Incoming
-    understood: Understanding
-    knowledge: Knowledge
-    is_album: bool
 
 
 class DatabaseAway(Exception):
@@ -70,21 +58,23 @@ class Desk:
         clock: Clock,
     ) -> None:
         self._database = database
-        self._knowledge = knowledge
         self._ports = ports
         self._owner = owner
         self._clock = clock
         self._bookings = Bookings(MAX_ATTEMPTS)
+        self._reader = Reader(database, knowledge, ports, clock=clock)
 
     def step(self, chat_key: str, token: str, settled: Settled | Made | None = None) -> Step:
         """Do the next thing for a chat. Raises :class:`DatabaseAway`; then nothing was done."""
         try:
-            prepared = self._prepared(chat_key) if settled is None else None
+            prepared = self._reader.next_of(chat_key, token) if settled is None else None
         except (OperationalError, InterfaceError) as error:
             raise DatabaseAway from error
-        except _CannotRead as trouble:
+        except CannotRead as trouble:
             self._stumble(trouble.message_id, trouble.__cause__ or trouble)
             prepared = None
+        if isinstance(prepared, Busy | Idle):
+            return prepared
         try:
             with self._database.write() as session:
                 return self._step(session, chat_key, token, settled, prepared)
@@ -115,7 +105,7 @@ class Desk:
         with self._database.write() as session:
             leases.take(session, chat_key, owner=self._owner, token=token, at=self._clock())
 
-    def _failed(self, prepared: _Prepared | None, error: Exception) -> Step:
+    def _failed(self, prepared: Prepared | None, error: Exception) -> Step:
         if prepared is None:
             log.error("a step failed outside any message", exc_info=error)
             raise DatabaseAway from error
@@ -133,7 +123,7 @@ class Desk:
             raise DatabaseAway from away
         return self.step(chat_key, token)
 
-    def _unsayable(self, trouble: "_CannotSay", prepared: _Prepared | None) -> Step:
+    def _unsayable(self, trouble: "_CannotSay", prepared: Prepared | None) -> Step:
         """What cannot be put into words is given up after three tries, and holds up nothing that comes after it.
 
         A reply of the very message that was being dealt with is gone with its transaction: then that one is counted.
@@ -180,38 +170,19 @@ class Desk:
             at=at,
         )
 
-    # before the transaction ------------------------------------------------------------------------------------
-
-    def _prepared(self, chat_key: str) -> _Prepared | None:
-        with self._database.read() as session:
-            first = inbox.head(session, chat_key)
-            if first is None:
-                return None
-            if inbox.gathers_until(session, chat_key, first.group_key, first.received_at, self._clock()) is not None:
-                return None
-            messages = inbox.group(session, first)
-            try:
-                incoming = deep_links.read(self._parse(session, messages))
-                known = self._knowledge.now()
-                understood = understand(incoming.text, known, offices.current(session))
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception as error:
-                raise _CannotRead(first.id) from error
-            ids = tuple(message.id for message in messages)
-            return _Prepared(ids, incoming, understood, known, is_album=first.group_key is not None)
-
-    def _parse(self, session: Session, messages: list[InboxMessage]) -> Incoming:
-        keys = keyring(session)
-        bodies = [keys.open(message.raw) for message in messages if message.raw is not None]
-        return self._ports[messages[0].channel].parse(bodies, at=messages[0].received_at)
-
     # inside the transaction ------------------------------------------------------------------------------------
 
     def _step(
-        self, session: Session, chat_key: str, token: str, settled: Settled | Made | None, prepared: _Prepared | None
+        self, session: Session, chat_key: str, token: str, settled: Settled | Made | None, prepared: Prepared | None
     ) -> Step:
         at = self._clock()
+        if (  # most often: the one reply has arrived
+            isinstance(settled, Settled)
+            and isinstance(settled.outcome, Sent)
+            and put_down_when_done(session, chat_key, token=token, besides=settled.message_id)
+        ):
+            self._settle(session, settled, at)
+            return Idle()
         mine = leases.take(session, chat_key, owner=self._owner, token=token, at=at)
         if isinstance(settled, Made):
             owed_files.note(session, settled, at=at)
@@ -233,8 +204,8 @@ class Desk:
             return Idle(until=gathers)
         if ready is None:
             return Again()
-        self._handle(session, ready, at)
-        following = self._next_owed(session, chat_key, at)
+        leaving = self._handle(session, ready, is_owed_more=rows.owed is not None, at=at)
+        following = leaving or self._next_owed(session, chat_key, at)
         return following if isinstance(following, Send | Make) else Again()
 
     def _settle(self, session: Session, settled: Settled, at: datetime) -> None:
@@ -270,7 +241,9 @@ class Desk:
                 outbox.expire(message)
             elif self._has_stopped(session, message):
                 outbox.settle(message, Unreachable("stopped"), at=at)
-            elif self._ports[message.channel].window is not None and window.is_closed(session, message, at=at):
+            elif self._ports[message.channel].window is not None and window.is_closed(
+                session, message.chat_key, message.kind, at=at
+            ):
                 window.settle(session, message, window.CLOSED, can_knock=self._ports[message.channel].can_knock, at=at)
             else:
                 return self._making(session, message) or self._sending(session, message, at)
@@ -299,7 +272,16 @@ class Desk:
     def _sending(self, session: Session, message: OutboxMessage, at: datetime) -> Send:
         try:
             notice_choices.add(session, message, at=at)
-            outbox.start_sending(message)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            raise _CannotSay(message.id, message.key) from error
+        outbox.start_sending(message)
+        return self._worded(session, message)
+
+    def _worded(self, session: Session, message: OutboxMessage) -> Send:
+        """Put into words what is about to leave."""
+        try:
             rendered = render(session, message)
             command = rendered.outgoing.command
             parts = (Ask(command),) if command else tuple(self._ports[message.channel].parts(rendered.outgoing))
@@ -311,7 +293,8 @@ class Desk:
         after_silence = message.uncertain > 0
         return Send(message.id, message.attempts, parts, first, rendered.masked, rendered.lang, after_silence)
 
-    def _handle(self, session: Session, prepared: _Prepared, at: datetime) -> None:
+    def _handle(self, session: Session, prepared: Prepared, *, is_owed_more: bool, at: datetime) -> Send | None:
+        """Deal with a message. Where its first reply is all this chat is owed, it is already on its way."""
         incoming = prepared.incoming
         contact = contacts.meet(
             session,
@@ -328,12 +311,13 @@ class Desk:
         turn = self._turn(session, prepared, memory, contact, at)
         if not (announced and window.is_only_asking_for_it(incoming.text)):
             engine.respond(turn)
-        self._leave_replies(session, turn, at)
+        leaving = self._leave_replies(session, turn, is_first=not is_owed_more, at=at)
         conversations.keep(session, incoming.chat_key, memory.to_json(), contact_id=contact.id, at=at)
         inbox.finish(session, prepared.ids, view=view_of(incoming, status.secrets_in(turn)), at=at)
         session.flush()
+        return self._worded(session, leaving) if leaving is not None else None
 
-    def _turn(self, session: Session, prepared: _Prepared, memory: Memory, contact: Contact, at: datetime) -> Turn:
+    def _turn(self, session: Session, prepared: Prepared, memory: Memory, contact: Contact, at: datetime) -> Turn:
         incoming = prepared.incoming
         kept = [
             media.expect(
@@ -362,23 +346,27 @@ class Desk:
             media=tuple(kept),
         )
 
-    def _leave_replies(self, session: Session, turn: Turn, at: datetime) -> None:
-        for number, reply in enumerate(turn.replies):
-            self._leave(session, turn, number, reply, at)
-
-    def _leave(self, session: Session, turn: Turn, number: int, reply: Reply, at: datetime) -> None:
+    def _leave_replies(self, session: Session, turn: Turn, *, is_first: bool, at: datetime) -> OutboxMessage | None:
+        """Owe the chat the replies of a turn; the first of them where it is sent at once."""
         chat_key = turn.incoming.chat_key
-        ids = buttons.put(session, chat_key, reply.offers, at=at)
-        options = [[id_, offer.label] for id_, offer in zip(ids, reply.offers, strict=True)]
-        engine.remember_options(turn.memory, options)
-        outbox.enqueue(
-            session,
-            key=f"in{turn.inbox_id}.{number}",
-            chat_key=chat_key,
-            kind=reply.saying.kind,
-            data={**reply.saying.data, OPTIONS: options},
-            at=at,
-        )
+        leaving = None
+        for number, reply in enumerate(turn.replies):
+            ids = buttons.put(session, chat_key, reply.offers, at=at)
+            options = [[id_, offer.label] for id_, offer in zip(ids, reply.offers, strict=True)]
+            engine.remember_options(turn.memory, options)
+            kind, data, key = reply.saying.kind, {**reply.saying.data, OPTIONS: options}, f"in{turn.inbox_id}.{number}"
+            if number == 0 and is_first and self._may_leave_at_once(session, chat_key, kind, at):
+                leaving = outbox.leave_at_once(session, key=key, chat_key=chat_key, kind=kind, data=data, at=at)
+            else:
+                outbox.enqueue(session, key=key, chat_key=chat_key, kind=kind, data=data, at=at)
+        return leaving
+
+    def _may_leave_at_once(self, session: Session, chat_key: str, kind: str, at: datetime) -> bool:
+        """Is nothing owed before it, and nothing to be made or asked for it first?"""
+        if chat_key in session.info.get(AWAKE, ()) or kind in owed_files.MADE or kind in notice_choices.MAY_GET_SOME:
+            return False
+        has_window = self._ports[channel_of(chat_key)].window is not None
+        return not (has_window and window.is_closed(session, chat_key, kind, at=at))
 
 
 class _CannotSay(Exception):
@@ -388,11 +376,3 @@ class _CannotSay(Exception):
         super().__init__(key)
         self.message_id = message_id
         self.key = key
-
-
-class _CannotRead(Exception):
-    """A body that could not be read; carries the row, so that it is counted."""
-
-    def __init__(self, message_id: int) -> None:
-        super().__init__(message_id)
-        self.message_id = message_id

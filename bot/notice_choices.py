@@ -32,6 +32,9 @@ _WAYS_ON: Mapping[str, Sequence[str]] = {
 }
 
 
+MAY_GET_SOME = frozenset({chat_notices.KIND, *_WITH_CHOICES, *_WAYS_ON})
+
+
 def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     """Give an answer its "sudah beres / belum beres", a closing its five stars and a long wait its ways on, once."""
     if message.kind == chat_notices.KIND:

@@ -24,11 +24,11 @@ MARGIN = timedelta(seconds=30)
 _READ_IT = frozenset("baca ya iya ok oke lanjut read yes".split())
 
 
-def is_closed(session: Session, message: OutboxMessage, *, at: datetime) -> bool:
-    """May this message not be sent freely any more? A template always may, and a command is no message."""
-    if message.kind in _ALWAYS:
+def is_closed(session: Session, chat_key: str, kind: str, *, at: datetime) -> bool:
+    """May a message of this kind not be sent freely any more? A template always may, and a command is no message."""
+    if kind in _ALWAYS:
         return False
-    contact = contacts.of_chat(session, message.chat_key)
+    contact = contacts.of_chat(session, chat_key)
     return contact is None or contact.window_until is None or contact.window_until <= at + MARGIN
 
 

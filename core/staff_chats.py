@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, Integer, String, bindparam, delete, func, sel
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import audit
-from core.db import Base, UTCDateTime, change, table_of
+from core.db import Base, UTCDateTime, change, direct, table_of
 from core.errors import Refusal
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
@@ -152,7 +152,7 @@ _OWNER = select(table_of(StaffChat).c.staff_id).where(table_of(StaffChat).c.cont
 
 def officer_of(session: Session, contact_id: int) -> Staff | None:
     """The person who works from this chat; None for a citizen, and for one whose account is shut."""
-    owner = session.execute(_OWNER, {"contact": contact_id}).scalar()
+    owner = direct(session, _OWNER, {"contact": contact_id}).scalar()
     staff = session.get(Staff, owner) if owner is not None else None
     return staff if staff is not None and staff.active else None
 

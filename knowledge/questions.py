@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from core.db import change
+from core.db import change, insert_row, table_of
 from core.language.normalise import key
 from core.messages.channels import Channel
 from core.privacy import keyring, mask_personal
@@ -31,25 +31,23 @@ def log(
     offered: Sequence[str] = (),
     confidence: float = 0.0,
     features: Mapping[str, Any] | None = None,
-) -> AskedQuestion:
-    """Keep a question, its numbers of identity masked and its asker only as a mark that cannot be read back."""
+) -> int:
+    """Keep a question, its numbers of identity masked and its asker only as a mark that cannot be read back; its id."""
     words = mask_personal(text[:2000])[:MAX_TEXT]
-    asked = AskedQuestion(
-        at=at,
-        channel=channel,
-        asker=keyring(session).fingerprint("asker", chat_key),
-        lang=lang,
-        text=words,
-        key=key(words)[:MAX_KEY],
-        outcome=outcome,
-        entry_id=entry_id,
-        offered=list(offered),
-        confidence=confidence,
-        features=dict(features or {}),
-    )
-    session.add(asked)
-    session.flush()
-    return asked
+    row = {
+        "at": at,
+        "channel": channel,
+        "asker": keyring(session).fingerprint("asker", chat_key),
+        "lang": lang,
+        "text": words,
+        "key": key(words)[:MAX_KEY],
+        "outcome": outcome,
+        "entry_id": entry_id,
+        "offered": list(offered),
+        "confidence": confidence,
+        "features": dict(features or {}),
+    }
+    return insert_row(session, table_of(AskedQuestion), row)
 
 
 def picked(session: Session, question_id: int, entry_slug: str) -> None:

@@ -62,7 +62,7 @@ def lapse(session: Session, case_id: int, *, at: datetime) -> None:
     A message that came before is read first: while one of the reporters has words waiting, nobody was silent.
     """
     case = locked(session, case_id)
-    if any(inbox.waiting(session, contact.chat_key) for contact, _ in notices.audience(session, case)):
+    if any(inbox.head(session, contact.chat_key) for contact, _ in notices.audience(session, case)):
         return
     if case.status is Status.ANSWERED:
         event = move(session, case, Action.LAPSE, party=Party.SYSTEM, at=at)

@@ -179,7 +179,7 @@ def _ways_on(turn: Turn) -> tuple[Choice, ...]:
 
 
 def _log(turn: Turn, outcome: AskedOutcome, hit: Hit | None, offered: list[str] | None = None) -> int:
-    asked = questions.log(
+    return questions.log(
         turn.session,
         text=turn.understood.text,
         chat_key=turn.incoming.chat_key,
@@ -192,7 +192,6 @@ def _log(turn: Turn, outcome: AskedOutcome, hit: Hit | None, offered: list[str] 
         features=hit.features if hit else {},
         at=turn.at,
     )
-    return asked.id
 
 
 def entry_pressed(turn: Turn) -> None:

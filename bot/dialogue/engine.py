@@ -88,7 +88,8 @@ def _speak(turn: Turn) -> None:
     """Answer in the language of the message; a word or two changes nothing."""
     if turn.incoming.kind is Kind.TEXT and len(turn.understood.words) >= _LONG_ENOUGH_TO_SPEAK:
         turn.memory.lang = turn.understood.lang
-    turn.contact.lang = turn.memory.lang
+    if turn.contact.lang != turn.memory.lang:
+        turn.contact.lang = turn.memory.lang
 
 
 def _first_that_takes_it(turn: Turn, topics: Sequence[Topic]) -> None:

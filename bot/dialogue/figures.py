@@ -91,7 +91,7 @@ def answer(turn: Turn, question: Question) -> Answer:
     started = time.perf_counter()
     found = _answerer(turn).answer(question)
     ms = round((time.perf_counter() - started) * 1000)
-    row = demand.log(
+    log_id = demand.log(
         turn.session, question, found, chat_key=turn.incoming.chat_key, channel=turn.incoming.channel, lang=turn.memory.lang,
         at=turn.at, ms=ms,
     )  # fmt: skip
@@ -99,7 +99,7 @@ def answer(turn: Turn, question: Question) -> Answer:
         _keep_miss(turn, question, found)
     dates = releases.coming(turn.session, question.indicators[0], today=_today(turn)) if question.indicators else []
     saying = Cards(turn.knowledge.figures).saying(found, release_dates=dates)
-    turn.say(saying, *_choices(turn, question, found, row.id))
+    turn.say(saying, *_choices(turn, question, found, log_id))
     turn.memory.topic = Topic(at=turn.at.isoformat(), figure=_remembered(turn, question, found))
     if found.outcome is FigureOutcome.ANSWER and question.wanted.asks_chart:
         _draw(turn, question, found)

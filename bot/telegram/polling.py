@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,8 @@ from core.messages.channels import Channel
 log = logging.getLogger("pendopo.telegram")
 
 RENEW_EVERY = 5.0
+GATHER = 0.03
+"""Seconds given to a crowd: what comes in together is stored together."""
 _RETRY = 1.0
 _LONG_RETRY = 10.0
 
@@ -48,6 +51,7 @@ class Poller:
             self._release()
 
     async def _poll_while_leased(self) -> None:
+        self._storing = ThreadPoolExecutor(1, thread_name_prefix="storing")
         polling = asyncio.create_task(self._poll())
         try:
             while not polling.done():
@@ -58,6 +62,7 @@ class Poller:
             polling.result()
         finally:
             polling.cancel()
+            self._storing.shutdown(wait=False)
 
     async def _poll(self) -> None:
         await self._port.bot.initialize()
@@ -71,6 +76,8 @@ class Poller:
                 continue
             if isinstance(updates, list) and updates:
                 cursor = await self._keep(updates, cursor)
+                if len(updates) > 1:
+                    await asyncio.sleep(GATHER)
 
     async def _ask(self, cursor: int) -> Any:
         """The raw updates: one of a shape the library does not know is stored like any other, not lost with its batch."""
@@ -90,9 +97,10 @@ class Poller:
 
     async def _keep(self, updates: list[dict[str, Any]], cursor: int) -> int:
         """Store a batch, try as long as it takes; the next offset confirms it."""
+        loop = asyncio.get_running_loop()
         while True:
             try:
-                following = await asyncio.to_thread(self._store, updates, cursor)
+                following = await loop.run_in_executor(self._storing, self._store, updates, cursor)
             except Exception:
                 log.exception("updates could not be stored; Telegram keeps them")
                 await asyncio.sleep(_RETRY)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
 from telegram.constants import ChatAction, MessageLimit
 from telegram.error import (
@@ -15,12 +14,10 @@ from telegram.error import (
     ChatMigrated,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
     TimedOut,
 )
-from telegram.request import HTTPXRequest
 
 from bot.carrying import bytes_of
 from bot.channels import CannotFetch, Part, PartOutcome
@@ -28,6 +25,7 @@ from bot.port import Incoming, Option, Outgoing
 from bot.split import split, utf16_length
 from bot.telegram.envelope import ALLOWED_UPDATES
 from bot.telegram.parse import parse
+from bot.telegram.request import AiohttpRequest, NoAnswer
 from core.files import FileStore
 from core.messages.channel_commands import Command
 from core.messages.channels import Channel
@@ -39,10 +37,8 @@ from core.settings import TelegramSettings
 log = logging.getLogger("pendopo.telegram")
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # waits are timedeltas, as the library will always have them
 
-TIMEOUT = 10.0
 MAX_PHOTO, MAX_FILE = 10 * 1024 * 1024, 50 * 1024 * 1024
 POLL_TIMEOUT = 25
-_CONNECTIONS = 64
 _WIDE = 18
 _TRIPS = (AttributeError, KeyError, TypeError, ValueError)
 """What the library raises on an answer that is not as documented."""
@@ -53,19 +49,13 @@ _GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_in
 
 def make_bot(settings: TelegramSettings) -> Bot:
     """A Bot for this token and this Bot API server."""
-    request = HTTPXRequest(
-        connection_pool_size=_CONNECTIONS,
-        read_timeout=TIMEOUT,
-        write_timeout=TIMEOUT,
-        connect_timeout=TIMEOUT / 2,
-        pool_timeout=TIMEOUT,
-        media_write_timeout=60.0,
-    )
+    request = AiohttpRequest()
     return Bot(
         settings.token,
         base_url=settings.api_base,
         base_file_url=settings.file_base,
         request=request,
+        get_updates_request=request,
     )
 
 
@@ -162,6 +152,11 @@ class TelegramPort:
             return False
         return True
 
+    async def close(self) -> None:
+        """Let go of the connections, also of a bot that was never initialized."""
+        await self.bot.shutdown()
+        await self.bot.request.shutdown()
+
     async def show_typing(self, chat_key: str) -> None:
         try:
             await self.bot.send_chat_action(_chat_id(chat_key), ChatAction.TYPING)
@@ -217,7 +212,9 @@ def outcome_of(error: TelegramError) -> PartOutcome:
         case RetryAfter(retry_after=timedelta() as wait):
             return TryLater("429", after=wait.total_seconds())
         case TimedOut():
-            return _timed_out(error)
+            return Uncertain("time-out")
+        case NoAnswer():
+            return Uncertain(_cause(error))
         case Forbidden():
             return Unreachable("403")
         case BadRequest():
@@ -229,23 +226,11 @@ def outcome_of(error: TelegramError) -> PartOutcome:
         case InvalidToken():
             log.error("Telegram refuses the token: check PENDOPO_TELEGRAM_TOKEN")
             return TryLater("401", after=30.0)
-        case NetworkError():
-            return _network(error)
-    return TryLater(type(error).__name__)
+    return TryLater(_cause(error))
 
 
-def _timed_out(error: TimedOut) -> PartOutcome:
-    """Without a connection nothing was sent; without an answer it may have been."""
-    if isinstance(error.__cause__, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return TryLater(type(error.__cause__).__name__)
-    return Uncertain("time-out")
-
-
-def _network(error: NetworkError) -> PartOutcome:
-    cause = error.__cause__
-    if isinstance(cause, httpx.ReadError | httpx.RemoteProtocolError | httpx.WriteError | httpx.CloseError):
-        return Uncertain(type(cause).__name__)
-    return TryLater(type(cause or error).__name__)
+def _cause(error: TelegramError) -> str:
+    return type(error.__cause__ or error).__name__
 
 
 def _chat_id(chat_key: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, UTCDateTime
+from core.db import Base, UTCDateTime, direct, table_of
 
 LIFETIME = timedelta(days=30)
 
@@ -26,6 +26,9 @@ class Button(Base):
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+_PUT = table_of(Button).insert()
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """An option to put before a chat: what a tap does, and what its label says."""
@@ -38,10 +41,13 @@ class Offer:
 def put(session: Session, chat_key: str, offers: Sequence[Offer], *, at: datetime) -> list[str]:
     """Keep what each option means; the ids to put on the buttons."""
     ids = [secrets.token_urlsafe(12) for _ in offers]
-    session.add_all(
-        Button(id=id_, chat_key=chat_key, action=offer.action, data=dict(offer.data), expires_at=at + LIFETIME)
+    shared = {"chat_key": chat_key, "expires_at": at + LIFETIME}
+    rows = [
+        {"id": id_, "action": offer.action, "data": dict(offer.data), **shared}
         for id_, offer in zip(ids, offers, strict=True)
-    )
+    ]
+    if rows:
+        direct(session, _PUT, rows)
     return ids
 
 

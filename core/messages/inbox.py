@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -127,38 +127,31 @@ def accept_unreadable(session: Session, channel: Channel, body: str, *, why: str
     insert_new(session, table_of(InboxMessage), [row])
 
 
-_HEAD = (
-    select(InboxMessage).where(InboxMessage.chat_key == bindparam("chat"), IS_NEW).order_by(InboxMessage.id).limit(1)
-)
-
-
-def head(session: Session, chat_key: str) -> InboxMessage | None:
-    """The oldest message of this chat that waits."""
-    return session.scalar(_HEAD, {"chat": chat_key})
-
-
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the desk needs to know of the oldest message before it reads it."""
+    """A message of a chat that waits to be dealt with. ``raw`` is its sealed body, None once that was purged."""
 
     id: int
+    channel: Channel
+    ext_id: str
+    chat_key: str
     group_key: str | None
+    raw: bytes | None
     received_at: datetime
 
 
 _INBOX = table_of(InboxMessage)
-_WAITING = (
-    select(_INBOX.c.id, _INBOX.c.group_key, _INBOX.c.received_at)
-    .where(_INBOX.c.chat_key == bindparam("chat"), IS_NEW)
-    .order_by(_INBOX.c.id)
-    .limit(1)
-)
+WAITING = tuple(field.name for field in fields(Waiting))
+"""The columns a waiting message is read from, in its order."""
+_WAITS = select(*(_INBOX.c[name] for name in WAITING)).where(_INBOX.c.chat_key == bindparam("chat"), IS_NEW)
+_OLDEST = _WAITS.order_by(_INBOX.c.id).limit(1)
+_ALBUM = _WAITS.where(_INBOX.c.group_key == bindparam("album")).order_by(_INBOX.c.id)
 
 
-def waiting(session: Session, chat_key: str) -> Waiting | None:
-    """The oldest message of this chat that waits, without its body."""
-    row = direct(session, _WAITING, {"chat": chat_key}).first()
-    return Waiting(row.id, row.group_key, row.received_at) if row else None
+def head(session: Session, chat_key: str) -> Waiting | None:
+    """The oldest message of this chat that waits."""
+    row = direct(session, _OLDEST, {"chat": chat_key}).first()
+    return Waiting(*tuple(row)) if row else None
 
 
 def gathers_until(
@@ -181,20 +174,16 @@ def gathers_until(
 
 def album_until(session: Session, chat_key: str, now: datetime) -> datetime | None:
     """Until when the oldest waiting message waits for the rest of its album; None when it does not."""
-    first = waiting(session, chat_key)
+    first = head(session, chat_key)
     return gathers_until(session, chat_key, first.group_key, first.received_at, now) if first else None
 
 
-def group(session: Session, message: InboxMessage) -> list[InboxMessage]:
+def group(session: Session, message: Waiting) -> list[Waiting]:
     """The message, or with an album every waiting part of it."""
     if message.group_key is None:
         return [message]
-    parts = select(InboxMessage).where(
-        InboxMessage.chat_key == message.chat_key,
-        InboxMessage.group_key == message.group_key,
-        InboxMessage.state == InboxState.NEW,
-    )
-    return list(session.scalars(parts.order_by(InboxMessage.id)))
+    parts = direct(session, _ALBUM, {"chat": message.chat_key, "album": message.group_key})
+    return [Waiting(*tuple(row)) for row in parts]
 
 
 _FINISH = (

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.db import Base, UTCDateTime, change, insert_new, table_of
 
 LEASE = timedelta(seconds=20)
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+FREE = {"owner": "", "until": datetime(2000, 1, 1, tzinfo=UTC)}
+"""What a lease holds that nobody has."""
 
 
 class ChatLease(Base):
@@ -64,9 +65,7 @@ _RENEW = (
     .values(owner=bindparam("holder"), token=bindparam("pen"), until=bindparam("end"))
 )
 _RELEASE = (
-    update(_LEASES)
-    .where(_LEASES.c.chat_key == bindparam("chat"), _LEASES.c.token == bindparam("pen"))
-    .values(owner="", until=_LONG_AGO)
+    update(_LEASES).where(_LEASES.c.chat_key == bindparam("chat"), _LEASES.c.token == bindparam("pen")).values(FREE)
 )
 
 
@@ -97,4 +96,4 @@ def dead_owners(session: Session) -> list[str]:
 
 def free(session: Session, owners: Sequence[str]) -> None:
     """Take the pens of these owners away."""
-    change(session, update(ChatLease).where(ChatLease.owner.in_(owners)).values(until=_LONG_AGO, owner=""))
+    change(session, update(ChatLease).where(ChatLease.owner.in_(owners)).values(FREE))

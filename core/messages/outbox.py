@@ -93,6 +93,9 @@ class OutboxMessage(Base):
     cost: Mapped[int] = mapped_column(Integer, default=0)
 
 
+_UNTRIED = {"attempts": 0, "uncertain": 0, "recovered": 0, "parts_sent": 0, "cost": 0}
+
+
 def enqueue(
     session: Session,
     *,
@@ -106,26 +109,30 @@ def enqueue(
     expires_after: timedelta | None = None,
 ) -> None:
     """Owe this chat a message, once per key, with the caller's transaction."""
-    row = {
-        "key": key,
-        "channel": channel_of(chat_key),
-        "chat_key": chat_key,
-        "kind": kind,
-        "data": keyring(session).seal_json(dict(data)),
-        "case_id": case_id,
-        "event_id": event_id,
-        "state": OutboxState.NEW,
-        "attempts": 0,
-        "uncertain": 0,
-        "recovered": 0,
-        "parts_sent": 0,
-        "created_at": at,
-        "not_before": at,
-        "expires_at": at + expires_after if expires_after else None,
-        "cost": 0,
-    }
+    row = _row(key, chat_key, kind, keyring(session).seal_json(dict(data)), at)
+    row |= {"case_id": case_id, "event_id": event_id, "expires_at": at + expires_after if expires_after else None}
     if insert_new(session, table_of(OutboxMessage), [row]):
         wake_after_commit(session, chat_key)
+
+
+def leave_at_once(
+    session: Session, *, key: str, chat_key: str, kind: str, data: Mapping[str, Any], at: datetime
+) -> OutboxMessage | None:
+    """Owe a chat that is owed nothing else a message that is sent as soon as this transaction is committed.
+
+    It is written down as one whose sending has begun, and returned outside the session; None when its key is known.
+    """
+    row = _row(key, chat_key, kind, keyring(session).seal_json(dict(data)), at) | {
+        "state": OutboxState.SENDING,
+        "attempts": 1,
+    }
+    new = insert_new(session, table_of(OutboxMessage), [row])
+    return OutboxMessage(id=new[0].id, **row) if new else None
+
+
+def _row(key: str, chat_key: str, kind: str, sealed: bytes, at: datetime) -> dict[str, Any]:
+    names = {"key": key, "channel": channel_of(chat_key), "chat_key": chat_key, "kind": kind, "data": sealed}
+    return {**names, **_UNTRIED, "state": OutboxState.NEW, "created_at": at, "not_before": at}
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +319,10 @@ def release(session: Session, chat_key: str, *, at: datetime) -> list[str]:
     """The person wrote again: what was held is owed now, in its order; the keys of these messages."""
     held = update(OutboxMessage).where(OutboxMessage.chat_key == chat_key, OutboxMessage.state == OutboxState.HELD)
     owed = held.values(state=OutboxState.NEW, not_before=at, error=None).returning(OutboxMessage.key)
-    return list(session.scalars(owed.execution_options(synchronize_session=False)))
+    keys = list(session.scalars(owed.execution_options(synchronize_session=False)))
+    if keys:
+        wake_after_commit(session, chat_key)
+    return keys
 
 
 def holds(session: Session, chat_key: str, *, besides: int) -> bool:

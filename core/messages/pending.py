@@ -1,11 +1,13 @@
 """What a chat has open, asked in one statement before every step: the oldest row it is owed and the oldest it sent."""
 
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, literal, select, true, update
 from sqlalchemy.orm import Session
 
-from core.db import direct, table_of
+from core.db import change, direct, table_of
+from core.messages import inbox, leases
 from core.messages.inbox import IS_NEW, InboxMessage
 from core.messages.outbox import IS_OPEN, OutboxMessage
 
@@ -22,6 +24,45 @@ _OLDEST = select(
     .limit(1)
     .label("waiting"),
 )
+_PENS = table_of(leases.ChatLease)
+_FIRST = select(*(_SENT.c[name] for name in inbox.WAITING)).where(_SENT.c.chat_key == bindparam("chat"), IS_NEW)
+_FIRST_SENT = _FIRST.order_by(_SENT.c.id).limit(1).subquery()
+_LOOK = select(
+    select(_PENS.c.token)
+    .where(_PENS.c.chat_key == bindparam("chat"), _PENS.c.until > bindparam("now"))
+    .scalar_subquery(),
+    select(_OWED.c.id)
+    .where(_OWED.c.chat_key == bindparam("chat"), IS_OPEN)
+    .order_by(_OWED.c.id)
+    .limit(1)
+    .scalar_subquery(),
+    _FIRST_SENT,
+).select_from(select(literal(1)).subquery().outerjoin(_FIRST_SENT, true()))
+_PUT_DOWN = (
+    update(_PENS)
+    .where(
+        _PENS.c.chat_key == bindparam("chat"),
+        _PENS.c.token == bindparam("pen"),
+        ~exists().where(_OWED.c.chat_key == bindparam("chat"), IS_OPEN, _OWED.c.id != bindparam("besides")),
+        ~exists().where(_SENT.c.chat_key == bindparam("chat"), IS_NEW),
+    )
+    .values(leases.FREE)
+)
+
+
+class View(NamedTuple):
+    """A chat as it stands: the token of who holds its pen, the oldest row it is owed, and its oldest message."""
+
+    pen: str | None
+    owed: int | None
+    waiting: inbox.Waiting | None
+
+
+def look(session: Session, chat_key: str, *, at: datetime) -> View:
+    """How a chat stands, before anything is done for it: mostly enough to see that there is nothing to do."""
+    row = tuple(direct(session, _LOOK, {"chat": chat_key, "now": at}).one())
+    first = row[2:]
+    return View(row[0], row[1], inbox.Waiting(*first) if first[0] is not None else None)
 
 
 class Pending(NamedTuple):
@@ -35,3 +76,11 @@ def open_rows(session: Session, chat_key: str) -> Pending:
     """The oldest outbox row this chat is owed, and the oldest inbox row of it that waits."""
     row = direct(session, _OLDEST, {"chat": chat_key}).one()
     return Pending(owed=row.owed, waiting=row.waiting)
+
+
+def put_down_when_done(session: Session, chat_key: str, *, token: str, besides: int) -> bool:
+    """Put the pen of a chat down if it is ours and nothing is open but that outbox row, which the caller settles.
+
+    What comes in at the same moment is safe: whoever stores it wakes the chat after its commit.
+    """
+    return change(session, _PUT_DOWN, {"chat": chat_key, "pen": token, "besides": besides}) == 1

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, String
+from sqlalchemy import JSON, BigInteger, String, bindparam, func, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, UTCDateTime
+from core.db import Base, UTCDateTime, change, insert_new, table_of
 
 
 class ChannelState(Base):
@@ -32,12 +32,19 @@ def state(session: Session, name: str) -> ChannelState:
     return found
 
 
+_ROWS = table_of(ChannelState)
+_WORKED = (
+    update(_ROWS)
+    .where(_ROWS.c.name == bindparam("channel"))
+    .values(last_ok_at=bindparam("at"), cursor=func.coalesce(bindparam("place", type_=BigInteger), _ROWS.c.cursor))
+)
+
+
 def worked(session: Session, name: str, *, at: datetime, cursor: int | None = None) -> None:
     """The channel answered; everything before ``cursor`` is safely stored."""
-    found = state(session, name)
-    found.last_ok_at = at
-    if cursor is not None:
-        found.cursor = cursor
+    if change(session, _WORKED, {"channel": name, "at": at, "place": cursor}) == 0:
+        row = {"name": name, "cursor": cursor, "last_ok_at": at}
+        insert_new(session, _ROWS, [row], returning=("name",))
 
 
 def failed(session: Session, name: str, *, error: str, at: datetime) -> None:

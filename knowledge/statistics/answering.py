@@ -179,7 +179,7 @@ class Answerer(Comparing):
             found += [one for one in have if one.period in chosen.periods]
         if is_series or len(distinct(found)) > 1:
             return self._series(question, fact, region, found)
-        return self._value(question, fact, region, found, chosen)
+        return self._value(question, fact, found, chosen, have)
 
     def _each(self, question: Question) -> Answer:
         """One value of each of the indicators; when one is missing, the question is answered for none."""
@@ -198,10 +198,10 @@ class Answerer(Comparing):
         )  # fmt: skip
 
     def _value(
-        self, question: Question, fact: IndicatorFact, region: str, found: list[Reading], chosen: Chosen
+        self, question: Question, fact: IndicatorFact, found: list[Reading], chosen: Chosen, have: list[Reading]
     ) -> Answer:
+        """A plain value, with what came before it; ``have`` is all there is of the (last) part that was found."""
         one = found[-1]
-        have = store.readings(self.session, fact.code, [region], dimension=one.dimension)
         before = [other for other in have if other.period < one.period and other.period[5:] == one.period[5:]]
         also = [other for other in have if other.period in chosen.others]
         details: dict[str, Any] = {"also": [other.period for other in also]}
@@ -215,7 +215,7 @@ class Answerer(Comparing):
         value: Any = one.value if len(found) == 1 else {other.dimension: other.value for other in found}
         operation = Operation.LATEST if question.operation is Operation.LATEST else Operation.VALUE
         return Answer(
-            FigureOutcome.ANSWER, operation, (fact.code,), (region,), (one.period,), self._dimension(question), value,
+            FigureOutcome.ANSWER, operation, (fact.code,), (one.region,), (one.period,), self._dimension(question), value,
             readings=tuple(found), offered=tuple(offered), details=details,
         )  # fmt: skip
 

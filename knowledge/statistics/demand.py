@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.db import insert_row, table_of
 from core.messages.channels import Channel
 from core.privacy import keyring, mask_personal
 from knowledge.statistics.asked import FigureOutcome, QuestionLog
@@ -30,30 +31,28 @@ def log(
     lang: str,
     at: datetime,
     ms: int = 0,
-) -> QuestionLog:
-    """Keep a question; its asker only as a mark, identity numbers masked."""
+) -> int:
+    """Keep a question; its asker only as a mark, identity numbers masked. Returns its id."""
     from knowledge.statistics.reading.followups import kept  # noqa: PLC0415 - brings rapidfuzz: only who asks pays
 
     parse = kept(question)
     parse.pop("text")
-    row = QuestionLog(
-        at=at,
-        channel=channel,
-        asker=keyring(session).fingerprint("asker", chat_key),
-        lang=lang,
-        text=mask_personal(question.text[:1000])[:500],
-        outcome=answer.outcome,
-        operation=answer.operation.value,
-        indicator=",".join(answer.indicators)[:80] or question.missing[:80],
-        place=(question.outside or ",".join(answer.regions))[:120],
-        period=",".join(answer.periods)[:40],
-        parse=parse,
-        observation_ids=answer.observation_ids,
-        ms=ms,
-    )
-    session.add(row)
-    session.flush()
-    return row
+    row = {
+        "at": at,
+        "channel": channel,
+        "asker": keyring(session).fingerprint("asker", chat_key),
+        "lang": lang,
+        "text": mask_personal(question.text[:1000])[:500],
+        "outcome": answer.outcome,
+        "operation": answer.operation.value,
+        "indicator": ",".join(answer.indicators)[:80] or question.missing[:80],
+        "place": (question.outside or ",".join(answer.regions))[:120],
+        "period": ",".join(answer.periods)[:40],
+        "parse": parse,
+        "observation_ids": answer.observation_ids,
+        "ms": ms,
+    }
+    return insert_row(session, table_of(QuestionLog), row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
+from core.db import direct, table_of
 from knowledge.statistics.models import (
     DataSource,
     FigureStatus,
@@ -41,6 +43,37 @@ class Reading:
     made_at: datetime
 
 
+_FIGURES, _KINDS, _PLACES, _BASES, _SOURCES = map(table_of, (Observation, Indicator, Region, SeriesBase, DataSource))
+_ASKED = (
+    select(_KINDS.c.id)
+    .where(_KINDS.c.code == bindparam("indicator"), _KINDS.c.state == IndicatorState.PUBLISHED)
+    .scalar_subquery()
+)
+_THERE = select(_PLACES.c.id).where(_PLACES.c.code.in_(bindparam("regions", expanding=True)))
+"""Asked by itself: which figures to look at is then a matter of two indexed numbers, however many there are."""
+_READINGS = (
+    select(
+        _FIGURES.c.id, bindparam("indicator", type_=String).label("indicator"), _PLACES.c.code.label("region"),
+        _FIGURES.c.period, _FIGURES.c.dimension, _FIGURES.c.value, _FIGURES.c.status, _BASES.c.code.label("base"),
+        _BASES.c.name.label("base_name"), _FIGURES.c.note, _SOURCES.c.publication, _SOURCES.c.table, _SOURCES.c.page,
+        _SOURCES.c.url, _SOURCES.c.licence, _FIGURES.c.made_at,
+    )
+    .join(_PLACES, _PLACES.c.id == _FIGURES.c.region_id)
+    .join(_BASES, _BASES.c.id == _FIGURES.c.base_id)
+    .join(_SOURCES, _SOURCES.c.id == _FIGURES.c.source_id)
+    .where(
+        _FIGURES.c.is_current,
+        _FIGURES.c.indicator_id == _ASKED,
+        _FIGURES.c.region_id.in_(bindparam("places", expanding=True)),
+        _FIGURES.c.dimension == bindparam("dimension"),
+        _FIGURES.c.is_derived.is_(False),
+    )
+    .order_by(_PLACES.c.code, _FIGURES.c.period, _BASES.c.code)
+)  # fmt: skip
+"""In the order of the fields of :class:`Reading`."""
+_OF_PERIODS = _READINGS.where(_FIGURES.c.period.in_(bindparam("periods", expanding=True)))
+
+
 def readings(
     session: Session,
     indicator: str,
@@ -50,35 +83,13 @@ def readings(
     periods: Collection[str] | None = None,
 ) -> list[Reading]:
     """The current figures of an indicator in these regions, by region and period, derived ones left out."""
-    indicator_id = (
-        select(Indicator.id)
-        .where(Indicator.code == indicator, Indicator.state == IndicatorState.PUBLISHED)
-        .scalar_subquery()
-    )
-    region_ids = session.scalars(select(Region.id).where(Region.code.in_(regions))).all()
-    asked = (
-        select(Observation, Region.code, SeriesBase.code, SeriesBase.name, DataSource)
-        .join(Region, Region.id == Observation.region_id)
-        .join(SeriesBase, SeriesBase.id == Observation.base_id)
-        .join(DataSource, DataSource.id == Observation.source_id)
-        .where(
-            Observation.is_current,
-            Observation.indicator_id == indicator_id,
-            Observation.region_id.in_(region_ids),
-            Observation.dimension == dimension,
-            Observation.is_derived.is_(False),
-        )
-        .order_by(Region.code, Observation.period, SeriesBase.code)
-    )
-    if periods is not None:
-        asked = asked.where(Observation.period.in_(periods))
-    return [
-        Reading(
-            one.id, indicator, region, one.period, one.dimension, one.value, one.status, base, base_name, one.note,
-            source.publication, source.table, source.page, source.url, source.licence, one.made_at,
-        )
-        for one, region, base, base_name, source in session.execute(asked)
-    ]  # fmt: skip
+    places = direct(session, _THERE, {"regions": list(regions)}).scalars().all()
+    asked: dict[str, Any] = {"indicator": indicator, "places": places, "dimension": dimension}
+    if periods is None:
+        found = direct(session, _READINGS, asked)
+    else:
+        found = direct(session, _OF_PERIODS, {**asked, "periods": list(periods)})
+    return [Reading(*tuple(row)) for row in found]
 
 
 def dimensions(session: Session, indicator: str, region: str) -> list[str]:

@@ -10,7 +10,7 @@ from support.time import NOON
 from core.messages.channels import Channel
 from knowledge import entries, questions
 from knowledge.entries import Content
-from knowledge.models import AskedOutcome, EntryCategory
+from knowledge.models import AskedOutcome, AskedQuestion, EntryCategory
 
 PAGE = "/admin/analitik/"
 _COUNTED = re.compile(r"([\d.]+) pertanyaan, ")
@@ -19,8 +19,11 @@ _COUNTED = re.compile(r"([\d.]+) pertanyaan, ")
 def _ask(session, text: str, who: str, outcome: AskedOutcome, **more):
     helped, at = more.pop("helped", None), more.pop("at", NOON)
     channel = more.pop("channel", Channel.WEB)
-    asked = questions.log(
-        session, text=text, chat_key=f"{channel}:{who}", channel=channel, lang="id", outcome=outcome, at=at, **more
+    asked = session.get_one(
+        AskedQuestion,
+        questions.log(
+            session, text=text, chat_key=f"{channel}:{who}", channel=channel, lang="id", outcome=outcome, at=at, **more
+        ),
     )
     asked.helped = helped
     return asked

@@ -20,15 +20,18 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 
 
 def _ask(session, text: str, who: str = "siti", **more) -> AskedQuestion:
-    return questions.log(
-        session,
-        text=text,
-        chat_key=f"web:{who}",
-        channel=Channel.WEB,
-        lang="id",
-        outcome=more.pop("outcome", AskedOutcome.MISSED),
-        at=NOON,
-        **more,
+    return session.get_one(
+        AskedQuestion,
+        questions.log(
+            session,
+            text=text,
+            chat_key=f"web:{who}",
+            channel=Channel.WEB,
+            lang="id",
+            outcome=more.pop("outcome", AskedOutcome.MISSED),
+            at=NOON,
+            **more,
+        ),
     )
 
 

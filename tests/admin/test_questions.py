@@ -15,15 +15,18 @@ INBOX = "/admin/pertanyaan/"
 
 
 def _ask(session, text: str, who: str, **more) -> AskedQuestion:
-    return questions.log(
-        session,
-        text=text,
-        chat_key=f"web:{who}",
-        channel=Channel.WEB,
-        lang="id",
-        outcome=more.pop("outcome", AskedOutcome.MISSED),
-        at=NOON,
-        **more,
+    return session.get_one(
+        AskedQuestion,
+        questions.log(
+            session,
+            text=text,
+            chat_key=f"web:{who}",
+            channel=Channel.WEB,
+            lang="id",
+            outcome=more.pop("outcome", AskedOutcome.MISSED),
+            at=NOON,
+            **more,
+        ),
     )
 
 

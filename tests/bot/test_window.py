@@ -93,5 +93,5 @@ def test_what_was_held_is_owed_when_the_person_writes(database: Database) -> Non
         assert window.opened(session, contact, wrote_at=NOON, lasts=DAY, at=NOON) == 1
         session.refresh(notice)
         assert notice.state is OutboxState.NEW
-        assert not window.is_closed(session, notice, at=NOON)
-        assert window.is_closed(session, notice, at=NOON + DAY)
+        assert not window.is_closed(session, CHAT, notice.kind, at=NOON)
+        assert window.is_closed(session, CHAT, notice.kind, at=NOON + DAY)

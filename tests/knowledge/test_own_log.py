@@ -35,8 +35,11 @@ def office(database: Database) -> dict[str, int]:
 
 
 def _ask(session: Session, text: str, outcome: AskedOutcome, *, at: datetime = NOON) -> AskedQuestion:
-    return questions.log(
-        session, text=text, chat_key="telegram:1001", channel=Channel.TELEGRAM, lang="id", outcome=outcome, at=at
+    return session.get_one(
+        AskedQuestion,
+        questions.log(
+            session, text=text, chat_key="telegram:1001", channel=Channel.TELEGRAM, lang="id", outcome=outcome, at=at
+        ),
     )
 
 

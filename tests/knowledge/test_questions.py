@@ -26,15 +26,18 @@ def _ask(
     entry: Entry | None = None,
     at: datetime = NOON,
 ) -> AskedQuestion:
-    return questions.log(
-        session,
-        text=text,
-        chat_key=f"telegram:{by}",
-        channel=Channel.TELEGRAM,
-        lang="id",
-        outcome=outcome,
-        entry_id=entry.id if entry else None,
-        at=at,
+    return session.get_one(
+        AskedQuestion,
+        questions.log(
+            session,
+            text=text,
+            chat_key=f"telegram:{by}",
+            channel=Channel.TELEGRAM,
+            lang="id",
+            outcome=outcome,
+            entry_id=entry.id if entry else None,
+            at=at,
+        ),
     )
 
 

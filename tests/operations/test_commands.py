@@ -17,7 +17,7 @@ from core.messages.channels import Channel
 from core.settings import Settings
 from core.staff import Role, Staff
 from knowledge import entries, questions
-from knowledge.models import AskedOutcome, Entry, Resolution
+from knowledge.models import AskedOutcome, AskedQuestion, Entry, Resolution
 from tickets.models import Case
 from worker import anchor
 from wsgi import create_app
@@ -147,14 +147,17 @@ def test_questions_are_measured(run: Run, tmp_path: Path) -> None:
 def test_an_office_s_own_log_is_measured_and_an_unjudged_one_says_so(run: Run, database: Database) -> None:
     nothing = run("knowledge", "evaluate")
     with database.write() as session:
-        asked = questions.log(
-            session,
-            text="resep rendang",
-            chat_key="web:1",
-            channel=Channel.WEB,
-            lang="id",
-            outcome=AskedOutcome.MISSED,
-            at=datetime.now(UTC),
+        asked = session.get_one(
+            AskedQuestion,
+            questions.log(
+                session,
+                text="resep rendang",
+                chat_key="web:1",
+                channel=Channel.WEB,
+                lang="id",
+                outcome=AskedOutcome.MISSED,
+                at=datetime.now(UTC),
+            ),
         )
         asked.resolution = Resolution.IGNORED
 

@@ -216,7 +216,7 @@ def test_a_picture_that_takes_long_lets_the_chat_go_on_and_is_waited_for_a_while
     siti.taps("Grafik")
     siti.writes(text="terima kasih")
     with conversation.database.read() as session:
-        waiting = inbox.waiting(session, siti.chat)
+        waiting = inbox.head(session, siti.chat)
     assert waiting is not None
 
     heard = siti.hears()

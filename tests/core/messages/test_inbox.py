@@ -68,8 +68,8 @@ def test_a_buried_message_can_be_tried_again(database: Database) -> None:
         inbox.revive(session, poison.id)
         session.flush()
 
-        assert inbox.head(session, "web:siti") is poison
-        assert poison.attempts == 0
+        assert inbox.head(session, "web:siti") == poison
+        assert session.get_one(inbox.InboxMessage, poison.id).attempts == 0
 
 
 def test_a_body_nobody_can_read_is_kept_once_and_dead(database: Database) -> None:
@@ -91,7 +91,7 @@ def test_raw_bodies_go_after_thirty_days_and_the_view_stays(database: Database) 
         kept = inbox.purge_raw(session, before=NOON - timedelta(days=1))
         dropped = inbox.purge_raw(session, before=NOON + timedelta(days=31))
 
-        session.refresh(message)
+        row = session.get_one(inbox.InboxMessage, message.id)
         assert (kept, dropped) == (0, 1)
-        assert message.raw is None
-        assert message.view is not None
+        assert row.raw is None
+        assert row.view is not None
