@@ -46,8 +46,9 @@ from tickets import escalation, recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
-SWEEP_EVERY = 0.25
-PATIENCE = timedelta(seconds=0.25)
+SWEEP_EVERY, SWEEP_ON = 0.25, 0.03
+PATIENCE = timedelta(seconds=0.1)
+"""How long a chat waits before another worker may take it over."""
 MOST_TAKEN_OVER = 8
 BURY_EVERY = 2.0
 JOBS_EVERY = 1.0
@@ -188,9 +189,17 @@ class Worker:
             await asyncio.sleep(seconds)
 
     async def _sweep(self, drainer: Drainer, ports: dict[Channel, ChannelPort]) -> None:
-        """With room to spare, take over chats that wait: after a crash, a lost ring, or for a worker that is busier."""
-        if drainer.has_room:
-            drainer.wake_waiting(await asyncio.to_thread(self._waiting, list(ports)))
+        """With room to spare, take over chats that wait: after a crash, a lost ring, or for a worker that is busier.
+
+        As long as there is a crowd, look for more as soon as there is room again.
+        """
+        is_crowd = True
+        while is_crowd:
+            if drainer.has_room:
+                waiting = await asyncio.to_thread(self._waiting, list(ports))
+                drainer.wake_waiting(waiting)
+                is_crowd = len(waiting) == MOST_TAKEN_OVER
+            await asyncio.sleep(SWEEP_ON)
 
     def _waiting(self, channels: list[Channel]) -> list[str]:
         at = self.clock()

@@ -17,6 +17,7 @@ from bot.channels import Ask, ChannelPort
 from bot.dialogue import engine, status
 from bot.dialogue.memory import Memory
 from bot.dialogue.turn import Turn
+from bot.known import known_of
 from bot.port import view_of
 from bot.reading import CannotRead, Prepared, Reader
 from bot.render import OPTIONS, render
@@ -296,6 +297,7 @@ class Desk:
     def _handle(self, session: Session, prepared: Prepared, *, is_owed_more: bool, at: datetime) -> Send | None:
         """Deal with a message. Where its first reply is all this chat is owed, it is already on its way."""
         incoming = prepared.incoming
+        known = known_of(session, incoming)
         contact = contacts.meet(
             session,
             channel=incoming.channel,
@@ -304,11 +306,16 @@ class Desk:
             name=incoming.name,
             at=at,
             phone=incoming.phone,
+            known=known.contact if known else None,
         )
         lasts = self._ports[incoming.channel].window
         announced = window.opened(session, contact, wrote_at=incoming.at, lasts=lasts, at=at) if lasts else 0
-        memory = Memory.from_json(conversations.load(session, incoming.chat_key))
+        kept = (
+            conversations.unsealed(session, known.memory) if known else conversations.load(session, incoming.chat_key)
+        )
+        memory = Memory.from_json(kept)
         turn = self._turn(session, prepared, memory, contact, at)
+        turn.known = known
         if not (announced and window.is_only_asking_for_it(incoming.text)):
             engine.respond(turn)
         leaving = self._leave_replies(session, turn, is_first=not is_owed_more, at=at)

@@ -9,7 +9,7 @@ from bot.dialogue.turn import Choice, Turn, listed
 from core.messages import outbox
 from texts import complaint as words
 from texts.words import say
-from tickets import notices, queries, reactions, reporting
+from tickets import notices, reactions, reporting
 from tickets.guards import TooLateToReopen, TooLateToRevive
 from tickets.kinds import Outcome, Status
 from tickets.models import Case
@@ -75,7 +75,7 @@ def _ended(turn: Turn) -> list[Case]:
     """The answered and lately closed cases of this chat, the newest first; those nobody has reacted to come alone."""
     recent = turn.at - RECENT
     found = []
-    for case in queries.of_contact(turn.session, turn.contact.id):
+    for case in turn.own_cases():
         stands = notices.master_of(turn.session, case)
         if stands.status in ENDED and (stands.closed_at is None or stands.closed_at >= recent):
             found.append((case, stands))
@@ -164,7 +164,7 @@ def waiting_for_reporter(turn: Turn) -> bool:
     """An officer asked something: any reply that is no command answers it."""
     if turn.understood.intents - {Intent.YES, Intent.NO} or turn.memory.draft is not None:
         return False
-    waiting = [case for case in queries.of_contact(turn.session, turn.contact.id) if case.status is Status.WAITING]
+    waiting = [case for case in turn.own_cases() if case.status is Status.WAITING]
     if not waiting:
         return False
     if len(waiting) == 1:
@@ -179,7 +179,7 @@ def addition(turn: Turn) -> bool:
     said = turn.understood.words
     if turn.memory.draft is not None or len(said) < _SOME_WORDS or not _ADDITION & set(said[:_OPENS_WITH]):
         return False
-    own = queries.of_contact(turn.session, turn.contact.id)
+    own = turn.own_cases()
     running = [case for case in own if case.status.is_open or case.status is Status.MERGED]
     if not running or turn.understood.is_question:
         return False
@@ -270,7 +270,7 @@ def withdraw(turn: Turn) -> bool:
     """ "Cabut laporan": the open case of this chat; of several the citizen says which."""
     if Intent.WITHDRAW not in turn.understood.intents:
         return False
-    own = [case for case in queries.of_contact(turn.session, turn.contact.id) if case.status.is_open]
+    own = [case for case in turn.own_cases() if case.status.is_open]
     if not own:
         turn.say(say(words.nothing_to_withdraw))
     elif len(own) > 1:

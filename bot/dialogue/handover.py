@@ -34,6 +34,8 @@ def request(turn: Turn, reason: str = "asked", last_words: str = "") -> None:
 
 def with_officer(turn: Turn) -> bool:
     """While an officer has the chat, the bot only passes messages on."""
+    if turn.known is not None and turn.known.handover_id is None:
+        return False
     handover = handovers.open_for(turn.session, turn.incoming.chat_key)
     if handover is None:
         return False

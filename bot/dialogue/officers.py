@@ -49,7 +49,7 @@ def takes(turn: Turn) -> bool:
         return True
     tapped = _tapped(turn)
     about = _quoted(turn)
-    staff = staff_chats.officer_of(turn.session, turn.contact.id)
+    staff = turn.officer()
     if staff is None:
         if tapped is None and (about is None or about.seq is None):
             return False

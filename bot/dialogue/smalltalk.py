@@ -7,7 +7,6 @@ from bot.dialogue.turn import Choice, Turn, named
 from core.messages import channel_tests, contacts
 from texts import greetings
 from texts.words import say
-from tickets import queries
 
 MAIN = ("report", "status", "officer")
 _TEST = re.compile(r"test? (\d{4})", re.IGNORECASE)
@@ -77,7 +76,7 @@ def anger(turn: Turn) -> bool:
     """Calm words, the reporter's own cases to look into, and a person. No lecture."""
     if not turn.understood.is_angry:
         return False
-    own = [case for case in queries.of_contact(turn.session, turn.contact.id, limit=5) if case.status.is_open]
+    own = [case for case in turn.own_cases(limit=5) if case.status.is_open]
     choices = [Choice("show_case", text=case.number, data={"number": case.number}) for case in own[:3]]
     turn.say(say(greetings.sorry_for_the_wait, open_cases=len(own)), *choices, *named("officer", "report"))
     turn.wait_for("status_number")

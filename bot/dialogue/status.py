@@ -123,7 +123,7 @@ def asked(turn: Turn) -> bool:
 
 def own_cases(turn: Turn) -> None:
     """The cases this chat follows; never another's."""
-    cases = queries.of_contact(turn.session, turn.contact.id, limit=5)
+    cases = turn.own_cases(limit=5)
     turn.wait_for("status_number")
     if not cases:
         turn.say(say(words.no_cases_here), *named("officer", "report"))

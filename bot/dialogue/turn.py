@@ -9,14 +9,19 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.memory import Awaiting, Memory
 from bot.dialogue.understanding import Understanding
+from bot.known import Known
 from bot.port import Incoming
+from core import staff_chats
 from core.messages.buttons import Offer
 from core.messages.contacts import Contact
 from core.office import Office
+from core.staff import Staff
 from core.workdays import WorkCalendar
 from knowledge.live import Knowledge
 from texts import buttons
 from texts.words import Saying, Words
+from tickets import queries
+from tickets.models import Case
 
 
 @dataclass(slots=True)
@@ -44,11 +49,24 @@ class Turn:
     media: tuple[int, ...] = ()
     replies: list[Reply] = field(default_factory=list)
     pressed: Mapping[str, Any] = field(default_factory=dict)
+    known: Known | None = None
 
     @property
     def words(self) -> Words:
         """The reader's language, for the labels of buttons."""
         return Words("en" if self.memory.lang == "en" else "id", self.office)
+
+    def officer(self) -> Staff | None:
+        """The person of the office who works from this chat."""
+        if self.known is not None and self.known.staff_id is None:
+            return None
+        return staff_chats.officer_of(self.session, self.contact.id)
+
+    def own_cases(self, *, limit: int = 10) -> list[Case]:
+        """The cases this person followed when they wrote, the newest first."""
+        if self.known is not None and not self.known.follows:
+            return []
+        return queries.of_contact(self.session, self.contact.id, limit=limit)
 
     def say(self, saying: Saying, *choices: "Choice") -> None:
         """Leave a reply. The choices are remembered, so that a typed number or label works as a tap."""

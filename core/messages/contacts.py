@@ -42,12 +42,14 @@ def meet(
     name: str | None,
     at: datetime,
     phone: str | None = None,
+    known: Contact | None = None,
 ) -> Contact:
     """The contact behind a message, made on the first one. Writing again undoes a stop.
 
-    ``chat_key`` is the private chat with the person, never a group they wrote in: what is owed them goes there.
+    ``known`` is their contact, if it was read already; ``chat_key`` the private chat with the person, never a group they
+    wrote in: what is owed them goes there.
     """
-    contact = _find(session, channel, ext_user)
+    contact = known or _find(session, channel, ext_user)
     if contact is None:
         row = {
             "channel": channel,

@@ -38,7 +38,11 @@ _KEEP = (
 
 def load(session: Session, chat_key: str) -> dict[str, Any]:
     """What is remembered of this chat; nothing yet is an empty memory."""
-    sealed = direct(session, _LOAD, {"chat": chat_key}).scalar()
+    return unsealed(session, direct(session, _LOAD, {"chat": chat_key}).scalar())
+
+
+def unsealed(session: Session, sealed: bytes | None) -> dict[str, Any]:
+    """What a row remembers; no row is an empty memory."""
     if sealed is None:
         return {}
     data = keyring(session).open_json(sealed)
