@@ -23,6 +23,20 @@ def test_the_same_key_is_owed_once(database: Database) -> None:
         assert session.query(OutboxMessage).count() == 2
 
 
+def test_a_message_that_leaves_at_once_is_owed_once_and_a_crash_finds_it_as_maybe_delivered(database: Database) -> None:
+    reply = {"key": "in1.0", "chat_key": "web:siti", "kind": "all_right", "data": {}, "at": NOON}
+    with database.write() as session:
+        assert outbox.leave_at_once(session, **reply) is not None
+        assert outbox.leave_at_once(session, **reply) is None
+
+    with database.write() as session:
+        found = outbox.head(session, "web:siti")
+        assert found is not None
+        assert (found.state, found.attempts) == (OutboxState.SENDING, 1)
+        outbox.start_sending(found)
+        assert outbox.may_be_a_copy(found)
+
+
 def test_a_later_message_never_overtakes_an_earlier_one(database: Database) -> None:
     _owe(database, "in1.0", "in1.1")
     with database.write() as session:
