@@ -81,15 +81,17 @@ def found_or_404(session: Session, model: type, key: int):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where a list stands: which page of how many."""
+    """Where a list stands: which page of how many. ``is_more``: there are more rows than were counted."""
 
     number: int
     count: int
     size: int
+    is_more: bool = False
 
     @property
     def total(self) -> int:
-        return max(1, -(-self.count // self.size))
+        """The number of pages, or of those that are known of and one more."""
+        return max(1, -(-self.count // self.size)) + self.is_more
 
     @property
     def first_row(self) -> int:
