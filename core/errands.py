@@ -5,11 +5,12 @@ An errand whose worker fell silent is taken again, so what carries it out has to
 tickets goes on from the place it had reached instead.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, and_, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Integer, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from core.db import Base, UTCDateTime, words_of
@@ -82,10 +83,9 @@ def ask(session: Session, kind: ErrandKind, *, title: str, wanted: dict[str, Any
     return errand
 
 
-def take(session: Session, *, at: datetime) -> Errand | None:
-    """The next errand, for this worker alone; one that was begun too often has failed for good."""
-    silent = and_(Errand.state == ErrandState.RUNNING, Errand.seen_at < at - SILENT_FOR)
-    free = select(Errand).where(or_(Errand.state == ErrandState.WAITING, silent)).order_by(Errand.id)
+def take(session: Session, *, kinds: Sequence[ErrandKind], at: datetime) -> Errand | None:
+    """The next errand of these kinds, for this worker alone; one that was begun too often has failed for good."""
+    free = select(Errand).where(*_free(kinds, at)).order_by(Errand.id)
     errand = session.scalar(free.limit(1).with_for_update(skip_locked=True))
     if errand is None:
         return None
@@ -98,12 +98,14 @@ def take(session: Session, *, at: datetime) -> Errand | None:
     return errand
 
 
-def waits(session: Session, *, at: datetime) -> bool:
+def waits(session: Session, *, kinds: Sequence[ErrandKind], at: datetime) -> bool:
     """Is there anything to take? A look that locks nothing."""
+    return session.scalar(select(Errand.id).where(*_free(kinds, at)).limit(1)) is not None
+
+
+def _free(kinds: Sequence[ErrandKind], at: datetime) -> list[ColumnElement[bool]]:
     silent = and_(Errand.state == ErrandState.RUNNING, Errand.seen_at < at - SILENT_FOR)
-    return (
-        session.scalar(select(Errand.id).where(or_(Errand.state == ErrandState.WAITING, silent)).limit(1)) is not None
-    )
+    return [Errand.kind.in_(kinds), or_(Errand.state == ErrandState.WAITING, silent)]
 
 
 def progress(session: Session, errand_id: int, *, done: int, total: int, at: datetime) -> None:

@@ -7,15 +7,18 @@ from sqlalchemy import func, select, update
 from support import cast
 from support.time import NOON
 
+from core import errands
 from core.audit import AuditEntry
 from core.db import change
-from core.errands import Errand, ErrandState
+from core.errands import Errand, ErrandKind, ErrandState
 from core.messages.outbox import OutboxMessage, OutboxState
-from operations.errands import Errands
+from operations.errands import LANES, Errands
 from tickets import bulk, classifying, quarantine, service
 from tickets.classifying import Sorted
+from tickets.filters import packed
 from tickets.kinds import Kadar, Outcome, Status
 from tickets.models import Case, CaseEvent
+from tickets.queries import CaseFilter
 
 CHECK, START = "/admin/massal/periksa", "/admin/massal/jalankan"
 ORDER = "Mohon dicek minggu ini."
@@ -148,6 +151,43 @@ def test_a_worker_killed_again_and_again_does_no_ticket_twice(enter, database, s
             assert _count(session, CaseEvent, CaseEvent.case_id == case.id, CaseEvent.action == "disposisi") == 1
             told = OutboxMessage.case_id == case.id, OutboxMessage.kind == "case_disposed"
             assert _count(session, OutboxMessage, *told) == 1
+
+
+def test_a_ticket_that_breaks_leaves_nothing_and_holds_up_no_other(enter, database, six, worker, monkeypatch):
+    address = _start(enter(cast.koordinator), six, agency=_dpupr(database), reason=ORDER)
+    real = bulk.step
+
+    def breaking(writing, order, pick, **given):
+        real(writing, order, pick, **given)
+        if pick.case_id == six[2].id:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(bulk, "step", breaking)
+    assert worker().run_next()
+
+    with database.read() as session:
+        errand = session.get(Errand, int(address.rsplit("/", 1)[1]))
+        assert (errand.state, errand.rows, list(errand.wanted["refused"].values())) == (ErrandState.DONE, 5, [[2]])
+        moved = session.scalars(select(CaseEvent.case_id).where(CaseEvent.action == "disposisi")).all()
+        assert sorted(moved) == [case.id for case in six if case is not six[2]]
+        assert _count(session, OutboxMessage, OutboxMessage.kind == "case_disposed") == 5
+        assert session.get(Case, six[2].id).status is Status.RECEIVED
+
+
+def test_what_else_was_asked_for_does_not_wait_behind_a_bulk_act(enter, database, six, worker, session):
+    address = _start(enter(cast.koordinator), six, agency=_dpupr(database), reason=ORDER)
+    with database.write() as writing:
+        wanted = {"format": "csv", "filters": packed(CaseFilter())}
+        asked = errands.ask(writing, ErrandKind.DOWNLOAD, title="Log", wanted=wanted, by=cast.dewi(writing), at=NOON).id
+    acts, others = LANES
+
+    assert worker().run_next(others)
+    states = [session.get(Errand, key).state for key in (asked, int(address.rsplit("/", 1)[1]))]
+
+    assert states == [ErrandState.DONE, ErrandState.WAITING]
+    assert not worker().run_next(others)
+    assert worker().run_next(acts)
+    assert sorted(acts + others) == sorted(ErrandKind)
 
 
 def test_a_form_that_is_sent_twice_is_one_errand(enter, database, six, worker, session):
