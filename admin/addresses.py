@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -51,6 +51,15 @@ def read_day(value: str) -> date | None:
     except ValueError:
         return None
     return found if _FIRST <= found <= _LAST else None
+
+
+def read_moment(value: str) -> datetime | None:
+    """A moment with its zone, as a form of ours carries it."""
+    try:
+        found = datetime.fromisoformat(value[:40])
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and _FIRST <= found.date() <= _LAST else None
 
 
 def row_id(name: str) -> int | None:

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Integer, String, and_, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Integer, String, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
-from core.db import Base, UTCDateTime, words_of
+from core.db import Base, UTCDateTime, change, words_of
 from core.errors import Refusal
 from core.staff import Staff
 
@@ -48,7 +48,8 @@ class AlreadyAsked(Refusal):
 
 
 class Errand(Base):
-    """One errand. ``wanted`` says what exactly; ``problem`` is the code of a refusal, or ``failed``."""
+    """One errand. ``wanted`` says what exactly; ``problem`` is the code of a refusal, or ``failed``; ``looked_at`` is when
+    who asked for it took note of its end."""
 
     __tablename__ = "errand"
     __table_args__ = (Index("ix_errand_state", "state", "id"),)
@@ -65,6 +66,7 @@ class Errand(Base):
     total: Mapped[int] = mapped_column(Integer, default=0)
     seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    looked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     problem: Mapped[str | None] = mapped_column(String(60))
     sha256: Mapped[str | None] = mapped_column(String(64))
     file_name: Mapped[str | None] = mapped_column(String(120))
@@ -140,6 +142,7 @@ def stop(session: Session, errand: Errand, *, at: datetime) -> bool:
     if errand.state.is_over:
         return False
     fail(errand, problem="stopped", at=at)
+    errand.looked_at = at
     return True
 
 
@@ -159,6 +162,28 @@ def of_person(session: Session, staff: Staff, *, kinds: tuple[ErrandKind, ...], 
     """The newest errands of a person."""
     mine = select(Errand).where(Errand.asked_by == staff.id, Errand.kind.in_(kinds))
     return list(session.scalars(mine.order_by(Errand.id.desc()).limit(limit)))
+
+
+def told(session: Session, staff: Staff, *, limit: int) -> list[Errand]:
+    """What was carried out for this person or failed, the newest end first."""
+    mine = select(Errand).where(Errand.asked_by == staff.id, Errand.ended_at.is_not(None)).options(defer(Errand.wanted))
+    return list(session.scalars(mine.order_by(Errand.ended_at.desc(), Errand.id.desc()).limit(limit)))
+
+
+def unseen_count(session: Session, staff: Staff) -> int:
+    """How many errands ended that this person has not taken note of."""
+    waiting = select(func.count()).select_from(Errand).where(*_unseen(staff))
+    return session.scalar(waiting) or 0
+
+
+def seen(session: Session, staff: Staff, *, up_to: datetime, at: datetime) -> int:
+    """This person has looked at what had ended by then, the newest end the screen showed."""
+    looked = update(Errand).where(*_unseen(staff), Errand.ended_at <= up_to).values(looked_at=at)
+    return change(session, looked)
+
+
+def _unseen(staff: Staff) -> list[ColumnElement[bool]]:
+    return [Errand.asked_by == staff.id, Errand.ended_at.is_not(None), Errand.looked_at.is_(None)]
 
 
 def expired(session: Session, *, at: datetime) -> list[Errand]:

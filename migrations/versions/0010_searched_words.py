@@ -1,4 +1,4 @@
-"""searched words: what a case can be found by, in one narrow table with one index; the queue in the order it is read"""
+"""searched words: what a case is found by, in one narrow table; the queue in the order it is read; ends of errands are told"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,7 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+MOMENT = sa.DateTime(timezone=True)
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BATCH = 5_000
 BEFORE = (
@@ -38,6 +39,8 @@ def upgrade() -> None:
     op.drop_index("ix_cases_due", table_name="cases")
     op.create_index("ix_cases_due", "cases", ["due_on", sa.text("id DESC")])
     op.create_index("ix_cases_kind", "cases", ["kind", "id"])
+    op.add_column("errand", sa.Column("looked_at", MOMENT, nullable=True))
+    op.execute("update errand set looked_at = ended_at where ended_at is not null")
     if _has_trigrams():
         for table, column in BEFORE:
             op.execute(f"drop index if exists ix_{table}_{column}_trgm")
@@ -63,6 +66,7 @@ def _has_trigrams() -> bool:
 
 
 def downgrade() -> None:
+    op.drop_column("errand", "looked_at")
     op.drop_index("ix_cases_kind", table_name="cases")
     op.drop_index("ix_cases_due", table_name="cases")
     op.create_index("ix_cases_due", "cases", ["due_on", "id"])

@@ -21,6 +21,7 @@ from tickets.models import Case, CaseEvent
 from tickets.queries import CaseFilter
 
 CHECK, START = "/admin/massal/periksa", "/admin/massal/jalankan"
+NOTICES = "/admin/pemberitahuan/"
 ORDER = "Mohon dicek minggu ini."
 
 
@@ -305,3 +306,25 @@ def test_held_reports_are_let_in_and_answered_ones_are_closed(enter, database, s
     assert "1 dikerjakan, 1 ditolak" in " ".join(page.text.split())
     assert "Belum ada jawaban yang terkirim ke pelapor" in page.text
     assert session.get(Case, six[3].id).status is Status.CLOSED
+
+
+def test_who_ordered_it_is_told_of_the_end_until_that_is_looked_at(enter, database, six, worker):
+    browser = enter(cast.koordinator)
+    address = _start(browser, six[:4], agency=_dpupr(database), reason=ORDER)
+    _dispose(database, six[3])
+    assert "Disposisi ke OPD: DPUPR" not in browser.get(NOTICES).text
+    worker().run_next()
+
+    page = browser.get(NOTICES)
+
+    words = " ".join(page.text.split())
+    assert "Pemberitahuan 1" in words
+    assert "3 dikerjakan, 1 ditolak" in words
+    assert address in page.links
+    browser.submit(page.form(f"{NOTICES}dilihat"))
+    looked = " ".join(browser.then().text.split())
+    assert "Pemberitahuan 1" not in looked
+    assert "3 dikerjakan, 1 ditolak" in looked
+    assert "dikerjakan" not in enter(cast.rina).get(NOTICES).text
+    for odd in ("", "x", "2026-03-13", "9999-12-31T23:59:59+00:00"):
+        browser.submit(page.form(f"{NOTICES}dilihat"), hingga=odd)
