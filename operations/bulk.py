@@ -81,8 +81,9 @@ class _Run:
     def _several(self, session: Session) -> bool:
         """Do some of them, as long as there is time; whether any was refused."""
         by, until = session.get_one(Staff, self._by), time.monotonic() + self._longest
-        was_refused = False
-        for pick in self._picks[self._place : self._place + self._most]:
+        was_refused, picks = False, self._picks[self._place : self._place + self._most]
+        near = bulk.visible(session, (pick.case_id for pick in picks), by)  # read at once, each step finds its own here
+        for pick in picks:
             why = self._do(session, pick, by)
             if why is not None:
                 self._refused.setdefault(why, []).append(self._place)
@@ -90,6 +91,7 @@ class _Run:
             self._place += 1
             if time.monotonic() > until:
                 break
+        near.clear()
         return was_refused
 
     def _do(self, session: Session, pick: Pick, by: Staff) -> str | None:
