@@ -6,8 +6,9 @@ import json
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from core.lean import without
@@ -30,6 +31,7 @@ from core import audit, schedule, workdays
 from core import office as offices
 from core.clock import Clock, local_day, utc_now
 from core.db import Database
+from core.errands import ErrandKind
 from core.files import FileStore
 from core.house import open_database
 from core.messages import buttons, channel_commands, handovers, inbox, leases, outbox
@@ -40,7 +42,7 @@ from core.settings import Settings
 from knowledge import entries
 from knowledge.live import LiveKnowledge
 from knowledge.statistics.importing.work import ImportWorker
-from operations.errands import Errands
+from operations.errands import LANES, Errands
 from operations.feeding import FeedWorker
 from tickets import escalation, recomputing, timekeeping
 
@@ -97,7 +99,7 @@ class Worker:
             asyncio.create_task(self._forever(REFRESH_EVERY, lambda: asyncio.to_thread(self.knowledge.now))),
             asyncio.create_task(self._forever(IMPORT_EVERY, lambda: asyncio.to_thread(imports.work))),
             asyncio.create_task(self._forever(FEED_EVERY, lambda: asyncio.to_thread(fetching.work))),
-            asyncio.create_task(self._forever(ERRANDS_EVERY, lambda: asyncio.to_thread(self.errands.run_next))),
+            *(asyncio.create_task(self._forever(ERRANDS_EVERY, partial(self._run_errand, lane))) for lane in LANES),
             asyncio.create_task(self._ask_names(ports)),
             *self._telegram_tasks(ports),
             *self._courier_tasks(),
@@ -207,6 +209,9 @@ class Worker:
         with self.database.read() as session:
             waiting = inbox.waiting_chats(session, channels, since=since, at=at, limit=most)
             return waiting or outbox.due_chats(session, channels, since=since, at=at, limit=most)
+
+    async def _run_errand(self, lane: Sequence[ErrandKind]) -> None:
+        await asyncio.to_thread(self.errands.run_next, lane)
 
     def _free_the_dead(self) -> None:
         with self.database.read() as session:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -53,6 +53,15 @@ def read_day(value: str) -> date | None:
     return found if _FIRST <= found <= _LAST else None
 
 
+def read_moment(value: str) -> datetime | None:
+    """A moment with its zone, as a form of ours carries it."""
+    try:
+        found = datetime.fromisoformat(value[:40])
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and _FIRST <= found.date() <= _LAST else None
+
+
 def row_id(name: str) -> int | None:
     """The id of a row, or None."""
     return read_id(request.values.get(name, ""))
@@ -81,15 +90,17 @@ def found_or_404(session: Session, model: type, key: int):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Where a list stands: which page of how many."""
+    """Where a list stands: which page of how many. ``is_more``: there are more rows than were counted."""
 
     number: int
     count: int
     size: int
+    is_more: bool = False
 
     @property
     def total(self) -> int:
-        return max(1, -(-self.count // self.size))
+        """The number of pages, or of those that are known of and one more."""
+        return max(1, -(-self.count // self.size)) + self.is_more
 
     @property
     def first_row(self) -> int:

@@ -10,7 +10,7 @@ from core import staff as people
 from core.messages.channels import Channel
 from texts import labels
 from texts import panel as said
-from tickets import queries
+from tickets import queries, searching
 from tickets.kinds import CaseKind, Outcome, Status
 from tickets.queries import CaseFilter, Recent, Tab
 from tickets.signs import Sign
@@ -51,7 +51,7 @@ def _score() -> int | None:
 
 def _search() -> str:
     value = request.values.get("cari", "")
-    return " ".join(addresses.cleaned(value)[: queries.MAX_SEARCH].split()[: queries.MAX_WORDS])
+    return " ".join(addresses.cleaned(value)[: searching.MAX_SEARCH].split()[: searching.MAX_WORDS])
 
 
 def where(filters: CaseFilter, session: Session) -> list[ColumnElement[bool]]:

@@ -31,7 +31,7 @@ from core.messages.channels import Channel
 from core.staff import Agency, Role, Staff, StaffRole
 from operations import prepare, schema
 from operations.errands import Errands
-from tickets import bulk
+from tickets import bulk, searching
 from tickets.bulk import BulkAct, Pick
 from tickets.kinds import Status
 from tickets.models import Case, Follower
@@ -70,6 +70,7 @@ _CASE = (
     "due_on", "closed_at", "code_version", "version", "events_count", "events_head",
 )  # fmt: skip
 _COMPLAINT = ("case_id", "kadar", "subject", "category", "text", "original", "place")
+_WORDS_OF = ("case_id", "number", "words")
 _ORDER = ("case_id", "agency_id", "by_id", "at", "instruction")
 
 
@@ -86,7 +87,8 @@ def fill(database: Database) -> None:
     tables: dict[str, tuple[tuple[str, ...], io.StringIO]] = {
         name: (columns, io.StringIO())
         for name, columns in (
-            ("cases", _CASE), ("complaint", _COMPLAINT), ("case_event", _EVENT), ("case_clock", _CLOCK), ("disposition", _ORDER),
+            ("cases", _CASE), ("complaint", _COMPLAINT), ("case_words", _WORDS_OF), ("case_event", _EVENT),
+            ("case_clock", _CLOCK), ("disposition", _ORDER),
         )
     }  # fmt: skip
     for number in range(1, HOW_MANY + 1):
@@ -133,9 +135,9 @@ def _lived(number: int, chosen: random.Random, agencies: list[int], by: int) -> 
         None if outcome or last[4] == "dijawab" else received + 20 * day, last[0] if outcome else None, 1, len(steps),
         len(steps), "0" * 64,
     )  # fmt: skip
-    yield "complaint", (
-        number, "tidak_berkadar", "pengaduan", chosen.choice(("jalan", "lampu", "sampah")), text, "\\\\x00", chosen.choice(_PLACES),
-    )  # fmt: skip
+    category, place = chosen.choice(("jalan", "lampu", "sampah")), chosen.choice(_PLACES)
+    yield "complaint", (number, "tidak_berkadar", "pengaduan", category, text, "\\\\x00", place)
+    yield "case_words", (number, f"adu-{at:%y}-{number:06d}", searching.folded(text, place).replace("\n", "\\n"))
     for seq, (moment, party, action, before, after) in enumerate(steps, 1):
         details = '{"category": "jalan"}' if seq == 1 else '{"ground": "spam"}' if action == "arsipkan" else "{}"
         yield (
@@ -208,8 +210,16 @@ def _pages(chosen: settings.Settings, database: Database) -> None:
         ("queue, page 1,000 of all", opens("/admin/tiket/?tab=semua&hal=1000")),
         ("search, a word of one ticket in 400", opens("/admin/tiket/?tab=semua&cari=*")),
         ("search, that word and a place", opens("/admin/tiket/?tab=semua&cari=*+wedi")),
+        ("search, a place of one ticket in six", opens("/admin/tiket/?tab=semua&cari=wedi")),
         ("search, a word of one ticket in seven", opens("/admin/tiket/?tab=semua&cari=jembatan")),
-        ("search, nothing found", opens("/admin/tiket/?tab=semua&cari=gajah")),
+        ("search, two such words", opens("/admin/tiket/?tab=semua&cari=jembatan+retak")),
+        ("search, page 20 of a word of one ticket in four", opens("/admin/tiket/?tab=semua&cari=jalan&hal=20")),
+        ("search, one letter", opens("/admin/tiket/?tab=semua&cari=a")),
+        ("search, two letters that no ticket holds", opens("/admin/tiket/?tab=semua&cari=xq")),
+        ("search, five times two letters", opens("/admin/tiket/?tab=semua&cari=ja+la+be+lu+pa")),
+        ("search, nothing found", opens("/admin/tiket/?tab=semua&cari=kudanil")),
+        ("search, page 200 of a word of one ticket in seven", opens("/admin/tiket/?tab=semua&cari=jembatan&hal=200")),
+        ("search, half a year's numbers", opens("/admin/tiket/?tab=semua&cari=ADU-25-1")),
         ("dashboard", opens("/admin/dasbor/")),
     ):
         print(timed(what, work, 15 if what == "dashboard" else TRIES), flush=True)

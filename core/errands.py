@@ -5,14 +5,15 @@ An errand whose worker fell silent is taken again, so what carries it out has to
 tickets goes on from the place it had reached instead.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, and_, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, Integer, String, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
-from core.db import Base, UTCDateTime, words_of
+from core.db import Base, UTCDateTime, change, words_of
 from core.errors import Refusal
 from core.staff import Staff
 
@@ -47,7 +48,8 @@ class AlreadyAsked(Refusal):
 
 
 class Errand(Base):
-    """One errand. ``wanted`` says what exactly; ``problem`` is the code of a refusal, or ``failed``."""
+    """One errand. ``wanted`` says what exactly; ``problem`` is the code of a refusal, or ``failed``; ``looked_at`` is when
+    who asked for it took note of its end."""
 
     __tablename__ = "errand"
     __table_args__ = (Index("ix_errand_state", "state", "id"),)
@@ -64,6 +66,7 @@ class Errand(Base):
     total: Mapped[int] = mapped_column(Integer, default=0)
     seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    looked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     problem: Mapped[str | None] = mapped_column(String(60))
     sha256: Mapped[str | None] = mapped_column(String(64))
     file_name: Mapped[str | None] = mapped_column(String(120))
@@ -82,10 +85,9 @@ def ask(session: Session, kind: ErrandKind, *, title: str, wanted: dict[str, Any
     return errand
 
 
-def take(session: Session, *, at: datetime) -> Errand | None:
-    """The next errand, for this worker alone; one that was begun too often has failed for good."""
-    silent = and_(Errand.state == ErrandState.RUNNING, Errand.seen_at < at - SILENT_FOR)
-    free = select(Errand).where(or_(Errand.state == ErrandState.WAITING, silent)).order_by(Errand.id)
+def take(session: Session, *, kinds: Sequence[ErrandKind], at: datetime) -> Errand | None:
+    """The next errand of these kinds, for this worker alone; one that was begun too often has failed for good."""
+    free = select(Errand).where(*_free(kinds, at)).order_by(Errand.id)
     errand = session.scalar(free.limit(1).with_for_update(skip_locked=True))
     if errand is None:
         return None
@@ -98,12 +100,14 @@ def take(session: Session, *, at: datetime) -> Errand | None:
     return errand
 
 
-def waits(session: Session, *, at: datetime) -> bool:
+def waits(session: Session, *, kinds: Sequence[ErrandKind], at: datetime) -> bool:
     """Is there anything to take? A look that locks nothing."""
+    return session.scalar(select(Errand.id).where(*_free(kinds, at)).limit(1)) is not None
+
+
+def _free(kinds: Sequence[ErrandKind], at: datetime) -> list[ColumnElement[bool]]:
     silent = and_(Errand.state == ErrandState.RUNNING, Errand.seen_at < at - SILENT_FOR)
-    return (
-        session.scalar(select(Errand.id).where(or_(Errand.state == ErrandState.WAITING, silent)).limit(1)) is not None
-    )
+    return [Errand.kind.in_(kinds), or_(Errand.state == ErrandState.WAITING, silent)]
 
 
 def progress(session: Session, errand_id: int, *, done: int, total: int, at: datetime) -> None:
@@ -138,6 +142,7 @@ def stop(session: Session, errand: Errand, *, at: datetime) -> bool:
     if errand.state.is_over:
         return False
     fail(errand, problem="stopped", at=at)
+    errand.looked_at = at
     return True
 
 
@@ -157,6 +162,28 @@ def of_person(session: Session, staff: Staff, *, kinds: tuple[ErrandKind, ...], 
     """The newest errands of a person."""
     mine = select(Errand).where(Errand.asked_by == staff.id, Errand.kind.in_(kinds))
     return list(session.scalars(mine.order_by(Errand.id.desc()).limit(limit)))
+
+
+def told(session: Session, staff: Staff, *, limit: int) -> list[Errand]:
+    """What was carried out for this person or failed, the newest end first."""
+    mine = select(Errand).where(Errand.asked_by == staff.id, Errand.ended_at.is_not(None)).options(defer(Errand.wanted))
+    return list(session.scalars(mine.order_by(Errand.ended_at.desc(), Errand.id.desc()).limit(limit)))
+
+
+def unseen_count(session: Session, staff: Staff) -> int:
+    """How many errands ended that this person has not taken note of."""
+    waiting = select(func.count()).select_from(Errand).where(*_unseen(staff))
+    return session.scalar(waiting) or 0
+
+
+def seen(session: Session, staff: Staff, *, up_to: datetime, at: datetime) -> int:
+    """This person has looked at what had ended by then, the newest end the screen showed."""
+    looked = update(Errand).where(*_unseen(staff), Errand.ended_at <= up_to).values(looked_at=at)
+    return change(session, looked)
+
+
+def _unseen(staff: Staff) -> list[ColumnElement[bool]]:
+    return [Errand.asked_by == staff.id, Errand.ended_at.is_not(None), Errand.looked_at.is_(None)]
 
 
 def expired(session: Session, *, at: datetime) -> list[Errand]:

@@ -157,10 +157,15 @@ def officer_of(session: Session, contact_id: int) -> Staff | None:
     return staff if staff is not None and staff.active else None
 
 
+_ANY = select(table_of(StaffChat).c.id).limit(1)
+
+
 def linked(
     session: Session, *, roles: Collection[Role] = (), agency_id: int | None = None
 ) -> list[tuple[Staff, Contact]]:
-    """Active people with a chat who hold one of these roles, or any role for this agency."""
+    """Active people with a chat who hold one of these roles, or any role for this agency; few offices have many."""
+    if direct(session, _ANY).first() is None:
+        return []
     rows = session.execute(
         select(Staff, Contact)
         .join(StaffChat, StaffChat.staff_id == Staff.id)

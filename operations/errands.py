@@ -2,7 +2,7 @@
 
 import logging
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
@@ -30,6 +30,11 @@ _FORMATS: Mapping[str, Callable[..., Iterator[str] | Iterator[bytes]]] = {
     "csv": export.as_csv,
     "xlsx": export.as_xlsx,
 }
+LANES: tuple[tuple[ErrandKind, ...], ...] = (
+    (ErrandKind.BULK,),
+    tuple(kind for kind in ErrandKind if kind is not ErrandKind.BULK),
+)
+"""What a worker carries out side by side: nobody's report waits for five thousand tickets of somebody else."""
 _WORDING = Wording(reports.tables, report_paper.about, reports.ticket, report_paper.paper)
 
 
@@ -50,9 +55,9 @@ class Errands:
         self._database, self._files, self._clock = database, files, clock
         self._workshop = Workshop(database, files, clock, _WORDING, f"{public_url}/laporan")
 
-    def run_next(self) -> bool:
-        """Carry one out; False when there is none."""
-        taken = self._take()
+    def run_next(self, kinds: Sequence[ErrandKind] = tuple(ErrandKind)) -> bool:
+        """Carry one of these kinds out; False when there is none."""
+        taken = self._take(kinds)
         if taken is None:
             return False
         try:
@@ -76,12 +81,12 @@ class Errands:
         for sha256 in gone:
             self._files.drop(sha256)
 
-    def _take(self) -> _Taken | None:
+    def _take(self, kinds: Sequence[ErrandKind]) -> _Taken | None:
         with self._database.read() as session:
-            if not errands.waits(session, at=self._clock()):
+            if not errands.waits(session, kinds=kinds, at=self._clock()):
                 return None
         with self._database.write() as session:
-            errand = errands.take(session, at=self._clock())
+            errand = errands.take(session, kinds=kinds, at=self._clock())
             return _Taken(errand.id, errand.kind, errand.wanted, errand.asked_by) if errand else None
 
     def _failed(self, errand_id: int, problem: str) -> None:

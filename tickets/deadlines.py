@@ -7,12 +7,13 @@ the defaults that fill an empty table. The day of receipt is day 0, weekends too
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core import office as offices
 from core import workdays
 from core.clock import local_day
+from core.db import direct, table_of
 from core.office import NonworkingReceipt, Office
 from core.workdays import Deadline, WorkCalendar
 from tickets.kinds import CaseKind, ClockKind, Kadar, Subject
@@ -195,14 +196,15 @@ def nearest(session: Session, case: Case) -> CaseClock | None:
     return min(due, key=lambda clock: clock.due_on, default=None)
 
 
+_CLOCK = table_of(CaseClock).c
+_DUE = select(_CLOCK.due_on).where(
+    _CLOCK.case_id == bindparam("case"),
+    _CLOCK.kind.in_(OF_THE_OFFICE),
+    _CLOCK.met_at.is_(None),
+    _CLOCK.paused_at.is_(None),
+)
+
+
 def show_next(session: Session, case: Case) -> None:
     """Keep the nearest due date of the office's own running terms on the header, for the queue."""
-    due = session.scalars(
-        select(CaseClock.due_on).where(
-            CaseClock.case_id == case.id,
-            CaseClock.kind.in_(OF_THE_OFFICE),
-            CaseClock.met_at.is_(None),
-            CaseClock.paused_at.is_(None),
-        )
-    )
-    case.due_on = min(due, default=None)
+    case.due_on = min(direct(session, _DUE, {"case": case.id}).scalars(), default=None)

@@ -197,7 +197,7 @@ def _answer_sent(attempt: Attempt) -> None:
         raise AnswerNotSent(number=attempt.case.number)
 
 
-ANSWERS = (Action.ANSWER, Action.APPROVE)
+ANSWERS = frozenset({Action.ANSWER, Action.APPROVE})
 
 
 def _reopen_in_time(attempt: Attempt) -> None:

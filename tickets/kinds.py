@@ -65,7 +65,10 @@ class Status(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self not in {Status.CLOSED, Status.ARCHIVED, Status.TRANSFERRED, Status.MERGED}
+        return self not in _ENDED
+
+
+_ENDED = frozenset({Status.CLOSED, Status.ARCHIVED, Status.TRANSFERRED, Status.MERGED})
 
 
 class Outcome(StrEnum):

@@ -59,7 +59,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_queue", "status", "due_on"),
         Index("ix_cases_received", "received_at"),
-        Index("ix_cases_due", "due_on", "id"),
+        Index("ix_cases_kind", "kind", "id"),
         Index("ix_cases_agency", "agency_id", "status"),
     )
 
@@ -91,6 +91,7 @@ class Case(Base):
     permohonan: Mapped["Permohonan | None"] = relationship(back_populates="case", uselist=False)
 
 
+Index("ix_cases_due", Case.due_on, Case.id.desc())
 _RESTRICTED = text("kadar = 'berkadar'")
 
 
@@ -127,6 +128,16 @@ class Permohonan(Base):
     purpose: Mapped[str | None] = mapped_column(String(500))
     requester: Mapped[bytes | None] = mapped_column(LargeBinary)
     case: Mapped[Case] = relationship(back_populates="permohonan")
+
+
+class CaseWords(Base):
+    """What a search looks through: the number, the words as they are shown and the place, all in small letters."""
+
+    __tablename__ = "case_words"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text)
 
 
 class CaseEvent(Base):

@@ -4,36 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     and_,
     false,
     func,
     literal_column,
-    not_,
     or_,
     select,
     true,
-    union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from core.messages.channels import Channel
 from core.messages.media import Media
 from core.staff import Staff, agencies_of, office_wide
-from tickets import signs
+from tickets import searching, signs
 from tickets.kinds import Attention, CaseKind, Kadar, Outcome, Priority, Status
-from tickets.models import Attachment, Case, Complaint, Follower, Permohonan, Rating
+from tickets.models import Attachment, Case, Complaint, Follower, Rating
 from tickets.signs import Sign
 from tickets.states import DESKS, RESTRICTED_DESK
 
 OPEN, NOT_HELD = signs.OPEN, signs.NOT_HELD
-MAX_WORDS = 5
-MAX_SEARCH = 100
-PAGE = 50
 
 
 class Tab(StrEnum):
@@ -132,7 +125,7 @@ def narrowed(filters: CaseFilter, staff: Staff, *, today: date, midnight: dateti
     if filters.recent is not None and filters.now is not None:
         found.append(_recent(filters.recent, filters.now))
     found.extend(_marked(filters, today, midnight))
-    found.extend(_search(filters.search))
+    found.extend(searching.conditions(filters.search))
     return found
 
 
@@ -177,61 +170,6 @@ def _tab(tab: Tab, staff: Staff, today: date) -> ColumnElement[bool]:
         Tab.ALL: true(),
     }
     return views[tab]
-
-
-def _search(text: str) -> list[ColumnElement[bool]]:
-    """Every word must be found in text, place or number; at most five words of a hundred characters count.
-
-    A title is the beginning of its text, and only a word with a digit can be part of a number.
-    """
-    cleaned = text.replace("\0", "")[:MAX_SEARCH]
-    return [_word(word) for word in cleaned.split()[:MAX_WORDS]]
-
-
-def _word(word: str) -> ColumnElement[bool]:
-    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-    def has(column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-        return column.ilike(pattern, escape="\\")
-
-    texts = (
-        select(Complaint.case_id).where(or_(has(Complaint.text), has(Complaint.place))),
-        select(Permohonan.case_id).where(has(Permohonan.text)),
-    )
-    numbers = select(Case.id).where(has(Case.number))
-    return Case.id.in_(union_all(*texts, numbers) if any(map(str.isdigit, word)) else union_all(*texts))
-
-
-def page(session: Session, where: Sequence[ColumnElement[bool]], *, number: int, is_search: bool = False) -> list[Case]:
-    """One page of the queue: emergencies first, then by due date, then the newest.
-
-    What a search finds is found once and sorted; a plain list is walked along its index instead.
-    """
-    if is_search:
-        listed = select(Case).where(*where).order_by(_URGENT.desc(), Case.due_on.asc().nulls_last(), Case.id.desc())
-        return list(session.scalars(listed.limit(PAGE).offset(number * PAGE)))
-    return _stretch(session, where, start=number * PAGE, length=PAGE)
-
-
-def _stretch(session: Session, where: Sequence[ColumnElement[bool]], *, start: int, length: int) -> list[Case]:
-    """A stretch of the queue. The few emergencies are put in front of a walk along the index over due dates."""
-    urgent = list(session.scalars(_by_due(select(Case).where(*where, _URGENT))))
-    shown = urgent[start : start + length]
-    skipped = max(start - len(urgent), 0)
-    rest = _by_due(select(Case).where(*where, not_(_URGENT))).limit(length - len(shown)).offset(skipped)
-    return shown + list(session.scalars(rest)) if len(shown) < length else shown
-
-
-_URGENT = and_(Case.priority == literal_column(f"'{Priority.DARURAT.value}'"), Case.status.in_(OPEN))
-
-
-def _by_due(cases: Select[Case]) -> Select[Case]:
-    return cases.order_by(Case.due_on.asc().nulls_last(), Case.id.desc())
-
-
-def first(session: Session, where: Sequence[ColumnElement[bool]], *, limit: int) -> list[Case]:
-    """The head of the queue."""
-    return _stretch(session, where, start=0, length=limit)
 
 
 def count(session: Session, where: Sequence[ColumnElement[bool]]) -> int:

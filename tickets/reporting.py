@@ -14,7 +14,7 @@ from core.messages.contacts import Contact
 from core.messages.media import Media
 from core.privacy import keyring, mask_personal, same_code
 from core.staff import Staff
-from tickets import chat_notices, deadlines, events, notices, numbers
+from tickets import chat_notices, deadlines, events, notices, numbers, searching
 from tickets.chat_notices import ChatNotice
 from tickets.kinds import CaseKind, ClockKind, Kadar, LinkKind, Party, Priority, Status, Visibility
 from tickets.models import Attachment, Case, CaseClock, CaseEvent, Complaint, Follower, Link, Permohonan
@@ -96,11 +96,12 @@ def file_permohonan(
         received_at=at,
         at=at,
     )
-    keys = keyring(session)
+    keys, shown = keyring(session), mask_personal(text[:MAX_REPORT])
+    searching.keep(session, case, text=shown)
     session.add(
         Permohonan(
             case_id=case.id,
-            text=mask_personal(text[:MAX_REPORT]),
+            text=shown,
             original=keys.seal(text[:MAX_REPORT]),
             purpose=mask_personal(purpose)[:500] if purpose else None,
             requester=keys.seal(requester[:1000]) if requester else None,
@@ -114,13 +115,16 @@ def file_permohonan(
 def open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseClock, CaseClock]:
     """What a complaint alone has, and its clocks V and T from receipt."""
     text, at = report.text[:MAX_REPORT], case.received_at
+    shown = notices.shown_words(session, case, text)
+    place = notices.shown_words(session, case, report.place)[:300] if report.place else None
+    searching.keep(session, case, text=shown, place=place)
     session.add(
         Complaint(
             case_id=case.id,
             category=report.category,
-            text=notices.shown_words(session, case, text),
+            text=shown,
             original=keyring(session).seal(text),
-            place=notices.shown_words(session, case, report.place)[:300] if report.place else None,
+            place=place,
             happened=report.happened[:120] if report.happened else None,
             latitude=report.latitude,
             longitude=report.longitude,
@@ -173,6 +177,7 @@ def file_as_permohonan(session: Session, case: Case, *, by: Staff, at: datetime)
         received_at=case.received_at,
         at=at,
     )
+    searching.keep(session, request, text=case.complaint.text)
     session.add(Permohonan(case_id=request.id, text=case.complaint.text, original=case.complaint.original))
     clock = deadlines.start(session, request, ClockKind.NOTICE, at=case.received_at)
     event = _taken_over(session, case, request, by=by, at=at)

@@ -15,7 +15,7 @@ from core import staff as people
 from core.staff import Agency, Permission, Staff
 from texts import labels, reports
 from texts import panel as said
-from tickets import board, queries
+from tickets import board, listing, queries
 from tickets.board import Day, Heap
 from tickets.models import Case
 from tickets.queries import CaseFilter, Tab
@@ -209,4 +209,4 @@ def _first(staff: Staff, day: Day, wanted: CaseFilter) -> tuple[Sequence[Case], 
     """The head of a list, and the address of all of it."""
     narrowed = CaseFilter(tab=wanted.tab, sign=wanted.sign, soon=day.soon)
     where = queries.conditions(narrowed, staff, today=day.today, midnight=day.midnight)
-    return queries.first(db.session, where, limit=NEAREST), _address(wanted)
+    return listing.first(db.session, where, limit=NEAREST), _address(wanted)

@@ -19,7 +19,7 @@ from knowledge import catalogue, questions
 from knowledge.catalogue import EntryFilter, EntryState
 from texts import labels
 from texts import panel as said
-from tickets import queries
+from tickets import listing, queries
 from tickets.queries import CaseFilter, Recent, Tab, Totals
 
 DAYS = 14
@@ -98,7 +98,7 @@ def _cases(staff: Staff) -> Cases:
         )
         for outcome, number in sorted(totals.ended.items(), key=lambda row: -row[1])
     ]
-    return Cases(totals, _bars(staff), queries.first(db.session, where, limit=NEAREST), ended, _load(staff))
+    return Cases(totals, _bars(staff), listing.first(db.session, where, limit=NEAREST), ended, _load(staff))
 
 
 def _load(staff: Staff) -> list[Desk]:

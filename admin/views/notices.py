@@ -1,4 +1,4 @@
-"""Pemberitahuan: what the terms of one's cases have to tell, the newest first, until it is looked at."""
+"""Pemberitahuan: what the terms of one's cases have to tell and what became of one's errands, until it is looked at."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +10,17 @@ from sqlalchemy import select
 from admin import addresses
 from admin.base import DeskView
 from admin.context import db, me, now, panel
+from core import errands
+from core.errands import Errand, ErrandKind
 from core.staff import Permission
+from texts.refusals import of_code
 from tickets import queries, staff_notices
 from tickets.models import Case
 from tickets.staff_notices import StaffNotice
 
 MOST = 60
 MOST_NAMED = 30
+MOST_ERRANDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +42,20 @@ class Notices(DeskView):
         super().__init__(name="Pemberitahuan", category="Layanan", endpoint="pemberitahuan", url="/admin/pemberitahuan")
 
     def badge(self) -> int:
-        return staff_notices.unseen_count(db.session, me(db.session))
+        return staff_notices.unseen_count(db.session, me(db.session)) + errands.unseen_count(db.session, me(db.session))
 
     @expose("/")
     def index(self):
         found = staff_notices.of_person(db.session, me(db.session), limit=MOST)
+        ended = errands.told(db.session, me(db.session), limit=MOST_ERRANDS)
         return self.render(
             "panel/notices.html",
             told=_told(found),
+            ended=[(errand, _leads_to(errand)) for errand in ended],
             newest=max((notice.id for notice in found), default=0),
-            unseen=any(notice.seen_at is None for notice in found),
+            until=max((each.ended_at for each in ended if each.ended_at), default=None),
+            unseen=any(notice.seen_at is None for notice in found) or any(each.looked_at is None for each in ended),
+            why=of_code,
         )
 
     @expose("/dilihat", methods=("POST",))
@@ -55,7 +63,17 @@ class Notices(DeskView):
         with panel().database.write() as session:
             up_to = addresses.read_id(request.form.get("sampai", "")) or 0
             staff_notices.seen(session, me(session), up_to=up_to, at=now())
+            until = addresses.read_moment(request.form.get("hingga", ""))
+            if until is not None:
+                errands.seen(session, me(session), up_to=until, at=now())
         return redirect(url_for(".index"))
+
+
+def _leads_to(errand: Errand) -> str:
+    """Where the result lies."""
+    if errand.kind is ErrandKind.BULK:
+        return url_for("massal.errand", key=errand.id)
+    return url_for("laporan_triwulan.index")
 
 
 def _told(found: Sequence[StaffNotice]) -> list[Told]:

@@ -1,7 +1,7 @@
 """Antrean tiket: tabs with counts, filters, one page of cases, and the download of exactly what is listed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask_admin import expose
@@ -22,9 +22,10 @@ from texts import bulk as bulk_words
 from texts import labels
 from texts import panel as said
 from texts.refusals import sentence
-from tickets import bulk, categories, export, queries
+from tickets import bulk, categories, export, listing, queries
 from tickets.filters import packed
 from tickets.kinds import CaseKind, Kadar
+from tickets.listing import Listed
 from tickets.models import Case, Complaint
 from tickets.numbers import written_in
 from tickets.queries import CaseFilter, Tab
@@ -56,17 +57,14 @@ class Queue(DeskView):
     @expose("/")
     def index(self):
         asked = filters.asked()
-        where = filters.where(asked, db.session)
         tabs = queries.tab_counts(db.session, me(db.session), today=today())
-        count = queries.count(db.session, where) if filters.is_narrowed(asked) else tabs[asked.tab]
-        pages = Pages(min(addresses.page(), max(0, -(-count // queries.PAGE) - 1)), count, queries.PAGE)
-        cases = queries.page(db.session, where, number=pages.number, is_search=bool(asked.search))
+        listed = _listed(asked, tabs)
         return self.render(
             "panel/queue.html",
             asked=asked,
-            cases=cases,
-            beside=_beside(cases),
-            pages=pages,
+            cases=listed.cases,
+            beside=_beside(listed.cases),
+            pages=Pages(listed.number, listed.count, listing.PAGE, listed.is_more),
             tabs=_tabs(asked, tabs),
             options=_options(),
             may_export=may(Permission.EXPORT_CASES),
@@ -115,6 +113,17 @@ _FORMATS = {
     "csv": (export.as_csv, "text/csv"),
     "xlsx": (export.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
+
+
+def _listed(asked: CaseFilter, tabs: Mapping[Tab, int]) -> Listed:
+    """The page that is asked for, and how many rows there are."""
+    number = addresses.page()
+    if asked.search:
+        within = filters.where(replace(asked, search=""), db.session)
+        return listing.search(db.session, within, asked.search, number=number)
+    where = filters.where(asked, db.session)
+    count = queries.count(db.session, where) if filters.is_narrowed(asked) else tabs[asked.tab]
+    return listing.page(db.session, where, number=number, count=count)
 
 
 def _made_later(asked: CaseFilter, kind: str) -> Response:

@@ -12,7 +12,7 @@ from core.errors import Refusal
 from core.staff import Permission, Staff
 from texts import officers as words
 from texts.refusals import sentence
-from tickets import approval, events, queries, reporting, service
+from tickets import approval, events, listing, queries, reporting, service
 from tickets.kinds import Party
 from tickets.models import Case, CaseEvent
 from tickets.states import Action, NotNow, NotYourCase, may_see
@@ -52,7 +52,7 @@ def answering(session: Session, case: Case, staff: Staff) -> Action | None:
 def to_answer(session: Session, staff: Staff) -> list[Case]:
     """The open cases this person can answer, the nearest term first."""
     where = [queries.visible_to(staff), Case.status.in_(queries.OPEN)]
-    found = queries.first(session, where, limit=MOST_LISTED * 5)
+    found = listing.first(session, where, limit=MOST_LISTED * 5)
     return [case for case in found if answering(session, case, staff) is not None][:MOST_LISTED]
 
 

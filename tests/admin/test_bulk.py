@@ -7,17 +7,21 @@ from sqlalchemy import func, select, update
 from support import cast
 from support.time import NOON
 
+from core import errands
 from core.audit import AuditEntry
 from core.db import change
-from core.errands import Errand, ErrandState
+from core.errands import Errand, ErrandKind, ErrandState
 from core.messages.outbox import OutboxMessage, OutboxState
-from operations.errands import Errands
+from operations.errands import LANES, Errands
 from tickets import bulk, classifying, quarantine, service
 from tickets.classifying import Sorted
+from tickets.filters import packed
 from tickets.kinds import Kadar, Outcome, Status
 from tickets.models import Case, CaseEvent
+from tickets.queries import CaseFilter
 
 CHECK, START = "/admin/massal/periksa", "/admin/massal/jalankan"
+NOTICES = "/admin/pemberitahuan/"
 ORDER = "Mohon dicek minggu ini."
 
 
@@ -150,6 +154,43 @@ def test_a_worker_killed_again_and_again_does_no_ticket_twice(enter, database, s
             assert _count(session, OutboxMessage, *told) == 1
 
 
+def test_a_ticket_that_breaks_leaves_nothing_and_holds_up_no_other(enter, database, six, worker, monkeypatch):
+    address = _start(enter(cast.koordinator), six, agency=_dpupr(database), reason=ORDER)
+    real = bulk.step
+
+    def breaking(writing, order, pick, **given):
+        real(writing, order, pick, **given)
+        if pick.case_id == six[2].id:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(bulk, "step", breaking)
+    assert worker().run_next()
+
+    with database.read() as session:
+        errand = session.get(Errand, int(address.rsplit("/", 1)[1]))
+        assert (errand.state, errand.rows, list(errand.wanted["refused"].values())) == (ErrandState.DONE, 5, [[2]])
+        moved = session.scalars(select(CaseEvent.case_id).where(CaseEvent.action == "disposisi")).all()
+        assert sorted(moved) == [case.id for case in six if case is not six[2]]
+        assert _count(session, OutboxMessage, OutboxMessage.kind == "case_disposed") == 5
+        assert session.get(Case, six[2].id).status is Status.RECEIVED
+
+
+def test_what_else_was_asked_for_does_not_wait_behind_a_bulk_act(enter, database, six, worker, session):
+    address = _start(enter(cast.koordinator), six, agency=_dpupr(database), reason=ORDER)
+    with database.write() as writing:
+        wanted = {"format": "csv", "filters": packed(CaseFilter())}
+        asked = errands.ask(writing, ErrandKind.DOWNLOAD, title="Log", wanted=wanted, by=cast.dewi(writing), at=NOON).id
+    acts, others = LANES
+
+    assert worker().run_next(others)
+    states = [session.get(Errand, key).state for key in (asked, int(address.rsplit("/", 1)[1]))]
+
+    assert states == [ErrandState.DONE, ErrandState.WAITING]
+    assert not worker().run_next(others)
+    assert worker().run_next(acts)
+    assert sorted(acts + others) == sorted(ErrandKind)
+
+
 def test_a_form_that_is_sent_twice_is_one_errand(enter, database, six, worker, session):
     browser = enter(cast.koordinator)
     chosen = browser.submit(browser.get("/admin/tiket/").form(CHECK), 200, tiket=_ticked(six), tindakan="disposisi")
@@ -265,3 +306,25 @@ def test_held_reports_are_let_in_and_answered_ones_are_closed(enter, database, s
     assert "1 dikerjakan, 1 ditolak" in " ".join(page.text.split())
     assert "Belum ada jawaban yang terkirim ke pelapor" in page.text
     assert session.get(Case, six[3].id).status is Status.CLOSED
+
+
+def test_who_ordered_it_is_told_of_the_end_until_that_is_looked_at(enter, database, six, worker):
+    browser = enter(cast.koordinator)
+    address = _start(browser, six[:4], agency=_dpupr(database), reason=ORDER)
+    _dispose(database, six[3])
+    assert "Disposisi ke OPD: DPUPR" not in browser.get(NOTICES).text
+    worker().run_next()
+
+    page = browser.get(NOTICES)
+
+    words = " ".join(page.text.split())
+    assert "Pemberitahuan 1" in words
+    assert "3 dikerjakan, 1 ditolak" in words
+    assert address in page.links
+    browser.submit(page.form(f"{NOTICES}dilihat"))
+    looked = " ".join(browser.then().text.split())
+    assert "Pemberitahuan 1" not in looked
+    assert "3 dikerjakan, 1 ditolak" in looked
+    assert "dikerjakan" not in enter(cast.rina).get(NOTICES).text
+    for odd in ("", "x", "2026-03-13", "9999-12-31T23:59:59+00:00"):
+        browser.submit(page.form(f"{NOTICES}dilihat"), hingga=odd)

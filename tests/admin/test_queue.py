@@ -7,7 +7,7 @@ from support import cast
 from support.time import NOON
 
 from core.messages.channels import Channel
-from tickets import classifying, reactions, service
+from tickets import classifying, listing, reactions, service
 from tickets.classifying import Sorted
 from tickets.kinds import Kadar, Outcome, Priority
 from tickets.models import Case
@@ -89,6 +89,23 @@ def test_the_filter_stays_when_one_turns_the_page_or_changes_the_tab(enter, data
     assert "?tab=baru&cari=lampu" in page.links
     second = enter(cast.koordinator).get("/admin/tiket/?tab=semua&cari=lampu&hal=2")
     assert len([link for link in second.links if link.startswith("ADU-")]) == 10
+
+
+def test_of_very_many_the_list_says_more_than_and_goes_on(enter, database, monkeypatch):
+    monkeypatch.setattr(listing, "PAGE", 2)
+    monkeypatch.setattr(listing, "MOST_COUNTED", 4)
+    with database.write() as session:
+        for number in range(7):
+            cast.a_complaint(session, text=f"Lampu mati nomor {number}", at=NOON - timedelta(days=number))
+    browser = enter(cast.dewi)
+    second = browser.get("/admin/tiket/?tab=semua&cari=lampu&hal=2")
+
+    assert "3–4 dari lebih dari 4 tiket" in second.text
+    assert "Unduh semua, lebih dari 4 baris" in second.text
+    assert "?tab=semua&cari=lampu&hal=3" in second.links
+    third = browser.get("/admin/tiket/?tab=semua&cari=lampu&hal=3")
+    assert "5–6 dari 7 tiket" in third.text
+    assert "Pilih semua" not in enter(cast.koordinator).get("/admin/tiket/?tab=semua&cari=lampu")
 
 
 def test_an_empty_list_says_what_to_do(enter):

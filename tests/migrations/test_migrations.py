@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
+from support import cast
 from support.databases import PostgresServer, open_test_database
 
-from core.db import Database
+from core.db import Database, table_of
 from operations import schema
+from tickets.models import CaseWords
 
 VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
 
@@ -36,6 +38,20 @@ def test_everything_can_be_taken_down_again(database: Database) -> None:
     command.downgrade(schema.configuration(database), "base")
 
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
+
+
+def test_cases_that_were_there_before_can_be_searched_too(database: Database) -> None:
+    with database.write() as session:
+        cast.a_complaint(session, text="Jalan BERLUBANG\ndi Pedan", place="Pasar Wedi")
+        cast.a_complaint(session, text="Élok 1")
+    with database.read() as session:
+        written = session.execute(select(table_of(CaseWords))).all()
+
+    command.downgrade(schema.configuration(database), "0009")
+    schema.upgrade(database)
+
+    with database.read() as session:
+        assert session.execute(select(table_of(CaseWords))).all() == written
 
 
 def test_a_new_database_on_a_new_server_comes_up(postgres: PostgresServer) -> None:

@@ -8,7 +8,7 @@ from support.time import NOON, MovableClock
 from core.db import Database
 from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
-from tickets import deadlines, quarantine, queries, service
+from tickets import deadlines, listing, quarantine, queries, service
 from tickets.kinds import Attention, ClockKind, Outcome, Priority, Status
 from tickets.models import Case
 from tickets.notices import Notice
@@ -30,7 +30,7 @@ def _reports(session, count: int, *, at=NOON, contact=None, **report) -> list[tu
 
 def _tab(session, tab: Tab) -> list[int]:
     where = queries.conditions(CaseFilter(tab=tab), koordinator(session), today=TODAY, midnight=NOON)
-    return [case.id for case in queries.page(session, where, number=0)]
+    return [case.id for case in listing.first(session, where, limit=50)]
 
 
 def test_the_sixth_within_a_day_is_held_and_told_with_its_number(database: Database) -> None:

@@ -3,23 +3,26 @@
 Every figure of a report counts such lines, so that each number can show exactly its tickets.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import workdays
+from core.db import direct
 from core.office import Office
 from tickets.guards import ANSWERS
 from tickets.kinds import CaseKind, ClockKind, Kadar, LinkKind, Outcome, Status
 from tickets.models import Case, CaseClock, CaseEvent, Complaint, Disposition, Link, Rating
 from tickets.reports import places
-from tickets.reports.promises import History, Promise, judged
+from tickets.reports.promises import History, Promise, Step, Term, judged
 from tickets.reports.span import Span
 from tickets.states import Action
 
@@ -116,7 +119,7 @@ def read(session: Session, span: Span, *, progress: Progress | None = None) -> R
     ids = list(session.scalars(select(Case.id).where(*_candidates(span)).order_by(Case.id)))
     found = Reading([], [])
     for begin in range(0, len(ids), BATCH):
-        for line in _lines(session, span, ids[begin : begin + BATCH]):
+        for line in _lines(session, span, ids[begin], ids[min(begin + BATCH, len(ids)) - 1]):
             if isinstance(line, Fact):
                 found.facts.append(line)
             elif line is not None:
@@ -155,14 +158,16 @@ def _uncounted(session: Session, span: Span, found: Reading) -> Iterator[Unclear
 class _Batch:
     """What is kept beside the cases of a batch, by case id."""
 
-    steps: Mapping[int, list[Any]]
-    later: Mapping[int, list[Any]]
-    terms: Mapping[int, list[Any]]
+    steps: Mapping[int, list[Step]]
+    later: Mapping[int, list[Step]]
+    terms: Mapping[int, list[Term]]
     orders: Mapping[int, list[Any]]
     joined: Mapping[int, Mapping[ClockKind, date]]
 
 
-def _lines(session: Session, span: Span, ids: Sequence[int]) -> Iterator[Fact | Unclear | None]:
+def _lines(session: Session, span: Span, first: int, last: int) -> Iterator[Fact | Unclear | None]:
+    """The cases of the span between two of them."""
+    ids = select(Case.id).where(*_candidates(span), Case.id.between(first, last)).scalar_subquery()
     batch = _batch(session, span, ids)
     headers = (
         select(
@@ -180,16 +185,16 @@ def _lines(session: Session, span: Span, ids: Sequence[int]) -> Iterator[Fact | 
         .where(Case.id.in_(ids))
         .order_by(Case.id)
     )
-    for header in session.execute(headers):
+    for header in direct(session, headers).all():
         yield _line(span, header, batch)
 
 
-def _batch(session: Session, span: Span, ids: Sequence[int]) -> _Batch:
+def _batch(session: Session, span: Span, ids: ScalarSelect[int]) -> _Batch:
     event = (CaseEvent.case_id, CaseEvent.at, CaseEvent.action, CaseEvent.before, CaseEvent.after)
-    details = case((CaseEvent.action.in_(_WITH_DETAILS), CaseEvent.details)).label("details")
-    of_batch = CaseEvent.case_id.in_(ids)
-    told = select(*event, details).where(of_batch, CaseEvent.at < span.end, CaseEvent.action.in_(_TOLD))
-    since = select(*event, CaseEvent.details).where(of_batch, CaseEvent.at >= span.end, CaseEvent.action.in_(_SINCE))
+    details, of_batch = cast(CaseEvent.details, Text), CaseEvent.case_id.in_(ids)
+    some = case((CaseEvent.action.in_(_WITH_DETAILS), details))
+    told = select(*event, some).where(of_batch, CaseEvent.at < span.end, CaseEvent.action.in_(_TOLD))
+    since = select(*event, details).where(of_batch, CaseEvent.at >= span.end, CaseEvent.action.in_(_SINCE))
     clock = CaseClock
     terms = select(
         clock.case_id, clock.kind, clock.days, clock.started_at, clock.start_day, clock.due_on, clock.met_at, clock.days_left
@@ -197,21 +202,32 @@ def _batch(session: Session, span: Span, ids: Sequence[int]) -> _Batch:
     order = Disposition
     orders = select(order.case_id, order.agency_id, order.at, order.returned_at)
     orders = orders.where(order.case_id.in_(ids), order.at < span.end)
-    later = _grouped(session, since.order_by(CaseEvent.case_id, CaseEvent.seq))
+    later = _grouped(session, since.order_by(CaseEvent.case_id, CaseEvent.seq), _step)
     return _Batch(
-        _grouped(session, told.order_by(CaseEvent.case_id, CaseEvent.seq)),
+        _grouped(session, told.order_by(CaseEvent.case_id, CaseEvent.seq), _step),
         later,
-        _grouped(session, terms.order_by(clock.id)),
-        _grouped(session, orders.order_by(order.id)),
+        _grouped(session, terms.order_by(clock.id), Term._make),
+        _grouped(session, orders.order_by(order.id), lambda row: row),
         {case_id: _joined(session, span, case_id) for case_id, rows in later.items() if _merged_since(rows)},
     )
 
 
-def _grouped(session: Session, rows: Any) -> dict[int, list[Any]]:
+def _grouped(session: Session, rows: Any, made: Callable[[Any], Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(rows):
-        found[row.case_id].append(row)
+    for row in direct(session, rows).all():
+        found[row[0]].append(made(row))
     return found
+
+
+def _step(row: Any) -> Step:
+    return Step(row[0], row[1], row[2], row[3], row[4], _read(row[5]))
+
+
+@lru_cache(maxsize=1_000)
+def _read(details: str | None) -> Mapping[str, Any] | None:
+    """Details of many events are the same few words."""
+    read: Mapping[str, Any] | None = json.loads(details) if details else None
+    return read
 
 
 def _merged_since(rows: Sequence[Any]) -> bool:
@@ -240,17 +256,17 @@ def _line(span: Span, header: Any, batch: _Batch) -> Fact | Unclear | None:
     steps, later = batch.steps.get(header.id, []), batch.later.get(header.id, [])
     if not steps:
         return None if any(row.action == MADE for row in later) else Unclear(header.number, "tanpa riwayat")
-    if steps[0].action == MADE and not _was_there(span, steps):
+    came = _came(span, steps)
+    if came is None and steps[0].action == MADE:
         return None
     wrong = _broken(steps)
     state = _state(header, steps, is_last=not any(row.before is not None for row in later))
-    if wrong or state is None:
+    if wrong or state is None or came is None:
         return Unclear(header.number, wrong or "cara berakhirnya tidak tercatat")
     if isinstance(state, Unclear):
         return state
     history = History(steps, batch.terms.get(header.id, []), later, batch.joined.get(header.id))
-    came = _came(span, steps)
-    known = _known(steps)
+    known, received = _known(steps), span.day(header.received_at)
     answered = history.first_answer if came is not Came.ONLY_RATED else None
     in_span = answered if answered is not None and span.has(answered) else None
     ordered = next((step.at for step in steps if step.action == Action.DISPOSE), None)
@@ -259,7 +275,7 @@ def _line(span: Span, header: Any, batch: _Batch) -> Fact | Unclear | None:
         number=header.number,
         came=came,
         state=state,
-        received=span.day(header.received_at),
+        received=received,
         agency_id=_holder(span, batch.orders.get(header.id, [])),
         channel=header.channel.value,
         kadar=known.get("kadar") or Kadar.TIDAK_BERKADAR.value,
@@ -268,7 +284,7 @@ def _line(span: Span, header: Any, batch: _Batch) -> Fact | Unclear | None:
         area=area,
         steps=_done(span, steps) if came is not Came.ONLY_RATED else (),
         promises={kind.value: kept.value for kind, kept in _promises(came, history, span).items()},
-        days_from_receipt=span.between(span.day(header.received_at), span.day(in_span)) if in_span else None,
+        days_from_receipt=span.between(received, span.day(in_span)) if in_span else None,
         days_from_disposition=(
             span.between(span.day(ordered), span.day(in_span)) if in_span and ordered and ordered <= in_span else None
         ),
@@ -277,26 +293,20 @@ def _line(span: Span, header: Any, batch: _Batch) -> Fact | Unclear | None:
     )
 
 
-def _was_there(span: Span, steps: Sequence[Any]) -> bool:
-    """Was it new, open or moved in the span, or rated in it?"""
-    before = [step for step in steps if step.at < span.start]
-    within = [step for step in steps if step.at >= span.start]
-    if not before or before[-1].after.is_open:
-        return True
-    return any(step.after.is_open or step.action == RATED for step in within)
-
-
-def _came(span: Span, steps: Sequence[Any]) -> Came:
+def _came(span: Span, steps: Sequence[Step]) -> Came | None:
+    """New, open or moved in the span, or rated in it; None when it was not there."""
     before = [step for step in steps if step.at < span.start]
     if not before:
         return Came.NEW
     if before[-1].after.is_open:
         return Came.CARRIED
     within = [step for step in steps if step.at >= span.start]
-    return Came.AGAIN if any(step.after.is_open for step in within) else Came.ONLY_RATED
+    if any(step.after.is_open for step in within):
+        return Came.AGAIN
+    return Came.ONLY_RATED if any(step.action == RATED for step in within) else None
 
 
-def _broken(steps: Sequence[Any]) -> str:
+def _broken(steps: Sequence[Step]) -> str:
     """What is wrong with a chain of events, in words; empty when it holds."""
     if steps[0].action != MADE:
         return "tanpa peristiwa penerimaan"
@@ -308,7 +318,7 @@ def _broken(steps: Sequence[Any]) -> str:
     return ""
 
 
-def _state(header: Any, steps: Sequence[Any], *, is_last: bool) -> str | Unclear | None:
+def _state(header: Any, steps: Sequence[Step], *, is_last: bool) -> str | Unclear | None:
     """Where the case stood at the end; it has to agree with the case itself when nothing moved it since."""
     after: Status = steps[-1].after
     if is_last and after is not header.status:
@@ -334,7 +344,7 @@ def _outcome(header: Any, ended: Any, *, is_last: bool) -> Outcome | None:
     return outcome
 
 
-def _known(steps: Sequence[Any]) -> dict[str, Any]:
+def _known(steps: Sequence[Step]) -> dict[str, Any]:
     """Category and kadar as they were last set."""
     known: dict[str, Any] = {}
     for step in steps:
@@ -352,7 +362,7 @@ def _holder(span: Span, orders: Sequence[Any]) -> int | None:
     return agency_id
 
 
-def _done(span: Span, steps: Sequence[Any]) -> tuple[str, ...]:
+def _done(span: Span, steps: Sequence[Step]) -> tuple[str, ...]:
     done = {Action.ANSWER if step.action in ANSWERS else step.action for step in steps if span.has(step.at)}
     return tuple(step.value for step in STEPS if step in done)
 
@@ -361,12 +371,12 @@ def _promises(came: Came, history: History, span: Span) -> dict[ClockKind, Promi
     return judged(history, span) if came is not Came.ONLY_RATED else {}
 
 
-def _score(span: Span, steps: Sequence[Any]) -> int | None:
+def _score(span: Span, steps: Sequence[Step]) -> int | None:
     given = [step for step in steps if step.action == RATED]
-    return int(given[-1].details["score"]) if given and span.has(given[-1].at) else None
+    return int((given[-1].details or {})["score"]) if given and span.has(given[-1].at) else None
 
 
-def _is_silent(span: Span, steps: Sequence[Any], state: str) -> bool:
+def _is_silent(span: Span, steps: Sequence[Step], state: str) -> bool:
     """Did it end with an answer in this span, and nobody said how it was?"""
     if state not in FINISHED or any(step.action == RATED for step in steps):
         return False

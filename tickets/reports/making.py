@@ -13,6 +13,7 @@ from core.clock import Clock
 from core.db import Database
 from core.errands import Errand
 from core.files import FileStore
+from core.lean import uncollected
 from core.office import Office
 from core.staff import Agency, Staff
 from tickets.reports import facts, public, snapshots, workbook
@@ -49,16 +50,17 @@ def make(shop: Workshop, errand_id: int, wanted: Mapping[str, Any], *, by_id: in
     """Make what was ordered and keep it as a draft; the id of the snapshot."""
     quarter = read(wanted["quarter"])
     assert quarter is not None
-    with shop.database.snapshot() as session:
+    with uncollected(), shop.database.snapshot() as session:
         office = offices.current(session)
         agencies = {row.id: row.short_name for row in session.execute(select(Agency.id, Agency.short_name))}
         span = facts.span_of(session, office, quarter.begins(office.zone), quarter.ends(office.zone))
         found = facts.read(session, span, progress=lambda done, total: _tell(shop, errand_id, done, total))
         author = session.get_one(Staff, by_id).name
     agency_id = wanted["agency"]
-    counted = computed(found, DEFINITIONS[CURRENT], quarter, agencies=agencies, agency_id=agency_id)
-    kept = of_agency(found.facts, agency_id)
-    files = _files(shop, counted, kept, office=office, author=author, is_public=agency_id is None)
+    with uncollected():
+        counted = computed(found, DEFINITIONS[CURRENT], quarter, agencies=agencies, agency_id=agency_id)
+        kept = of_agency(found.facts, agency_id)
+        files = _files(shop, counted, kept, office=office, author=author, is_public=agency_id is None)
     with shop.database.write() as session:
         at, by = shop.clock(), session.get_one(Staff, by_id)
         agency = session.get_one(Agency, agency_id) if agency_id is not None else None

@@ -4,12 +4,13 @@ A term counts in the span in which it was met. One that runs on is looked at on 
 the act a term waits for (merging, transfer, withdrawal) leaves the term unjudged.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 from tickets.guards import ANSWERS
 from tickets.kinds import ClockKind, Status
@@ -43,18 +44,21 @@ _OF_REPORTER = {
 }
 
 
-class Step(Protocol):
+class Step(NamedTuple):
     """A row of the case's events."""
 
+    case_id: int
     at: datetime
     action: str
+    before: Status | None
     after: Status
-    details: dict[str, Any] | None
+    details: Mapping[str, Any] | None
 
 
-class Term(Protocol):
+class Term(NamedTuple):
     """A row of the case's clocks."""
 
+    case_id: int
     kind: ClockKind
     days: int
     started_at: datetime
@@ -75,24 +79,19 @@ class History:
     terms: Sequence[Term]
     later: Sequence[Step] = ()
     joined: Mapping[ClockKind, date] | None = None
+    state: Status = field(init=False)
+    first_answer: datetime | None = field(init=False)
 
-    @property
-    def state(self) -> Status:
-        return self.steps[-1].after
-
-    @property
-    def first_answer(self) -> datetime | None:
-        return next((step.at for step in self.steps if step.action in ANSWERS), None)
+    def __post_init__(self) -> None:
+        answered = next((step.at for step in self.steps if step.action in ANSWERS), None)
+        object.__setattr__(self, "state", self.steps[-1].after)
+        object.__setattr__(self, "first_answer", answered)
 
 
 def judged(history: History, span: Span) -> dict[ClockKind, Promise]:
     """The terms of the case that count in this span, each as the worst of its kind."""
-    found = {
-        ClockKind.VERIFICATION: list(_verification(history, span)),
-        ClockKind.FIRST_ANSWER: list(_first_answers(history, span)),
-        ClockKind.COMPLETION: list(_completion(history, span)),
-        **{kind: list(_of_reporter(history, span, kind)) for kind in _OF_REPORTER},
-    }
+    there = {term.kind for term in history.terms}
+    found = {kind: list(judge(history, span)) for kind, judge in _JUDGES.items() if kind in there}
     return {kind: min(each, key=_WORST_FIRST.index) for kind, each in found.items() if each}
 
 
@@ -185,12 +184,9 @@ def _of_reporter(history: History, span: Span, kind: ClockKind) -> Iterator[Prom
             yield Promise.LATE
 
 
-def _stop(
-    history: History, term: Term, following: datetime | None, by: frozenset[Action] | tuple[Action, ...]
-) -> Step | None:
+def _stop(history: History, term: Term, following: datetime | None, by: frozenset[Action]) -> Step | None:
     for step in history.steps:
-        is_within = step.at >= term.started_at and (following is None or step.at < following)
-        if step.action in by and is_within:
+        if step.action in by and step.at >= term.started_at and (following is None or step.at < following):
             return step
     return None
 
@@ -203,7 +199,7 @@ def _running(history: History, span: Span, term: Term) -> Iterator[Promise]:
     """A term nothing has met: late from the day after its last one; unjudged when the case ended otherwise."""
     if history.state.is_open:
         last_day = _due_at_the_end(history, span, term)
-        yield Promise.OVERDUE if last_day < span.day(span.end) else Promise.RUNNING
+        yield Promise.OVERDUE if last_day < span.last_day else Promise.RUNNING
 
 
 def _due_at_the_end(history: History, span: Span, term: Term) -> date:
@@ -230,3 +226,11 @@ def _before_the_pause(history: History, span: Span, term: Term) -> date:
         assert resumed[-1].details is not None
         return date.fromisoformat(resumed[-1].details["due_on"])
     return span.due(term.started_at, term.days)
+
+
+_JUDGES: Mapping[ClockKind, Callable[[History, Span], Iterator[Promise]]] = {
+    ClockKind.VERIFICATION: _verification,
+    ClockKind.FIRST_ANSWER: _first_answers,
+    ClockKind.COMPLETION: _completion,
+    **{kind: partial(_of_reporter, kind=kind) for kind in _OF_REPORTER},
+}

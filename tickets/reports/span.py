@@ -19,13 +19,15 @@ class Span:
     office: Office
     calendar: WorkCalendar
     between: Callable[[date, date], int] = field(init=False)
+    day: Callable[[datetime], date] = field(init=False)
+    """The office's calendar day of a moment. A case asks for the same ones again and again."""
+    last_day: date = field(init=False)
 
     def __post_init__(self) -> None:
+        zone = self.office.zone
         object.__setattr__(self, "between", lru_cache(maxsize=50_000)(self.calendar.between))
-
-    def day(self, at: datetime) -> date:
-        """The office's calendar day of a moment."""
-        return local_day(at, self.office.zone)
+        object.__setattr__(self, "day", lru_cache(maxsize=1_000)(lambda at: local_day(at, zone)))
+        object.__setattr__(self, "last_day", local_day(self.end, zone))
 
     def has(self, at: datetime) -> bool:
         return self.start <= at < self.end
