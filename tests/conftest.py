@@ -37,9 +37,11 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> TestDatabases:
+def databases() -> Iterator[TestDatabases]:
     """Makes fresh databases quickly, from templates."""
-    return TestDatabases(tmp_path_factory.mktemp("databases"))
+    made = TestDatabases()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -97,7 +99,9 @@ def database_url(
 ) -> Iterator[str]:
     """The address of a fresh, migrated database with calendar and deadlines, once for each kind."""
     if request.param == "sqlite":
-        yield databases.new_sqlite(sample=sample, story=story)
+        url = databases.new_sqlite(sample=sample, story=story)
+        yield url
+        databases.drop_sqlite(url)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     url = databases.new_postgres(server, sample=sample, story=story)
