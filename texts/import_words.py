@@ -28,6 +28,10 @@ ROW: Mapping[RowState, str] = {
     RowState.WITHHELD: "Ditahan",
     RowState.EMPTY: "Tanpa angka",
 }
+ROWS_REMOVED = (
+    "Baris berkas ini sudah dihapus karena impornya lama selesai. Catatan dan jumlah barisnya tetap tersimpan, dan angka "
+    "yang terbit tidak berubah."
+)
 USE: Mapping[Use, str] = {
     Use.SKIP: "abaikan",
     Use.PLACE: "nama wilayah",

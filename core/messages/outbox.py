@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, bi
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, direct, insert_new, table_of, wake_after_commit, words_of
-from core.messages import leases
+from core.messages import leases, outfiles
 from core.messages.channels import Channel, channel_of
 from core.messages.inbox import CLOCKS_DIFFER
 from core.privacy import keyring
@@ -124,7 +124,8 @@ def enqueue(
         "expires_at": at + expires_after if expires_after else None,
         "cost": 0,
     }
-    if insert_new(session, table_of(OutboxMessage), [row]):
+    for new in insert_new(session, table_of(OutboxMessage), [row]):
+        outfiles.note(session, new.id, data, at=at)
         wake_after_commit(session, chat_key)
 
 
