@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from support.bot_api import StandInBotApi
     from support.graph_api import StandInGraphApi
+    from support.once import Engines
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,6 +27,23 @@ def cheap_hashing() -> Iterator[None]:
     auth.HASHING.update(argon2__time_cost=1, argon2__memory_cost=64, argon2__parallelism=1)
     yield
     auth.HASHING.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Every test has an app of its own, and every app would compile the same pages anew."""
+    from support import once
+
+    with once.pages():
+        yield
+
+
+@pytest.fixture(scope="session")
+def engines() -> "Engines":
+    """Engines that know their statements already."""
+    from support.once import Engines
+
+    return Engines()
 
 
 @pytest.fixture(scope="session")
@@ -141,10 +159,11 @@ def settings_for(folder: Path, url: str, telegram: TelegramSettings | None = Non
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def database(settings: Settings, engines: "Engines") -> Iterator[Database]:
     """The database of these settings, opened."""
     from core.house import open_database
 
-    opened = open_database(settings)
+    with engines.lending():
+        opened = open_database(settings)
     yield opened
-    opened.dispose()
+    engines.take_back(opened.engine)

@@ -8,11 +8,11 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, Table, create_engine, literal, select, text
+from sqlalchemy import Engine, Select, Table, create_engine, literal, select
 
 from core.db import Base, Database
 from core.privacy import Keyring
@@ -39,6 +39,7 @@ class PostgresServer:
 
     home: Path
     port: int
+    _engine: Engine = field(repr=False)
 
     @classmethod
     def start(cls) -> "PostgresServer":
@@ -53,10 +54,12 @@ class PostgresServer:
             "-c full_page_writes=off -c max_connections=200"
         )
         _run("pg_ctl", "-D", str(home / "data"), "-l", str(home / "log"), "-o", options, "-w", "start")
-        return cls(home, port)
+        address = f"postgresql+psycopg://pendopo@127.0.0.1:{port}/postgres"
+        return cls(home, port, create_engine(address, isolation_level="AUTOCOMMIT", pool_pre_ping=True))
 
     def stop(self) -> None:
         """Stop it and leave nothing behind."""
+        self._engine.dispose()
         _run("pg_ctl", "-D", str(self.home / "data"), "-m", "immediate", "stop")
         shutil.rmtree(self.home, ignore_errors=True)
 
@@ -64,10 +67,8 @@ class PostgresServer:
         return f"postgresql+psycopg://pendopo@127.0.0.1:{self.port}/{name}"
 
     def execute(self, statement: str) -> None:
-        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(statement)
 
     def drop(self, url: str) -> None:
         name = url.rpartition("/")[2]
