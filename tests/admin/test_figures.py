@@ -74,6 +74,19 @@ def test_two_people_bring_a_table_from_the_file_to_the_public(enter, importer, s
     ]
 
 
+def test_a_row_in_dispute_is_still_shown_when_the_others_are_gone(enter, importer, database):
+    table = "Kabupaten/Kota;Periode;Nilai\nKab. Klaten;Maret 2022;12,00\nKab. Klaten;Maret 2027;11,02\n"
+    batch = importer.publishes(importer.reads(table, indicator="persen_penduduk_miskin", source=SECTORAL))
+    with database.write() as session:
+        assert forget_rows(session, before=NOON + timedelta(days=1)) == 1
+
+    page = enter(cast.dewi).get(f"{PAGE}{batch.id}")
+
+    for words in ("1 baru", "1 beda produsen", "masih tampak", "2022-03"):
+        assert words in page
+    assert "2027-03" not in page
+
+
 def test_a_past_import_says_that_its_rows_were_removed_and_keeps_their_counts(enter, importer, database):
     batch = importer.publishes(importer.reads(TABLE, **TPT))
     with database.write() as session:
@@ -83,7 +96,7 @@ def test_a_past_import_says_that_its_rows_were_removed_and_keeps_their_counts(en
 
     for words in ("Baris berkas ini sudah dihapus", "2 baru", "1 ditolak", "Tarik kembali"):
         assert words in page
-    for words in ("Atlantis", "Tidak ada baris", "tidak ada di berkas", 'aria-label="Baris"'):
+    for words in ("Atlantis", "Tidak ada baris", "masih tampak", "tidak ada di berkas", 'aria-label="Baris"'):
         assert words not in page
 
 
