@@ -126,6 +126,16 @@ def test_a_chart_that_is_still_owed_stays(database: Database, store: Store, stat
     assert FILE in _data(database, row)
 
 
+def test_a_chart_that_was_held_for_long_stays_for_its_term_after_it_was_sent(database: Database, store: Store) -> None:
+    row = _a_chart(database, store.keeps(PNG))
+    with database.write() as session:
+        session.get_one(OutboxMessage, row).sent_at = NOON + timedelta(days=20)
+
+    assert _walk(database, store)["made files"] == 0
+
+    assert _walk(database, store, NOON + timedelta(days=51))["made files"] == 1
+
+
 def test_the_same_chart_in_a_younger_row_keeps_its_bytes(database: Database, store: Store) -> None:
     chart = store.keeps(PNG)
     _a_chart(database, chart)
@@ -248,10 +258,10 @@ def test_bytes_that_another_row_names_stay(database: Database, store: Store) -> 
 
 def test_many_photos_go_although_a_few_that_stay_come_first(database: Database, store: Store) -> None:
     for number in range(7):
-        _an_upload(database, store, content=str(number).encode(), chat=f"web:{number}")
-    with database.write() as session:
-        for number in range(3):
-            handovers.request(session, f"web:{number}", contact_id=None, reason="asked", last_words="halo", at=NOON)
+        file = _an_upload(database, store, content=str(number).encode(), chat=f"web:{number}")
+        if number < 3:
+            with database.write() as session:
+                conversations.keep(session, f"web:{number}", {"media": [file.id]}, contact_id=None, at=NOON)
 
     assert Keeper(store, Retention(), at_once=2).walk(database, LATER)["uploads"] == 4
 
