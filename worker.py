@@ -44,6 +44,7 @@ from knowledge.live import LiveKnowledge
 from knowledge.statistics.importing.work import ImportWorker
 from operations.errands import LANES, Errands
 from operations.feeding import FeedWorker
+from operations.keeping import Keeper
 from tickets import escalation, recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
@@ -75,7 +76,11 @@ class Worker:
         self.knowledge = LiveKnowledge(self.database, clock=clock, public_url=chosen.public_url)
         self.executor = Executor(chosen.executor_url)
         self.errands = Errands(self.database, self.files, clock, public_url=chosen.public_url)
-        self.jobs = (*JOBS, Job("downloads", timedelta(hours=1), self.errands.forget_old))
+        self.jobs = (
+            *JOBS,
+            Job("downloads", timedelta(hours=1), self.errands.forget_old),
+            Job("keep", timedelta(hours=1), Keeper(self.files, chosen.retention).walk),
+        )
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:

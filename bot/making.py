@@ -63,7 +63,7 @@ class Maker:
     def _kept(self, mark: str, work: Work) -> OutFile | None:
         """The file from the store, made before or now. A failure is logged; the row tells its person in words."""
         before = self._made.get(mark) if work.kind == "chart" else None
-        if before is not None and self._files.has(before.sha256):
+        if before is not None and self._files.renew(before.sha256):
             return before
         try:
             content = self._draw(work.spec) if work.kind == "chart" else self._workbook(work.spec)

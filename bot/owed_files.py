@@ -42,6 +42,7 @@ def note(session: Session, made: Made, *, at: datetime) -> None:
     tries = data.get(TRIES, 0) + 1
     if made.file is not None:
         data[FILE] = made.file.to_json()
+        outfiles.note(session, message.id, data, at=at)
     elif made.is_late and tries < MOST_TRIES:
         data[TRIES], message.not_before = tries, at + LOOK_AGAIN
     else:

@@ -30,7 +30,7 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
 from texts.words import Lang, Words, sentence_of
 
 OPTIONS, TRIES = "options", "tries"
-BESIDE_THE_WORDS = (outfiles.FILE, TRIES)
+BESIDE_THE_WORDS = (outfiles.FILE, outfiles.REMOVED, TRIES)
 KNOCK, OFFICER_TEMPLATE, RECEIPT = "news_waiting", "officer_template", "case_received"
 
 
@@ -57,10 +57,12 @@ def render(session: Session, message: OutboxMessage) -> Rendered:
     template = _template(message, data)
     if message.kind == RECEIPT and message.channel is Channel.WEB:
         data["telegram"] = channel_commands.account(session, Channel.TELEGRAM)
-    file = outfiles.of_data(data)
+    file, is_removed = outfiles.of_data(data), outfiles.REMOVED in data
     for name in BESIDE_THE_WORDS:
         data.pop(name, None)
     text = sentence(Words(lang, office, keys), **data)
+    if is_removed:
+        text += "\n\n" + files.removed(Words(lang, office))
     if outbox.may_be_a_copy(message):
         text += "\n\n" + Words(lang, office)("(Dikirim ulang karena sambungan terputus.)")
     outgoing = Outgoing(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, Database, UTCDateTime, change, insert_new, table_of
 
-Work = Callable[[Database, datetime], None]
+Work = Callable[[Database, datetime], object]
 
 
 class ScheduledJob(Base):

@@ -7,10 +7,13 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from cryptography.fernet import Fernet
+
+from core.retention import Retention
 
 TelegramMode = Literal["polling", "webhook"]
 LogFormat = Literal["text", "json"]
@@ -117,6 +120,7 @@ class Settings:
     ckan_portals: tuple[str, ...] = ()
     """The data portals figures may be fetched from, and no other address."""
     log_format: LogFormat = "text"
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def secure_cookies(self) -> bool:
@@ -165,7 +169,11 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         bps_base=env.address("PENDOPO_BPS_BASE", "https://webapi.bps.go.id/v1/api", _WEB).rstrip("/"),
         ckan_portals=_portals(env.text("PENDOPO_CKAN_PORTALS")),
         log_format=_one_of("PENDOPO_LOG_FORMAT", env.text("PENDOPO_LOG_FORMAT", "text"), LOG_FORMATS),
+        retention=Retention(**{name: env.days(f"PENDOPO_KEEP_{name.upper()}_DAYS", term) for name, term in _TERMS}),
     )
+
+
+_TERMS = tuple((name, getattr(Retention(), name)) for name in Retention.__slots__)
 
 
 class _Environment:
@@ -195,6 +203,12 @@ class _Environment:
         if not value.isdecimal() or not 0 <= int(value) <= 65535:
             raise BadSetting(f"{name} must be a number from 0 to 65535, not {value!r}")
         return int(value)
+
+    def days(self, name: str, default: timedelta) -> timedelta:
+        count = self.number(name, default.days)
+        if not count:
+            raise BadSetting(f"{name} must be a number of days, at least 1")
+        return timedelta(days=count)
 
     def address(self, name: str, default: str, starts: tuple[str, ...]) -> str:
         value = self.text(name, default)

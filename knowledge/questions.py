@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.db import change, insert_row, table_of
@@ -81,3 +81,11 @@ def resolve(session: Session, question_key: str, resolution: Resolution, *, by: 
     """Deal with all open questions of this wording at once; how many there were."""
     waiting = update(AskedQuestion).where(AskedQuestion.key == question_key, *is_open())
     return change(session, waiting.values(resolution=resolution, resolved_by=by.id))
+
+
+def forget(session: Session, *, before: datetime, limit: int = 500) -> int:
+    """Remove some questions from before then; how many. What still waits for curation stays."""
+    waits = select(AskedQuestion.id).where(*is_open())
+    old = select(AskedQuestion.id).where(AskedQuestion.at < before, AskedQuestion.id.not_in(waits))
+    ids = list(session.scalars(old.order_by(AskedQuestion.at).limit(limit)))
+    return change(session, delete(AskedQuestion).where(AskedQuestion.id.in_(ids)))

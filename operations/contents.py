@@ -33,6 +33,8 @@ def contents(ask: Ask) -> Contents:
         named += " union select sha256 from import_batch where kind <> 'contoh' and sha256 is not null"
     if migration >= "0009":
         named += _OF_REPORTS
+    if migration >= "0011":
+        named += " union select sha256 from outbox_file"
     return Contents(
         migration=migration,
         cases=int(ask("select count(*) from cases")[0][0]),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from support.bot_api import StandInBotApi
     from support.graph_api import StandInGraphApi
+    from support.once import Engines
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +29,23 @@ def cheap_hashing() -> Iterator[None]:
     auth.HASHING.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Every test has an app of its own, and every app would compile the same pages anew."""
+    from support import once
+
+    with once.pages():
+        yield
+
+
+@pytest.fixture(scope="session")
+def engines() -> "Engines":
+    """Engines that know their statements already."""
+    from support.once import Engines
+
+    return Engines()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A real PostgreSQL on a free port, run as a user that is not root."""
@@ -37,9 +55,11 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> TestDatabases:
+def databases() -> Iterator[TestDatabases]:
     """Makes fresh databases quickly, from templates."""
-    return TestDatabases(tmp_path_factory.mktemp("databases"))
+    made = TestDatabases()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -97,7 +117,9 @@ def database_url(
 ) -> Iterator[str]:
     """The address of a fresh, migrated database with calendar and deadlines, once for each kind."""
     if request.param == "sqlite":
-        yield databases.new_sqlite(sample=sample, story=story)
+        url = databases.new_sqlite(sample=sample, story=story)
+        yield url
+        databases.drop_sqlite(url)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     url = databases.new_postgres(server, sample=sample, story=story)
@@ -137,10 +159,11 @@ def settings_for(folder: Path, url: str, telegram: TelegramSettings | None = Non
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def database(settings: Settings, engines: "Engines") -> Iterator[Database]:
     """The database of these settings, opened."""
     from core.house import open_database
 
-    opened = open_database(settings)
+    with engines.lending():
+        opened = open_database(settings)
     yield opened
-    opened.dispose()
+    engines.take_back(opened.engine)

@@ -25,3 +25,8 @@ def file_not_sent(w: Words, *, name: str, number: str | None = None) -> str:
         "ingin menerimanya dengan cara lain.",
         what=what,
     )
+
+
+def removed(w: Words) -> str:
+    """Under a message whose chart or workbook the office keeps no more."""
+    return w("(Berkas ini sudah kami hapus karena sudah lama. Tanyakan lagi bila Anda memerlukannya.)")

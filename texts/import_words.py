@@ -28,6 +28,11 @@ ROW: Mapping[RowState, str] = {
     RowState.WITHHELD: "Ditahan",
     RowState.EMPTY: "Tanpa angka",
 }
+ROWS_REMOVED = (
+    "Baris berkas ini sudah dihapus karena impornya lama selesai. Catatan dan jumlah barisnya tetap tersimpan, dan angka "
+    "yang terbit tidak berubah."
+)
+ROWS_LEFT = "Baris yang masih tampak di bawah ini menunggu keputusan beda angka atau giliran penghapusan."
 USE: Mapping[Use, str] = {
     Use.SKIP: "abaikan",
     Use.PLACE: "nama wilayah",

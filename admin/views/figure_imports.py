@@ -16,8 +16,7 @@ from core import staff as people
 from core.errors import Refusal
 from core.staff import Permission
 from knowledge.statistics import sources
-from knowledge.statistics.importing import batches, tables
-from knowledge.statistics.importing.judging import count_by_state
+from knowledge.statistics.importing import batches, forgetting, tables
 from knowledge.statistics.importing.mapping import Mapping, guess
 from knowledge.statistics.importing.publishing import GOES_IN
 from knowledge.statistics.importing.tables import NotATable
@@ -127,11 +126,11 @@ class FigureImports(DeskView):
     # checking and deciding ---------------------------------------------------------------------------------------
 
     def _checked_page(self, batch):
-        counts = count_by_state(db.session, batch.id)
+        counts = forgetting.counts(db.session, batch)
         shown = addresses.word("baris", RowState)
         looks = request.args.get("baris") == "periksa"
         count, rows = _rows(batch, shown, looks=looks)
-        gone, gone_rows = batches.gone(db.session, batch)
+        gone, gone_rows = batches.gone(db.session, batch) if batch.row_counts is None else (0, [])
         is_own = batch.made_by == me(db.session).id
         return self.render(
             "panel/figures/checked.html",

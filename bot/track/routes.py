@@ -4,8 +4,8 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from bot.card import card_of
-from bot.track.tries import Tries
 from core import office as offices
+from core import tries
 from core.clock import Clock
 from core.db import Database
 from core.privacy import CODE_LENGTH, keyring, same_code
@@ -14,16 +14,17 @@ from texts.words import Words, sentence_of
 from tickets import queries
 from tickets.numbers import written_in
 
+PER_ADDRESS, PER_NUMBER = 8, 20
+"""Wrong tries in a quarter of an hour: a brake, the code is the lock."""
 _MOST_TYPED = 60
 _NOBODY = "0" * CODE_LENGTH
 
 
 def blueprint(database: Database, *, clock: Clock) -> Blueprint:
-    """The page and what it answers. It changes nothing and remembers nobody."""
+    """The page and what it answers. It changes no case, and of who looks it keeps only how often they were wrong."""
     routes = Blueprint(
         "track", __name__, template_folder="templates", static_folder="static", static_url_path="/lacak/static"
     )
-    tries = Tries()
 
     @routes.get("/lacak")
     def page() -> ResponseReturnValue:
@@ -35,12 +36,18 @@ def blueprint(database: Database, *, clock: Clock) -> Blueprint:
         code, at, address = request.form.get("kode", "")[:_MOST_TYPED], clock(), request.remote_addr or ""
         written = written_in(number)
         named = written[0].number if written else ""
-        if tries.is_too_often(address, named, at=at):
+        with database.write() as session:
+            most = {tries.mark_of(session, "from", address): PER_ADDRESS}
+            if named:
+                most[tries.mark_of(session, "for", named)] = PER_NUMBER
+            counted = tries.count(session, most, at=at)
+        if any(counted[mark] > most[mark] for mark in most):
             return _page(database, number=number, trouble=words.TOO_OFTEN, status=429)
         card = _card(database, named, code)
         if card is None:
-            tries.was_wrong(address, named, at=at)
             return _page(database, number=number, trouble=words.NOT_FOUND, status=404)
+        with database.write() as session:
+            tries.give_back(session, most)
         return _page(database, number=number, card=card)
 
     return routes

@@ -1,5 +1,6 @@
 """Sending to WhatsApp: one call per message, and every answer and error turned into an outcome the outbox understands."""
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ from core.settings import WhatsAppSettings
 
 log = logging.getLogger("pendopo.whatsapp")
 
-TIMEOUT = 10.0
+TIMEOUT, _LOOK_AGAIN = 10.0, 0.05
 WINDOW = timedelta(hours=24)
 MAX_TEXT, MAX_BODY, MAX_CAPTION = 4096, 1024, 1024
 MAX_BUTTONS, BUTTON_TITLE = 3, 20
@@ -144,10 +145,9 @@ class WhatsAppPort:
         return answer.status_code < answers.OK
 
     async def show_typing(self, chat_key: str) -> None:
-        """Typing belongs to the message being answered, and marks it as read."""
-        last = self._last_read.get(chat_key)
-        if last is None:
-            return
+        """Typing belongs to the message being answered, and marks it as read: it waits until that one is known."""
+        while (last := self._last_read.get(chat_key)) is None:
+            await asyncio.sleep(_LOOK_AGAIN)
         number, _ = _address(chat_key)
         body = {
             "messaging_product": "whatsapp",

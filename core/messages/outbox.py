@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, bi
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, direct, insert_new, table_of, wake_after_commit, words_of
-from core.messages import leases
+from core.messages import leases, outfiles
 from core.messages.channels import Channel, channel_of
 from core.messages.inbox import CLOCKS_DIFFER
 from core.privacy import keyring
@@ -111,7 +111,8 @@ def enqueue(
     """Owe this chat a message, once per key, with the caller's transaction."""
     row = _row(key, chat_key, kind, keyring(session).seal_json(dict(data)), at)
     row |= {"case_id": case_id, "event_id": event_id, "expires_at": at + expires_after if expires_after else None}
-    if insert_new(session, table_of(OutboxMessage), [row]):
+    for new in insert_new(session, table_of(OutboxMessage), [row]):
+        outfiles.note(session, new.id, data, at=at)
         wake_after_commit(session, chat_key)
 
 
@@ -126,8 +127,10 @@ def leave_at_once(
         "state": OutboxState.SENDING,
         "attempts": 1,
     }
-    new = insert_new(session, table_of(OutboxMessage), [row])
-    return OutboxMessage(id=new[0].id, **row) if new else None
+    for new in insert_new(session, table_of(OutboxMessage), [row]):
+        outfiles.note(session, new.id, data, at=at)
+        return OutboxMessage(id=new.id, **row)
+    return None
 
 
 def _row(key: str, chat_key: str, kind: str, sealed: bytes, at: datetime) -> dict[str, Any]:

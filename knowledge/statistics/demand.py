@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from core.db import insert_row, table_of
+from core.db import change, insert_row, table_of
 from core.messages.channels import Channel
 from core.privacy import keyring, mask_personal
 from knowledge.statistics.asked import FigureOutcome, QuestionLog
@@ -85,3 +85,13 @@ def in_vain(session: Session, *, limit: int = 50) -> list[Wanted]:
         .limit(limit)
     )
     return [Wanted(**row._asdict()) for row in rows]
+
+
+def forget(session: Session, *, before: datetime, limit: int = 500) -> int:
+    """Remove some questions from before then; how many. What was asked in vain stays as demand, without its words."""
+    is_demand = QuestionLog.outcome.in_(IN_VAIN)
+    old = select(QuestionLog.id).where(QuestionLog.at < before, ~is_demand | (QuestionLog.text != ""))
+    ids = list(session.scalars(old.order_by(QuestionLog.at).limit(limit)))
+    some = QuestionLog.id.in_(ids)
+    told = change(session, update(QuestionLog).where(some, is_demand).values(text="", parse={}))
+    return told + change(session, delete(QuestionLog).where(some, ~is_demand))

@@ -39,6 +39,7 @@ class ImportBatch(Base):
     """One delivery of rows. Who approves is never who made it; a published batch can be rolled back as a whole.
 
     ``rows_total`` and ``rows_done`` are the progress bar; ``cursor`` is where a fetch goes on after a crash.
+    ``row_counts`` is how many rows there were of each state, once they were removed because the import is long over.
     """
 
     __tablename__ = "import_batch"
@@ -59,6 +60,7 @@ class ImportBatch(Base):
     rows_total: Mapped[int | None] = mapped_column(Integer)
     rows_done: Mapped[int] = mapped_column(Integer, default=0)
     rows_refused: Mapped[int] = mapped_column(Integer, default=0)
+    row_counts: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     made_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,16 +1,19 @@
 """The panel's screens of figures: import, differences, indicators, releases; two people, and nothing shown half-way."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from support import cast
 from support.imports import SECTORAL, TPT, Importer, a_workbook, pemilik
+from support.time import NOON
 
 from core.audit import AuditEntry
 from core.files import FileStore
 from core.staff import Role
 from knowledge.statistics.feeds import DataFeed
+from knowledge.statistics.importing.forgetting import forget_rows
 from knowledge.statistics.models import DataRelease, Indicator, IndicatorState
 from knowledge.statistics.staging import BatchState, ImportBatch
 
@@ -69,6 +72,32 @@ def test_two_people_bring_a_table_from_the_file_to_the_public(enter, importer, s
         "figures_approved",
         "figures_taken_back",
     ]
+
+
+def test_a_row_in_dispute_is_still_shown_when_the_others_are_gone(enter, importer, database):
+    table = "Kabupaten/Kota;Periode;Nilai\nKab. Klaten;Maret 2022;12,00\nKab. Klaten;Maret 2027;11,02\n"
+    batch = importer.publishes(importer.reads(table, indicator="persen_penduduk_miskin", source=SECTORAL))
+    with database.write() as session:
+        assert forget_rows(session, before=NOON + timedelta(days=1)) == 1
+
+    page = enter(cast.dewi).get(f"{PAGE}{batch.id}")
+
+    for words in ("1 baru", "1 beda produsen", "masih tampak", "2022-03"):
+        assert words in page
+    assert "2027-03" not in page
+
+
+def test_a_past_import_says_that_its_rows_were_removed_and_keeps_their_counts(enter, importer, database):
+    batch = importer.publishes(importer.reads(TABLE, **TPT))
+    with database.write() as session:
+        assert forget_rows(session, before=NOON + timedelta(days=1)) == 3
+
+    page = enter(cast.dewi).get(f"{PAGE}{batch.id}")
+
+    for words in ("Baris berkas ini sudah dihapus", "2 baru", "1 ditolak", "Tarik kembali"):
+        assert words in page
+    for words in ("Atlantis", "Tidak ada baris", "masih tampak", "tidak ada di berkas", 'aria-label="Baris"'):
+        assert words not in page
 
 
 @pytest.mark.parametrize(

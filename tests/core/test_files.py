@@ -1,6 +1,8 @@
 """Files: kept once under what they are, found again whole, and never believed."""
 
 import hashlib
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -79,3 +81,33 @@ def test_a_disk_that_takes_nothing_is_said_so(tmp_path: Path) -> None:
 
     with pytest.raises(OSError, match="files"):
         FileStore(str(tmp_path / "files")).put(PNG)
+
+
+def _ages(store: FileStore, sha256: str, *, days: float) -> None:
+    then = time.time() - days * 86_400
+    os.utime(store.where(sha256), (then, then))
+
+
+def test_old_bytes_that_nobody_names_are_let_go_and_leave_nothing(store: FileStore, tmp_path: Path) -> None:
+    kept = store.put(PNG)
+    _ages(store, kept.sha256, days=3)
+
+    assert store.let_go(kept.sha256)
+
+    assert _on_disk(tmp_path) == []
+    assert store.let_go(kept.sha256)
+
+
+@pytest.mark.parametrize("again", ["put", "renew"])
+def test_bytes_that_somebody_needs_again_are_not_let_go(store: FileStore, again: str) -> None:
+    kept = store.put(PNG)
+    _ages(store, kept.sha256, days=3)
+    assert store.put(PNG) == kept if again == "put" else store.renew(kept.sha256)
+
+    assert not store.let_go(kept.sha256)
+
+    assert store.get(kept.sha256) == PNG
+
+
+def test_what_is_gone_cannot_be_renewed(store: FileStore) -> None:
+    assert not store.renew("0" * 64)

@@ -1,6 +1,7 @@
 """Settings: a folder and a port are enough, and whatever is wrong is one sentence that says what to do."""
 
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,14 @@ def test_a_value_may_come_from_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("given", ["postgres://u@h/db", "postgresql://u@h/db", "postgresql+psycopg://u@h/db"])
 def test_a_postgresql_address_is_taken_however_it_is_written(tmp_path: Path, given: str) -> None:
     assert _read(tmp_path, PENDOPO_DATABASE_URL=given).database_url == "postgresql+psycopg://u@h/db"
+
+
+def test_terms_of_keeping_are_days_and_never_none_at_all(tmp_path: Path) -> None:
+    chosen = _read(tmp_path, PENDOPO_KEEP_UPLOADS_DAYS="45").retention
+
+    assert (chosen.uploads, chosen.import_rows) == (timedelta(days=45), timedelta(days=90))
+    with pytest.raises(BadSetting, match="PENDOPO_KEEP_QUESTIONS_DAYS"):
+        _read(tmp_path, PENDOPO_KEEP_QUESTIONS_DAYS="0")
 
 
 def test_https_makes_the_cookies_secure_and_a_slash_at_the_end_is_dropped(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from support.databases import PostgresServer, Slate, TestDatabases, open_test_database
+from support.databases import Slate, open_test_database
 from support.fault_lines import LINES
 from support.fault_runs import COMMON, FaultRun
+from support.once import Engines
 from support.ticket_runs import TicketRun
 
 from core.db import Database
@@ -32,20 +33,13 @@ class ReadOnce(LiveKnowledge):
         return self._read
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def house(request: pytest.FixtureRequest, databases: TestDatabases) -> Iterator[Database]:
+@pytest.fixture
+def house(engines: Engines, database_url: str) -> Iterator[Database]:
     """One migrated database for a batch, wiped clean before each schedule."""
-    if request.param == "sqlite":
-        database = open_test_database(databases.new_sqlite())
-        yield database
-        database.dispose()
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    url = databases.new_postgres(server)
-    database = open_test_database(url)
+    with engines.lending():
+        database = open_test_database(database_url)
     yield database
-    database.dispose()
-    server.drop(url)
+    engines.take_back(database.engine)
 
 
 @pytest.mark.faults

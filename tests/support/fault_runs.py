@@ -57,7 +57,7 @@ class Weather:
 
     def clear(self) -> None:
         """Let go of the database."""
-        self._dialect.do_commit = self._commit
+        del self._dialect.do_commit
 
     def _do_commit(self, connection: object) -> None:
         coming, self.next = self.next, ""

@@ -8,7 +8,7 @@ from support import cast
 from support.time import MovableClock
 from werkzeug.test import TestResponse
 
-from bot.track.tries import PER_ADDRESS
+from bot.track.routes import PER_ADDRESS
 from core.db import Database
 from core.privacy import keyring
 from core.settings import Settings
@@ -73,6 +73,18 @@ def test_guessing_is_slowed_down_even_for_the_right_code_and_passes(
     assert _looks(page, *known).status_code == 429
     clock.move(minutes=16)
     assert _looks(page, *known).status_code == 200
+
+
+def test_another_web_process_counts_the_same_tries_and_right_looks_do_not_count(
+    page: FlaskClient, known: tuple[str, str], settings: Settings, database: Database, clock: MovableClock
+) -> None:
+    other = create_app(settings, database=database, clock=clock).test_client()
+    for _ in range(PER_ADDRESS + 1):
+        assert _looks(other, *known).status_code == 200
+    for turn in range(PER_ADDRESS):
+        _looks((page, other)[turn % 2], known[0], "AAAAA11111")
+
+    assert (_looks(page, *known).status_code, _looks(other, *known).status_code) == (429, 429)
 
 
 def test_a_form_from_elsewhere_is_refused(page: FlaskClient, known: tuple[str, str]) -> None:

@@ -1,10 +1,13 @@
 """The office's account at WhatsApp: its numbers, the templates an officer can fill, and where messages are posted."""
 
 import asyncio
+import json
 from typing import Any
 
 from support.graph_api import ACCOUNT_ID, PHONE_ID, REQUESTED, SECRET, TEMPLATE, TOKEN, VERIFY, StandInGraphApi
+from support.time import NOON
 
+from bot.whatsapp.envelope import key_of
 from bot.whatsapp.port import WhatsAppPort, make_client
 from core.messages.channel_commands import Command
 from core.settings import WhatsAppSettings
@@ -72,3 +75,22 @@ def test_a_number_of_another_account_has_a_token_of_its_own(graph: StandInGraphA
     told = _obeyed(graph, Command.CHECK, token="lain", tokens={PHONE_ID: TOKEN})
 
     assert told["account"] == "628110000112"
+
+
+def test_typing_is_shown_although_it_was_asked_for_before_the_message_was_read(graph: StandInGraphApi) -> None:
+    """A worker that is busy reads a message later than the third of a second after which typing is shown."""
+    settings = WhatsAppSettings(TOKEN, (PHONE_ID,), SECRET, VERIFY, graph.base, TEMPLATE)
+    message = {"id": "wamid.1", "from_user_id": "ID.1", "type": "text", "text": {"body": "halo"}}
+    body = json.dumps({"number": PHONE_ID, "contact": {"user_id": "ID.1"}, "message": message})
+
+    async def types() -> None:
+        async with make_client(settings) as client:
+            port = WhatsAppPort(settings, client)
+            typing = asyncio.create_task(port.show_typing(key_of(PHONE_ID, "ID.1")))
+            await asyncio.sleep(0)
+            port.parse([body], at=NOON)
+            await typing
+
+    asyncio.run(types())
+
+    assert graph.typing == ["wamid.1"]
