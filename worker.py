@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 import os
+import random
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
@@ -52,7 +53,7 @@ log = logging.getLogger("pendopo.worker")
 SWEEP_EVERY, SWEEP_ON = 0.25, 0.03
 PATIENCE = timedelta(seconds=0.1)
 """How long a chat waits before another worker may take it over."""
-MOST_TAKEN_OVER = 8
+MOST_TAKEN_OVER, SEEN = 8, 64
 BURY_EVERY = 2.0
 JOBS_EVERY = 1.0
 FETCH_EVERY = 1.0
@@ -198,19 +199,20 @@ class Worker:
     async def _sweep(self, drainer: Drainer, ports: dict[Channel, ChannelPort]) -> None:
         """With room to spare, take over chats that wait: after a crash, a lost ring, or for a worker that is busier.
 
-        As long as there is a crowd, look for more as soon as there is room again.
+        As long as there is a crowd, look for more as soon as there is room again, and take any of them: two workers that both
+        take who waits longest would read the same message twice.
         """
         is_crowd = True
         while is_crowd:
             if drainer.has_room:
                 waiting = await asyncio.to_thread(self._waiting, list(ports))
-                drainer.wake_waiting(waiting)
-                is_crowd = len(waiting) == MOST_TAKEN_OVER
+                is_crowd = len(waiting) > MOST_TAKEN_OVER
+                drainer.wake_waiting(random.sample(waiting, MOST_TAKEN_OVER) if is_crowd else waiting)
             await asyncio.sleep(SWEEP_ON)
 
     def _waiting(self, channels: list[Channel]) -> list[str]:
         at = self.clock()
-        since, most = at - PATIENCE, MOST_TAKEN_OVER
+        since, most = at - PATIENCE, SEEN
         with self.database.read() as session:
             waiting = inbox.waiting_chats(session, channels, since=since, at=at, limit=most)
             return waiting or outbox.due_chats(session, channels, since=since, at=at, limit=most)

@@ -1,7 +1,8 @@
 """The drainer: runs the steps of every chat that was woken, many chats at once, each chat strictly in order.
 
 It lives on the worker's one event loop, which owns all connections to the chat services; the steps themselves run
-on a thread or a few. Waking a chat twice, or for nothing, is harmless.
+on a thread or a few. What was sent is settled on a thread of its own: it is short, and until then nobody else, no other
+worker either, may go on with the chat. Waking a chat twice, or for nothing, is harmless.
 """
 
 import asyncio
@@ -47,6 +48,7 @@ class Drainer:
         self._clock = clock
         self._maker = maker
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="desk")
+        self._settling = ThreadPoolExecutor(1, thread_name_prefix="settling")
         self._loop = asyncio.get_running_loop()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -98,8 +100,9 @@ class Drainer:
         try:
             while True:
                 self._again.discard(chat_key)
+                threads = self._threads if settled is None else self._settling
                 try:
-                    step = await self._loop.run_in_executor(self._threads, self._desk.step, chat_key, token, settled)
+                    step = await self._loop.run_in_executor(threads, self._desk.step, chat_key, token, settled)
                 except DatabaseAway:
                     await asyncio.sleep(AWAY_RETRY)
                     continue
@@ -204,4 +207,5 @@ class Drainer:
         tasks = list(self._running.values())
         if tasks:
             await asyncio.wait(tasks, timeout=grace)
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._settling):
+            threads.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,58 @@
+"""The drainer: what was sent is settled at once, however many other chats wait to be read."""
+
+import asyncio
+import threading
+
+from support.time import NOON
+
+from bot.channels import Part
+from bot.drain import Drainer
+from bot.steps import Idle, Send, Settled, Step
+from core.messages.channels import Channel
+from core.messages.outbox import Sent
+
+PATIENCE = 20.0
+
+
+class SlowReader:
+    """A desk at which one chat is read until another one has been settled."""
+
+    def __init__(self) -> None:
+        self.settled = threading.Event()
+        self.waited = ""
+
+    def step(self, chat_key: str, _token: str, settled: Settled | None = None) -> Step:
+        if settled is not None:
+            self.settled.set()
+        elif chat_key == "telegram:1":
+            return Send(1, 1, (Part("halo"),), 0, "halo", "id")
+        else:
+            self.waited = "settled meanwhile" if self.settled.wait(PATIENCE) else "in vain"
+        return Idle()
+
+
+class Port:
+    """A channel on which everything arrives, once the other chat is being read."""
+
+    def __init__(self) -> None:
+        self.drainer: Drainer | None = None
+
+    async def send(self, _chat_key: str, _part: Part) -> Sent:
+        assert self.drainer is not None
+        self.drainer.wake("telegram:2")
+        await asyncio.sleep(0.05)
+        return Sent("7", "", "")
+
+
+def test_settling_does_not_wait_for_another_chat_to_be_read() -> None:
+    desk, port = SlowReader(), Port()
+
+    async def run() -> None:
+        port.drainer = Drainer(desk, {Channel.TELEGRAM: port}, clock=lambda: NOON)
+        port.drainer.wake("telegram:1")
+        await port.drainer.quiet()
+        await port.drainer.close()
+
+    asyncio.run(run())
+
+    assert desk.waited == "settled meanwhile"
