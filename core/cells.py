@@ -7,11 +7,20 @@ TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "stri
 
 
 def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: a quote before the signs that begin one, and no NUL."""
+    """Text that no spreadsheet takes for a formula: a quote before the signs that begin one, and no NUL.
+
+    Text that has quotes there already gets one more, so that :func:`plain` gives back exactly what it was.
+    """
     cleaned = text.replace("\0", "")
-    return f"'{cleaned}" if cleaned[:1] in _FORMULA or cleaned.lstrip()[:1] in _FORMULA else cleaned
+    return f"'{cleaned}" if _begins_one(cleaned) else cleaned
 
 
 def plain(cell: str) -> str:
     """The text behind a safe cell."""
-    return cell[1:] if cell[:1] == "'" and safe(cell[1:]) != cell[1:] else cell
+    return cell[1:] if cell[:1] == "'" and _begins_one(cell) else cell
+
+
+def _begins_one(text: str) -> bool:
+    """Is there a sign that begins a formula, behind any quotes and spaces?"""
+    said = text.lstrip("'")
+    return said[:1] in _FORMULA or said.lstrip()[:1] in _FORMULA

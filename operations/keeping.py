@@ -34,6 +34,7 @@ from knowledge.models import EntryFile
 from knowledge.statistics import demand
 from knowledge.statistics.feeds import DataFeed
 from knowledge.statistics.importing.forgetting import forget_rows
+from knowledge.statistics.models import DataSource
 from knowledge.statistics.staging import ImportBatch
 from tickets.models import Attachment
 from tickets.reports.snapshots import ReportSnapshot
@@ -49,6 +50,7 @@ _NAMES: tuple[InstrumentedAttribute[Any], ...] = (
     EntryFile.sha256,
     Errand.sha256,
     DataFeed.sha256,
+    DataSource.sha256,
     ImportBatch.sha256,
     OutboxFile.sha256,
     ReportSnapshot.facts_file,

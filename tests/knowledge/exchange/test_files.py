@@ -9,7 +9,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as runs
 from hypothesis import strategies as some
 
@@ -74,6 +74,8 @@ _WORDS = some.text(some.characters(codec="utf-8", exclude_categories=("Cs", "Cc"
 
 @runs(max_examples=60, deadline=None)
 @given(title=_WORDS.filter(bool), lines=some.lists(_WORDS.filter(bool), min_size=1, max_size=4))
+@example(title="0", lines=["'", "0"])
+@example(title="'=1", lines=["''@a", "= b"])
 @pytest.mark.parametrize("form", list(Form))
 def test_any_words_come_back_the_same(form: Form, title: str, lines: list[str]) -> None:
     made = Content(title, EntryCategory.KANTOR, "\n".join(lines), "x", tuple(lines), agency_id=7)
