@@ -199,7 +199,7 @@ class Worker:
     async def _sweep(self, drainer: Drainer, ports: dict[Channel, ChannelPort]) -> None:
         """With room to spare, take over chats that wait: after a crash, a lost ring, or for a worker that is busier.
 
-        As long as there is a crowd, look for more as soon as there is room again, and take any of them: two workers that both
+        As long as there is a crowd, look for more as soon as there is room again, and take half of them, any: two workers that both
         take who waits longest would read the same message twice.
         """
         is_crowd = True
@@ -207,7 +207,8 @@ class Worker:
             if drainer.has_room:
                 waiting = await asyncio.to_thread(self._waiting, list(ports))
                 is_crowd = len(waiting) > MOST_TAKEN_OVER
-                drainer.wake_waiting(random.sample(waiting, MOST_TAKEN_OVER) if is_crowd else waiting)
+                taken = max(MOST_TAKEN_OVER, len(waiting) // 2)
+                drainer.wake_waiting(random.sample(waiting, taken) if is_crowd else waiting)
             await asyncio.sleep(SWEEP_ON)
 
     def _waiting(self, channels: list[Channel]) -> list[str]:

@@ -25,6 +25,8 @@ log = logging.getLogger("pendopo.drain")
 
 TYPING_AFTER = 0.3
 AWAY_RETRY = 0.5
+BUSY_AGAIN = 0.1
+"""A chat that another worker holds is looked at again: what came while it put the pen down would wait for a sweep."""
 HOLD_EVERY = 5.0
 SILENCE_RETRY = 5.0
 _CALM = 16
@@ -117,7 +119,8 @@ class Drainer:
                         if self._closing:
                             return
                     case Busy():
-                        return  # who holds the chat looks again before putting it down; if it dies, the sweeper will
+                        self._loop.call_later(BUSY_AGAIN, self._wake, chat_key)
+                        return
                     case Idle():
                         self._wake_at(chat_key, step)
                         return

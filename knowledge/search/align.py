@@ -93,10 +93,10 @@ def _rows(meeting: Meeting) -> Rows:
 def _by_rows(meeting: Meeting, found: Features) -> Floats:
     """Each phrasing by itself, the title, and all of an entry together. Returns asked words by entries."""
     rows = _rows(meeting)
-    meets = meeting.likeness[:, rows.terms]
+    meets = meeting.likeness.take(rows.terms, axis=1)
     asked_met = np.maximum.reduceat(meets, rows.starts, axis=1)
     met = meeting.weights @ asked_met / meeting.total
-    covered = _covered(rows, meets, meeting.tables.term_weight[rows.terms])
+    covered = _covered(rows, meets, meeting.tables.term_weight.take(rows.terms))
     both = _balanced(rows, met, covered, meeting.tables.term_weight[rows.terms])
     best = np.lexsort((-both, rows.owner))[rows.first]
     found["both"], found["covered"] = both[best], covered[best]
@@ -150,7 +150,7 @@ def _subject(meeting: Meeting) -> Floats:
     if full.any():
         starts = (np.cumsum(sizes) - sizes)[full]
         weights = meeting.tables.term_weight[terms]
-        asked = np.add.reduceat(weights * meeting.likeness[:, terms].max(axis=0), starts)
+        asked = np.add.reduceat(weights * meeting.likeness.take(terms, axis=1).max(axis=0), starts)
         found[full] = asked / np.maximum(np.add.reduceat(weights, starts), 1e-6)
     return found
 
