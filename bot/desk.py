@@ -242,9 +242,7 @@ class Desk:
                 outbox.expire(message)
             elif self._has_stopped(session, message):
                 outbox.settle(message, Unreachable("stopped"), at=at)
-            elif self._ports[message.channel].window is not None and window.is_closed(
-                session, message.chat_key, message.kind, at=at
-            ):
+            elif self._is_closed(session, chat_key, message.kind, at):
                 window.settle(session, message, window.CLOSED, can_knock=self._ports[message.channel].can_knock, at=at)
             else:
                 return self._making(session, message) or self._sending(session, message, at)
@@ -372,8 +370,11 @@ class Desk:
         """Is nothing owed before it, and nothing to be made or asked for it first?"""
         if chat_key in session.info.get(AWAKE, ()) or kind in owed_files.MADE or kind in notice_choices.MAY_GET_SOME:
             return False
+        return not self._is_closed(session, chat_key, kind, at)
+
+    def _is_closed(self, session: Session, chat_key: str, kind: str, at: datetime) -> bool:
         has_window = self._ports[channel_of(chat_key)].window is not None
-        return not (has_window and window.is_closed(session, chat_key, kind, at=at))
+        return has_window and window.is_closed(session, chat_key, kind, at=at)
 
 
 class _CannotSay(Exception):

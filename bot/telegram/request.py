@@ -76,7 +76,7 @@ class AiohttpRequest(BaseRequest):
             raise NotSent(type(error).__name__) from error
         except TimeoutError as error:
             raise TimedOut from error
-        except (aiohttp.ClientError, OSError) as error:
+        except Exception as error:  # whatever it was, the request may have left
             raise NoAnswer(type(error).__name__) from error
 
 

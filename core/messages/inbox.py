@@ -141,16 +141,17 @@ class Waiting:
 
 
 _INBOX = table_of(InboxMessage)
-WAITING = tuple(field.name for field in fields(Waiting))
-"""The columns a waiting message is read from, in its order."""
-_WAITS = select(*(_INBOX.c[name] for name in WAITING)).where(_INBOX.c.chat_key == bindparam("chat"), IS_NEW)
-_OLDEST = _WAITS.order_by(_INBOX.c.id).limit(1)
+_WAITS = select(*(_INBOX.c[field.name] for field in fields(Waiting))).where(
+    _INBOX.c.chat_key == bindparam("chat"), IS_NEW
+)
+OLDEST = _WAITS.order_by(_INBOX.c.id).limit(1)
+"""The columns of a :class:`Waiting`, in its order."""
 _ALBUM = _WAITS.where(_INBOX.c.group_key == bindparam("album")).order_by(_INBOX.c.id)
 
 
 def head(session: Session, chat_key: str) -> Waiting | None:
     """The oldest message of this chat that waits."""
-    row = direct(session, _OLDEST, {"chat": chat_key}).first()
+    row = direct(session, OLDEST, {"chat": chat_key}).first()
     return Waiting(*tuple(row)) if row else None
 
 

@@ -123,14 +123,13 @@ def leave_at_once(
 
     It is written down as one whose sending has begun, and returned outside the session; None when its key is known.
     """
-    row = _row(key, chat_key, kind, keyring(session).seal_json(dict(data)), at) | {
-        "state": OutboxState.SENDING,
-        "attempts": 1,
-    }
-    for new in insert_new(session, table_of(OutboxMessage), [row]):
-        outfiles.note(session, new.id, data, at=at)
-        return OutboxMessage(id=new.id, **row)
-    return None
+    row = _row(key, chat_key, kind, keyring(session).seal_json(dict(data)), at)
+    row |= {"state": OutboxState.SENDING, "attempts": 1}
+    new = insert_new(session, table_of(OutboxMessage), [row])
+    if not new:
+        return None
+    outfiles.note(session, new[0].id, data, at=at)
+    return OutboxMessage(id=new[0].id, **row)
 
 
 def _row(key: str, chat_key: str, kind: str, sealed: bytes, at: datetime) -> dict[str, Any]:

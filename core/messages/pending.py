@@ -12,32 +12,22 @@ from core.messages.inbox import IS_NEW, InboxMessage
 from core.messages.outbox import IS_OPEN, OutboxMessage
 
 _OWED, _SENT = table_of(OutboxMessage), table_of(InboxMessage)
-_OLDEST = select(
-    select(_OWED.c.id)
-    .where(_OWED.c.chat_key == bindparam("chat"), IS_OPEN)
-    .order_by(_OWED.c.id)
-    .limit(1)
-    .label("owed"),
-    select(_SENT.c.id)
-    .where(_SENT.c.chat_key == bindparam("chat"), IS_NEW)
-    .order_by(_SENT.c.id)
-    .limit(1)
-    .label("waiting"),
-)
 _PENS = table_of(leases.ChatLease)
-_FIRST = select(*(_SENT.c[name] for name in inbox.WAITING)).where(_SENT.c.chat_key == bindparam("chat"), IS_NEW)
-_FIRST_SENT = _FIRST.order_by(_SENT.c.id).limit(1).subquery()
+_OLDEST_OWED = (
+    select(_OWED.c.id).where(_OWED.c.chat_key == bindparam("chat"), IS_OPEN).order_by(_OWED.c.id).limit(1)
+).scalar_subquery()
+_OLDEST_SENT = inbox.OLDEST.subquery()
+_OLDEST = select(
+    _OLDEST_OWED.label("owed"),
+    select(_OLDEST_SENT.c.id).scalar_subquery().label("waiting"),
+)
 _LOOK = select(
     select(_PENS.c.token)
     .where(_PENS.c.chat_key == bindparam("chat"), _PENS.c.until > bindparam("now"))
     .scalar_subquery(),
-    select(_OWED.c.id)
-    .where(_OWED.c.chat_key == bindparam("chat"), IS_OPEN)
-    .order_by(_OWED.c.id)
-    .limit(1)
-    .scalar_subquery(),
-    _FIRST_SENT,
-).select_from(select(literal(1)).subquery().outerjoin(_FIRST_SENT, true()))
+    _OLDEST_OWED,
+    _OLDEST_SENT,
+).select_from(select(literal(1)).subquery().outerjoin(_OLDEST_SENT, true()))
 _PUT_DOWN = (
     update(_PENS)
     .where(

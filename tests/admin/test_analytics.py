@@ -4,27 +4,21 @@ import re
 from datetime import timedelta
 
 import pytest
-from support import cast
+from support import asking, cast
 from support.time import NOON
 
 from core.messages.channels import Channel
-from knowledge import entries, questions
+from knowledge import entries
 from knowledge.entries import Content
-from knowledge.models import AskedOutcome, AskedQuestion, EntryCategory
+from knowledge.models import AskedOutcome, EntryCategory
 
 PAGE = "/admin/analitik/"
 _COUNTED = re.compile(r"([\d.]+) pertanyaan, ")
 
 
 def _ask(session, text: str, who: str, outcome: AskedOutcome, **more):
-    helped, at = more.pop("helped", None), more.pop("at", NOON)
-    channel = more.pop("channel", Channel.WEB)
-    asked = session.get_one(
-        AskedQuestion,
-        questions.log(
-            session, text=text, chat_key=f"{channel}:{who}", channel=channel, lang="id", outcome=outcome, at=at, **more
-        ),
-    )
+    helped, channel = more.pop("helped", None), more.pop("channel", Channel.WEB)
+    asked = asking.asked(session, text, f"{channel}:{who}", outcome=outcome, **more)
     asked.helped = helped
     return asked
 

@@ -4,12 +4,11 @@ import io
 
 import pytest
 from sqlalchemy import select
-from support import cast
+from support import asking, cast
 from support.time import NOON
 
 from core import office
 from core.audit import AuditEntry
-from core.messages.channels import Channel
 from knowledge import entries, questions
 from knowledge.entries import Content
 from knowledge.models import AskedOutcome, AskedQuestion, Entry, EntryCategory, EntryFile, Resolution
@@ -20,19 +19,7 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 
 
 def _ask(session, text: str, who: str = "siti", **more) -> AskedQuestion:
-    return session.get_one(
-        AskedQuestion,
-        questions.log(
-            session,
-            text=text,
-            chat_key=f"web:{who}",
-            channel=Channel.WEB,
-            lang="id",
-            outcome=more.pop("outcome", AskedOutcome.MISSED),
-            at=NOON,
-            **more,
-        ),
-    )
+    return asking.asked(session, text, f"web:{who}", **more)
 
 
 def _publish(session, title: str, *phrasings: str) -> Entry:

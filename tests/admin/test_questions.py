@@ -2,12 +2,11 @@
 
 import pytest
 from sqlalchemy import select
-from support import cast
+from support import asking, cast
 from support.time import NOON
 
 from core.audit import AuditEntry
-from core.messages.channels import Channel
-from knowledge import entries, questions
+from knowledge import entries
 from knowledge.entries import Content
 from knowledge.models import AskedOutcome, AskedQuestion, EntryCategory, Resolution
 
@@ -15,19 +14,7 @@ INBOX = "/admin/pertanyaan/"
 
 
 def _ask(session, text: str, who: str, **more) -> AskedQuestion:
-    return session.get_one(
-        AskedQuestion,
-        questions.log(
-            session,
-            text=text,
-            chat_key=f"web:{who}",
-            channel=Channel.WEB,
-            lang="id",
-            outcome=more.pop("outcome", AskedOutcome.MISSED),
-            at=NOON,
-            **more,
-        ),
-    )
+    return asking.asked(session, text, f"web:{who}", **more)
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
+from support import asking
 from support.time import NOON
 
 from core.db import Database
-from core.messages.channels import Channel
 from knowledge import entries, questions
 from knowledge.entries import Content
 from knowledge.hitrates import rates
@@ -35,12 +35,7 @@ def office(database: Database) -> dict[str, int]:
 
 
 def _ask(session: Session, text: str, outcome: AskedOutcome, *, at: datetime = NOON) -> AskedQuestion:
-    return session.get_one(
-        AskedQuestion,
-        questions.log(
-            session, text=text, chat_key="telegram:1001", channel=Channel.TELEGRAM, lang="id", outcome=outcome, at=at
-        ),
-    )
+    return asking.asked(session, text, "telegram:1001", outcome=outcome, at=at)
 
 
 def test_an_entry_that_was_picked_is_the_right_one(database: Database, office: dict[str, int]) -> None:

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from support import cast
+from support import asking, cast
 from support.time import NOON
 
 from core.db import Database
-from core.messages.channels import Channel
 from knowledge import entries, inbox, questions
 from knowledge.entries import Content
 from knowledge.models import AskedOutcome, AskedQuestion, Entry, EntryCategory, Resolution
@@ -26,19 +25,8 @@ def _ask(
     entry: Entry | None = None,
     at: datetime = NOON,
 ) -> AskedQuestion:
-    return session.get_one(
-        AskedQuestion,
-        questions.log(
-            session,
-            text=text,
-            chat_key=f"telegram:{by}",
-            channel=Channel.TELEGRAM,
-            lang="id",
-            outcome=outcome,
-            entry_id=entry.id if entry else None,
-            at=at,
-        ),
-    )
+    entry_id = entry.id if entry else None
+    return asking.asked(session, text, f"telegram:{by}", outcome=outcome, entry_id=entry_id, at=at)
 
 
 @pytest.mark.parametrize(

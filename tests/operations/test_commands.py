@@ -6,18 +6,17 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
-from support import cast
+from support import asking, cast
 from support.staff import PASSWORD, StaffBrowser
 from support.terminal import Run
 from support.time import NOON
 
 from core import audit
 from core.db import Database
-from core.messages.channels import Channel
 from core.settings import Settings
 from core.staff import Role, Staff
-from knowledge import entries, questions
-from knowledge.models import AskedOutcome, AskedQuestion, Entry, Resolution
+from knowledge import entries
+from knowledge.models import Entry, Resolution
 from tickets.models import Case
 from worker import anchor
 from wsgi import create_app
@@ -147,18 +146,7 @@ def test_questions_are_measured(run: Run, tmp_path: Path) -> None:
 def test_an_office_s_own_log_is_measured_and_an_unjudged_one_says_so(run: Run, database: Database) -> None:
     nothing = run("knowledge", "evaluate")
     with database.write() as session:
-        asked = session.get_one(
-            AskedQuestion,
-            questions.log(
-                session,
-                text="resep rendang",
-                chat_key="web:1",
-                channel=Channel.WEB,
-                lang="id",
-                outcome=AskedOutcome.MISSED,
-                at=datetime.now(UTC),
-            ),
-        )
+        asked = asking.asked(session, "resep rendang", "web:1", at=datetime.now(UTC))
         asked.resolution = Resolution.IGNORED
 
     measured = run("knowledge", "evaluate", "--days", "7")

@@ -100,6 +100,23 @@ def test_a_service_that_never_answers_leaves_it_open(monkeypatch: pytest.MonkeyP
     assert asyncio.run(unanswered()) == [Uncertain("time-out")]
 
 
+def test_a_fault_nobody_foresaw_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_args: object, **_more: object) -> None:
+        raise RuntimeError("the client itself failed")
+
+    monkeypatch.setattr("aiohttp.ClientResponse.read", breaks)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _asked(reader)
+        await _answered(writer)
+
+    async def failed() -> list[PartOutcome]:
+        async with _service(serve) as base:
+            return await _send(base)
+
+    assert asyncio.run(failed()) == [Uncertain("RuntimeError")]
+
+
 def test_one_connection_carries_many_messages() -> None:
     connections, texts = [], []
 
