@@ -3,7 +3,10 @@
 It also says of every failure what the outbox has to know: whether the request can have reached the service.
 """
 
+from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
@@ -42,7 +45,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=httpx.create_ssl_context())
             told = {"User-Agent": self.USER_AGENT}
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True, headers=told)
+            self._session = aiohttp.ClientSession(connector=connector, headers=told)
         return self._session
 
     async def shutdown(self) -> None:
@@ -69,8 +72,9 @@ class AiohttpRequest(BaseRequest):
         limits = aiohttp.ClientTimeout(
             total=_CONNECT + travels + read, connect=TIMEOUT, sock_connect=_CONNECT, sock_read=read
         )
+        form, proxy = _form(request_data), _proxy_of(urlsplit(url).scheme, urlsplit(url).hostname or "")
         try:
-            async with self._open().request(method, url, data=_form(request_data), timeout=limits) as answer:
+            async with self._open().request(method, url, data=form, timeout=limits, proxy=proxy) as answer:
                 return answer.status, await answer.read()
         except _NEVER_LEFT as error:
             raise NotSent(type(error).__name__) from error
@@ -78,6 +82,14 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from error
         except Exception as error:  # whatever it was, the request may have left
             raise NoAnswer(type(error).__name__) from error
+
+
+@cache
+def _proxy_of(scheme: str, host: str) -> str | None:
+    """Through which proxy the environment sends requests to this host. Read once: the client itself would read it, and
+    ``.netrc``, on a thread for every single message.
+    """
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _form(asked: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:

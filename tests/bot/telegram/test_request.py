@@ -1,13 +1,14 @@
 """What a failed request to the Bot API means: only a connection that never was is "not sent"."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.channels import Part, PartOutcome
 from bot.telegram.port import TelegramPort, make_bot
+from bot.telegram.request import _proxy_of
 from core.messages.outbox import Sent, TryLater, Uncertain
 from core.settings import TelegramSettings
 
@@ -33,11 +34,16 @@ async def _service(serve: Serving):
 
 
 async def _asked(reader: asyncio.StreamReader) -> bytes:
+    return (await _whole(reader))[1]
+
+
+async def _whole(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    """The head of a request and its body."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = next(
         int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
     )
-    return await reader.readexactly(length)
+    return head, await reader.readexactly(length)
 
 
 async def _answered(writer: asyncio.StreamWriter) -> None:
@@ -136,3 +142,35 @@ def test_one_connection_carries_many_messages() -> None:
     assert asyncio.run(thrice()) == [Sent("7", "", "")] * 3
     assert len(connections) == 1
     assert all(b"text=halo" in text for text in texts)
+
+
+@pytest.fixture
+def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No proxy is set, and what a test sets is forgotten after it."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    _proxy_of.cache_clear()
+    yield
+    _proxy_of.cache_clear()
+
+
+@pytest.mark.usefixtures("_no_proxies")
+@pytest.mark.parametrize(("spared", "first_line"), [("", b"POST http://"), ("127.0.0.1", b"POST /bot")])
+def test_messages_take_the_proxy_the_environment_names(
+    monkeypatch: pytest.MonkeyPatch, spared: str, first_line: bytes
+) -> None:
+    heads = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append((await _whole(reader))[0])
+        await _answered(writer)
+
+    async def sent() -> list[PartOutcome]:
+        async with _service(serve) as base:
+            monkeypatch.setenv("http_proxy", base.removesuffix("/bot"))
+            monkeypatch.setenv("no_proxy", spared)
+            return await _send(base)
+
+    assert asyncio.run(sent()) == [Sent("7", "", "")]
+    assert heads[0].startswith(first_line)
