@@ -17,7 +17,7 @@ from bot.channels import Ask, ChannelPort
 from bot.dialogue import engine, status
 from bot.dialogue.memory import Memory
 from bot.dialogue.turn import Turn
-from bot.known import known_of
+from bot.known import Known, standing
 from bot.port import view_of
 from bot.reading import CannotRead, Prepared, Reader
 from bot.render import OPTIONS, render
@@ -191,7 +191,7 @@ class Desk:
             self._settle(session, settled, at)
         if not mine:
             return Busy()
-        rows = open_rows(session, chat_key)
+        rows, known = standing(session, prepared.incoming) if prepared else (open_rows(session, chat_key), None)
         owed = self._next_owed(session, chat_key, at) if rows.owed is not None else None
         if isinstance(owed, Send | Make):
             return owed
@@ -205,7 +205,7 @@ class Desk:
             return Idle(until=gathers)
         if ready is None:
             return Again()
-        leaving = self._handle(session, ready, is_owed_more=rows.owed is not None, at=at)
+        leaving = self._handle(session, ready, known, is_owed_more=rows.owed is not None, at=at)
         following = leaving or self._next_owed(session, chat_key, at)
         return following if isinstance(following, Send | Make) else Again()
 
@@ -292,10 +292,11 @@ class Desk:
         after_silence = message.uncertain > 0
         return Send(message.id, message.attempts, parts, first, rendered.masked, rendered.lang, after_silence)
 
-    def _handle(self, session: Session, prepared: Prepared, *, is_owed_more: bool, at: datetime) -> Send | None:
+    def _handle(
+        self, session: Session, prepared: Prepared, known: Known | None, *, is_owed_more: bool, at: datetime
+    ) -> Send | None:
         """Deal with a message. Where its first reply is all this chat is owed, it is already on its way."""
         incoming = prepared.incoming
-        known = known_of(session, incoming)
         contact = contacts.meet(
             session,
             channel=incoming.channel,

@@ -1,14 +1,15 @@
-"""What is known of who writes, asked in one statement before every message: mostly that there is nothing special."""
+"""What is known of who writes and what their chat has open, asked in one statement before every message."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, literal, select
 from sqlalchemy.orm import Session
 
 from bot.port import Incoming
 from core.messages.contacts import Contact
 from core.messages.conversations import Conversation
 from core.messages.handovers import IS_OPEN, Handover
+from core.messages.pending import OLDEST_OWED, OLDEST_WAITING, Pending
 from core.staff_chats import StaffChat
 from tickets.models import Follower
 
@@ -27,24 +28,27 @@ class Known(NamedTuple):
     follows: bool
 
 
+_ONE = select(literal(1)).subquery()
 _ASKED = (
     select(
+        OLDEST_OWED,
+        OLDEST_WAITING,
         Contact,
         Conversation.data,
         StaffChat.staff_id,
         Handover.id,
         exists().where(Follower.contact_id == Contact.id).correlate(Contact),
     )
-    .select_from(Contact)
+    .select_from(_ONE)
+    .outerjoin(Contact, and_(Contact.channel == bindparam("on"), Contact.ext_user == bindparam("user")))
     .outerjoin(Conversation, Conversation.chat_key == bindparam("chat"))
     .outerjoin(StaffChat, StaffChat.contact_id == Contact.id)
     .outerjoin(Handover, and_(Handover.chat_key == bindparam("chat"), IS_OPEN))
-    .where(Contact.channel == bindparam("on"), Contact.ext_user == bindparam("user"))
 )
 
 
-def known_of(session: Session, incoming: Incoming) -> Known | None:
-    """What is known of who wrote this; None for somebody new."""
+def standing(session: Session, incoming: Incoming) -> tuple[Pending, Known | None]:
+    """What the chat of a message has open, and what is known of who wrote it: None for somebody new."""
     asked = {"on": incoming.channel, "user": incoming.user, "chat": incoming.chat_key}
-    row: Any = session.execute(_ASKED, asked).one_or_none()
-    return Known(*row) if row is not None else None
+    owed, waiting, contact, *more = session.execute(_ASKED, asked).one()
+    return Pending(owed, waiting), Known(contact, *more) if contact is not None else None

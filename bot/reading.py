@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels import ChannelPort
 from bot.dialogue import deep_links
-from bot.dialogue.understanding import Understanding, understand
+from bot.dialogue.understanding import Understander, Understanding
 from bot.port import Incoming
 from bot.steps import Busy, Idle
 from core import office as offices
@@ -51,6 +51,7 @@ class Reader:
         self._knowledge = knowledge
         self._ports = ports
         self._clock = clock
+        self._understander = Understander()
 
     def next_of(self, chat_key: str, token: str) -> Prepared | Busy | Idle | None:
         """The next message; or, nothing being written for it, that the chat has nothing for us. None: look closer.
@@ -70,7 +71,7 @@ class Reader:
             try:
                 incoming = deep_links.read(self._parse(session, messages))
                 known = self._knowledge.now()
-                understood = understand(incoming.text, known, offices.current(session))
+                understood = self._understander.understand(incoming.text, known, offices.current(session))
             except (OperationalError, InterfaceError):
                 raise
             except Exception as error:

@@ -187,7 +187,6 @@ def _reporter(session: Session, brought: Brought, *, at: datetime) -> int | None
         "lang": "id",
         "first_seen_at": at,
         "last_seen_at": at,
-        "messages": 0,
     }
     (made,) = insert_new(session, table_of(Contact), [row])
     return int(made.id)

@@ -1,7 +1,8 @@
 """Understanding: everything that can be read off a message alone, before any transaction is opened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from bot.dialogue import signs
 from bot.dialogue.intents import Intent, asks_how_to_report, intents_of, reports
@@ -18,6 +19,7 @@ from tickets.numbers import Written, written_in
 
 COMPLAINT = 3
 MAX_QUESTION = 1000
+REMEMBERED, SHORT = 512, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,34 @@ class Understanding:
         if self.place is None and (asks_how_to_report(self.words) or self.asks_for_procedure):
             return False
         return self.complaint >= COMPLAINT or (self.reports and self.complaint >= COMPLAINT - 1)
+
+
+class Understander:
+    """Understands messages. Short ones that many people write ("halo", "jam buka kantor") are read once, for as long as
+    what the office knows stays the same. Any number of threads may ask.
+    """
+
+    def __init__(self) -> None:
+        self._short: _Short | None = None
+
+    def understand(self, text: str, knowledge: Knowledge, office: Office) -> Understanding:
+        """What :func:`understand` says of it."""
+        if len(text) > SHORT:
+            return understand(text, knowledge, office)
+        short = self._short
+        if short is None or short.knowledge is not knowledge or short.region_code != office.region_code:
+            read = lru_cache(REMEMBERED)(partial(understand, knowledge=knowledge, office=office))
+            short = self._short = _Short(knowledge, office.region_code, read)
+        return short.read(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """Short messages as they were read, and all that reading rested on."""
+
+    knowledge: Knowledge
+    region_code: str
+    read: Callable[[str], Understanding]
 
 
 def understand(text: str, knowledge: Knowledge, office: Office) -> Understanding:

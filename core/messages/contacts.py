@@ -1,18 +1,22 @@
 """Contacts: one person on one channel. Two contacts are never merged by themselves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, LargeBinary, String, UniqueConstraint, bindparam, select, update
+from sqlalchemy import LargeBinary, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.orm.attributes import set_committed_value
 
-from core.db import Base, BigId, UTCDateTime, change, insert_new, table_of, words_of
+from core.db import Base, BigId, UTCDateTime, insert_new, table_of, words_of
 from core.messages.channels import Channel
 from core.privacy import keyring
 
+SEEN_LATELY = timedelta(minutes=1)
+
 
 class Contact(Base):
-    """Who writes: the channel's own id, the chat it is answered in, and a sealed name and phone if they were given."""
+    """Who writes: the channel's own id, the chat it is answered in, and a sealed name and phone if they were given.
+
+    ``last_seen_at`` is right to :data:`SEEN_LATELY`, so that not every message has to write it.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("channel", "ext_user"),)
@@ -30,7 +34,6 @@ class Contact(Base):
     window_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     first_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    messages: Mapped[int] = mapped_column(Integer, default=0)
 
 
 def meet(
@@ -58,7 +61,6 @@ def meet(
             "lang": "id",
             "first_seen_at": at,
             "last_seen_at": at,
-            "messages": 0,
         }
         insert_new(session, table_of(Contact), [row])
         contact = _find(session, channel, ext_user)
@@ -68,28 +70,14 @@ def meet(
         contact.phone, contact.phone_mark = keyring(session).seal(phone), mark
     if contact.stopped_at is not None or contact.chat_key != chat_key:
         contact.stopped_at, contact.chat_key = None, chat_key
-    _see(session, contact, at)
+    if not SEEN_LATELY > at - contact.last_seen_at > -SEEN_LATELY:  # the clock may have been put back
+        contact.last_seen_at = at
     _of_chats(session)[chat_key] = contact
     return contact
 
 
 _FIND = select(Contact).where(Contact.channel == bindparam("on"), Contact.ext_user == bindparam("user"))
 _OF_CHAT = select(Contact).where(Contact.chat_key == bindparam("chat")).order_by(Contact.id).limit(1)
-
-
-_ROWS = table_of(Contact)
-_SEE = (
-    update(_ROWS)
-    .where(_ROWS.c.id == bindparam("contact"))
-    .values(last_seen_at=bindparam("at"), messages=_ROWS.c.messages + 1)
-)
-
-
-def _see(session: Session, contact: Contact, at: datetime) -> None:
-    """Note that they wrote, which every message does: in one statement, past the object's history."""
-    change(session, _SEE, {"contact": contact.id, "at": at})
-    set_committed_value(contact, "last_seen_at", at)
-    set_committed_value(contact, "messages", contact.messages + 1)
 
 
 def _find(session: Session, channel: Channel, ext_user: str) -> Contact | None:

@@ -13,19 +13,17 @@ from core.messages.outbox import IS_OPEN, OutboxMessage
 
 _OWED, _SENT = table_of(OutboxMessage), table_of(InboxMessage)
 _PENS = table_of(leases.ChatLease)
-_OLDEST_OWED = (
+OLDEST_OWED = (
     select(_OWED.c.id).where(_OWED.c.chat_key == bindparam("chat"), IS_OPEN).order_by(_OWED.c.id).limit(1)
 ).scalar_subquery()
 _OLDEST_SENT = inbox.OLDEST.subquery()
-_OLDEST = select(
-    _OLDEST_OWED.label("owed"),
-    select(_OLDEST_SENT.c.id).scalar_subquery().label("waiting"),
-)
+OLDEST_WAITING = select(_OLDEST_SENT.c.id).scalar_subquery()
+_OLDEST = select(OLDEST_OWED.label("owed"), OLDEST_WAITING.label("waiting"))
 _LOOK = select(
     select(_PENS.c.token)
     .where(_PENS.c.chat_key == bindparam("chat"), _PENS.c.until > bindparam("now"))
     .scalar_subquery(),
-    _OLDEST_OWED,
+    OLDEST_OWED,
     _OLDEST_SENT,
 ).select_from(select(literal(1)).subquery().outerjoin(_OLDEST_SENT, true()))
 _PUT_DOWN = (

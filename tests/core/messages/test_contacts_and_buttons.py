@@ -1,13 +1,16 @@
 """Contacts, conversations, options and reports of delivery."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
+from sqlalchemy import select
 from support.time import NOON
 
 from core.db import Database
 from core.messages import buttons, contacts, conversations, handovers, outbox, statuses
 from core.messages.buttons import LIFETIME, Offer
 from core.messages.channels import Channel
+from core.messages.contacts import Contact
 from core.messages.outbox import Delivery, OutboxMessage, Sent
 
 
@@ -20,7 +23,24 @@ def test_a_contact_is_made_once_and_writing_again_undoes_a_stop(database: Databa
         again = contacts.meet(session, channel=Channel.WEB, ext_user="x", chat_key="web:x", name=None, at=NOON)
         assert again is first
         assert again.stopped_at is None
-        assert again.messages == 2
+
+
+@pytest.mark.parametrize(
+    ("later", "seen"),
+    [
+        (timedelta(seconds=59), NOON),
+        (timedelta(minutes=1), NOON + timedelta(minutes=1)),
+        (timedelta(days=-2), NOON - timedelta(days=2)),
+    ],
+    ids=["within a minute", "a minute later", "after the clock was put back"],
+)
+def test_when_somebody_was_last_seen_is_right_to_a_minute(database: Database, later: timedelta, seen: datetime) -> None:
+    for at in (NOON, NOON + later):
+        with database.write() as session:
+            contacts.meet(session, channel=Channel.WEB, ext_user="x", chat_key="web:x", name="Siti", at=at)
+
+    with database.read() as session:
+        assert session.scalars(select(Contact.last_seen_at)).all() == [seen]
 
 
 def test_a_name_is_sealed(database: Database) -> None:
