@@ -5,7 +5,7 @@ message. No network is touched inside. What can be read off a message alone is r
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -21,6 +21,7 @@ from bot.known import Known, standing
 from bot.port import view_of
 from bot.reading import CannotRead, Prepared, Reader
 from bot.render import OPTIONS, render
+from bot.settling import Settling, plainly_settled
 from bot.steps import Again, Busy, Idle, Made, Make, Send, Settled, Step
 from core import office as offices
 from core import workdays
@@ -92,6 +93,10 @@ class Desk:
             return self._failed(prepared, error)
         except Exception as error:  # noqa: BLE001 - the delivery loop is where bugs land
             return self._failed(prepared, error)
+
+    def settle_plainly(self, gathered: Sequence[Settling]) -> frozenset[str]:
+        """The chats that are settled and have nothing more to do; the others are left as they were."""
+        return plainly_settled(self._database, gathered, at=self._clock())
 
     def record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int) -> None:
         """A part has left: after a crash only the rest is sent again."""
@@ -290,7 +295,8 @@ class Desk:
             raise _CannotSay(message.id, message.key) from error
         first = min(message.parts_sent, len(parts) - 1)
         after_silence = message.uncertain > 0
-        return Send(message.id, message.attempts, parts, first, rendered.masked, rendered.lang, after_silence)
+        is_plain = message.case_id is None and not command
+        return Send(message.id, message.attempts, parts, first, rendered.masked, rendered.lang, after_silence, is_plain)
 
     def _handle(
         self, session: Session, prepared: Prepared, known: Known | None, *, is_owed_more: bool, at: datetime

@@ -1,8 +1,7 @@
 """The drainer: runs the steps of every chat that was woken, many chats at once, each chat strictly in order.
 
 It lives on the worker's one event loop, which owns all connections to the chat services; the steps themselves run
-on a thread or a few. What was sent is settled on a thread of its own: it is short, and until then nobody else, no other
-worker either, may go on with the chat. Waking a chat twice, or for nothing, is harmless.
+on a thread or a few, and what was sent is settled on another (``settling``). Waking a chat twice, or for nothing, is harmless.
 """
 
 import asyncio
@@ -16,7 +15,8 @@ from contextlib import asynccontextmanager, suppress
 from bot.channels import Ask, ChannelPort, Part
 from bot.desk import DatabaseAway, Desk
 from bot.making import Maker
-from bot.steps import Again, Busy, Idle, Made, Make, Send, Settled
+from bot.settling import Settler, Settling
+from bot.steps import Again, Busy, Idle, Made, Make, Send, Settled, Step
 from core.clock import Clock
 from core.messages.channels import Channel, channel_of
 from core.messages.outbox import Outcome, Sent, TryLater, Uncertain
@@ -50,7 +50,7 @@ class Drainer:
         self._clock = clock
         self._maker = maker
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="desk")
-        self._settling = ThreadPoolExecutor(1, thread_name_prefix="settling")
+        self._settler = Settler(desk)
         self._loop = asyncio.get_running_loop()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -102,9 +102,8 @@ class Drainer:
         try:
             while True:
                 self._again.discard(chat_key)
-                threads = self._threads if settled is None else self._settling
                 try:
-                    step = await self._loop.run_in_executor(threads, self._desk.step, chat_key, token, settled)
+                    step = await self._step(chat_key, token, settled)
                 except DatabaseAway:
                     await asyncio.sleep(AWAY_RETRY)
                     continue
@@ -112,7 +111,8 @@ class Drainer:
                 match step:
                     case Send():
                         typing.cancel()
-                        settled = Settled(step.message_id, step.attempt, await self._send(chat_key, token, step))
+                        outcome = await self._send(chat_key, token, step)
+                        settled = Settled(step.message_id, step.attempt, outcome, step.is_plain)
                     case Make():
                         settled = await self._make(step)
                     case Again():
@@ -128,6 +128,11 @@ class Drainer:
                     return
         finally:
             typing.cancel()
+
+    async def _step(self, chat_key: str, token: str, settled: Settled | Made | None) -> Step:
+        if isinstance(settled, Settled):
+            return await self._settler.settle(Settling(chat_key, token, settled))
+        return await self._loop.run_in_executor(self._threads, self._desk.step, chat_key, token, settled)
 
     def _wake_at(self, chat_key: str, idle: Idle) -> None:
         if idle.until is not None:
@@ -210,5 +215,5 @@ class Drainer:
         tasks = list(self._running.values())
         if tasks:
             await asyncio.wait(tasks, timeout=grace)
-        for threads in (self._threads, self._settling):
-            threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._settler.close()

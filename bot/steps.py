@@ -14,6 +14,7 @@ class Send:
     """Send these parts from ``first_part`` on, then settle the row with how it went.
 
     ``after_silence``: an earlier sending got no answer, so the service has to show first that it answers at all.
+    ``is_plain``: nothing follows from its arrival, for no case and for nobody in the panel.
     """
 
     message_id: int
@@ -23,6 +24,7 @@ class Send:
     masked: str
     lang: str
     after_silence: bool = False
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Settled:
     message_id: int
     attempt: int
     outcome: Outcome
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

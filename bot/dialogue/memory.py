@@ -1,6 +1,7 @@
 """Memory: what the conversation keeps of a chat between two messages, typed, and stored as plain JSON."""
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
@@ -99,7 +100,7 @@ class Memory:
     def from_json(cls, data: dict[str, Any]) -> "Memory":
         """Read what was kept; a key of another version of the house is ignored."""
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
-        for name, part in (("draft", Draft), ("topic", Topic), ("awaiting", Awaiting), ("desk", StaffDesk)):
+        for name, part in _PARTS.items():
             if known.get(name) is not None:
                 fields = {key: value for key, value in known[name].items() if key in part.__dataclass_fields__}
                 known[name] = part(**fields)
@@ -109,4 +110,13 @@ class Memory:
         return memory
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Plain values, to be written down at once: what is nested is shared, not copied."""
+        data = _plain(self)
+        return {**data, **{name: _plain(data[name]) for name in _PARTS if data[name] is not None}}
+
+
+_PARTS: Mapping[str, type[Any]] = {"draft": Draft, "topic": Topic, "awaiting": Awaiting, "desk": StaffDesk}
+
+
+def _plain(kept: Any) -> dict[str, Any]:
+    return {name: getattr(kept, name) for name in kept.__dataclass_fields__}

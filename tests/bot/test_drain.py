@@ -2,11 +2,13 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
 
 from support.time import NOON
 
 from bot.channels import Part
 from bot.drain import Drainer
+from bot.settling import Settling
 from bot.steps import Idle, Send, Settled, Step
 from core.messages.channels import Channel
 from core.messages.outbox import Sent
@@ -20,6 +22,9 @@ class SlowReader:
     def __init__(self) -> None:
         self.settled = threading.Event()
         self.waited = ""
+
+    def settle_plainly(self, _gathered: Sequence[Settling]) -> frozenset[str]:
+        return frozenset()
 
     def step(self, chat_key: str, _token: str, settled: Settled | None = None) -> Step:
         if settled is not None:

@@ -16,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.desk import DatabaseAway, Desk
-from bot.steps import Again, Busy, Idle, Send, Settled
+from bot.settling import Settling, settle_all
+from bot.steps import Again, Busy, Idle, Send, Settled, Step
 from core.db import Database
 from core.messages import leases
 from core.messages.channels import Channel
@@ -33,6 +34,7 @@ COMMON = (
     "commit without answer",
     "killed after commit",
     "killed after sending",
+    "settled together",
     "restart",
     "clock jumps",
 )
@@ -133,6 +135,8 @@ class FaultRun:
         match point:
             case "restart":
                 self._die(hand)
+            case "settled together":
+                self._settle_together(hand)
             case "clock jumps":
                 self.clock.move(seconds=self.random.choice([-3600, -30, 5, 3600]))
             case "statuses in disorder":
@@ -164,10 +168,26 @@ class FaultRun:
         finally:
             self.weather.next = ""
         hand.settled.pop(chat, None)
+        self._goes_on(number, chat, step, point)
+
+    def _settle_together(self, number: int) -> None:
+        """How several sendings went is written down at once, and the database may go away meanwhile."""
+        hand = self.hands[number]
+        gathered = [Settling(chat, hand.tokens[chat], settled) for chat, settled in hand.settled.items()]
+        self.weather.next = self.random.choice(("", "", "commit fails", "commit without answer"))
+        for settling, step in zip(gathered, settle_all(hand.desk, gathered), strict=True):
+            if not isinstance(step, Exception):
+                del hand.settled[settling.chat_key]
+                self._goes_on(number, settling.chat_key, step, "none")
+            elif not isinstance(step, DatabaseAway):
+                raise step
+        self.weather.next = ""
+
+    def _goes_on(self, number: int, chat: str, step: Step, point: str) -> None:
         if isinstance(step, Send):
             self._send(number, chat, step, point)
         elif isinstance(step, Idle | Busy):
-            hand.tokens.pop(chat, None)
+            self.hands[number].tokens.pop(chat, None)
 
     def _send(self, number: int, chat: str, step: Send, point: str) -> None:
         if point == "killed after commit":
@@ -178,7 +198,7 @@ class FaultRun:
         if point == "killed after sending":
             self._die(number)
             return
-        self.hands[number].settled[chat] = Settled(step.message_id, step.attempt, outcome)
+        self.hands[number].settled[chat] = Settled(step.message_id, step.attempt, outcome, step.is_plain)
 
     def _die(self, number: int) -> None:
         """The worker is killed; another one starts, and the leases of the dead are freed or run out."""
