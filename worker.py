@@ -5,7 +5,6 @@ import contextlib
 import json
 import logging
 import os
-import random
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
@@ -17,6 +16,8 @@ from core.lean import without
 with without("pygments"):  # for httpx's command line, and rich with it
     import httpx  # noqa: F401
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.channels import ChannelPort
 from bot.desk import Desk
 from bot.drain import Drainer
@@ -24,6 +25,7 @@ from bot.executor import Executor
 from bot.fetching import Fetcher
 from bot.making import Maker
 from bot.other_bodies import Courier, bodies_of
+from bot.sharing import Share
 from bot.telegram.polling import Poller
 from bot.telegram.port import Hook, TelegramPort, make_bot
 from bot.web.envelope import WebPort
@@ -50,10 +52,11 @@ from tickets import escalation, recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
-SWEEP_EVERY, SWEEP_ON = 0.25, 0.03
+SWEEP_EVERY, SWEEP_ON = 0.25, 0.06
 PATIENCE = timedelta(seconds=0.1)
 """How long a chat waits before another worker may take it over."""
-MOST_TAKEN_OVER, SEEN = 8, 64
+FEW, SEEN = 8, 64
+LIVE_EVERY = 5.0
 BURY_EVERY = 2.0
 JOBS_EVERY = 1.0
 FETCH_EVERY = 1.0
@@ -73,6 +76,7 @@ class Worker:
         self.database = database or open_database(chosen, ping=False)
         self.clock = clock
         self.owner = leases.this_process()
+        self.share = Share(self.owner)
         self.files = FileStore(chosen.files_url)
         self.knowledge = LiveKnowledge(self.database, clock=clock, public_url=chosen.public_url)
         self.executor = Executor(chosen.executor_url)
@@ -91,15 +95,19 @@ class Worker:
         imports = ImportWorker(self.database, self.files, clock=self.clock)
         fetching = FeedWorker(self.database, self.files, self.settings, clock=self.clock)
         maker = Maker(self.database, self.files)
-        drainer = Drainer(desk, ports, clock=self.clock, threads=self.settings.desk_threads, maker=maker)
+        drainer = Drainer(
+            desk, ports, clock=self.clock, threads=self.settings.desk_threads, maker=maker, share=self.share
+        )
         fetcher = Fetcher(self.database, self.files, ports, clock=self.clock)
         self.database.doorbell = drainer.wake_all
         await asyncio.to_thread(self.knowledge.now)
         await asyncio.to_thread(self._free_the_dead)
+        await asyncio.to_thread(self._live)
         self.executor.listen(drainer.wake)
         tasks = [
             asyncio.create_task(self._forever(SWEEP_EVERY, lambda: self._sweep(drainer, ports))),
             asyncio.create_task(self._forever(BURY_EVERY, lambda: asyncio.to_thread(self._free_the_dead))),
+            asyncio.create_task(self._forever(LIVE_EVERY, lambda: asyncio.to_thread(self._live))),
             asyncio.create_task(self._forever(JOBS_EVERY, self._run_jobs)),
             asyncio.create_task(self._forever(FETCH_EVERY, fetcher.fetch_waiting)),
             asyncio.create_task(self._forever(REFRESH_EVERY, lambda: asyncio.to_thread(self.knowledge.now))),
@@ -117,6 +125,7 @@ class Worker:
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(self.executor.close)
         await drainer.close()
+        await asyncio.to_thread(self._leave)
         await self._close(ports)
         log.info("worker stopped")
 
@@ -199,16 +208,15 @@ class Worker:
     async def _sweep(self, drainer: Drainer, ports: dict[Channel, ChannelPort]) -> None:
         """With room to spare, take over chats that wait: after a crash, a lost ring, or for a worker that is busier.
 
-        As long as there is a crowd, look for more as soon as there is room again, and take half of them, any: two workers that both
-        take who waits longest would read the same message twice.
+        As long as there is a crowd, go on looking, and leave to other workers what is theirs: two that both take who waits longest
+        would read the same message twice.
         """
         is_crowd = True
         while is_crowd:
             if drainer.has_room:
                 waiting = await asyncio.to_thread(self._waiting, list(ports))
-                is_crowd = len(waiting) > MOST_TAKEN_OVER
-                taken = max(MOST_TAKEN_OVER, len(waiting) // 2)
-                drainer.wake_waiting(random.sample(waiting, taken) if is_crowd else waiting)
+                is_crowd = len(waiting) > FEW
+                drainer.wake_waiting(self.share.of(waiting) if is_crowd else waiting)
             await asyncio.sleep(SWEEP_ON)
 
     def _waiting(self, channels: list[Channel]) -> list[str]:
@@ -220,6 +228,13 @@ class Worker:
 
     async def _run_errand(self, lane: Sequence[ErrandKind]) -> None:
         await asyncio.to_thread(self.errands.run_next, lane)
+
+    def _live(self) -> None:
+        self.share.live(self.database, at=self.clock())
+
+    def _leave(self) -> None:
+        with contextlib.suppress(DBAPIError):  # the database is away: the lease runs out
+            self.share.leave(self.database)
 
     def _free_the_dead(self) -> None:
         with self.database.read() as session:

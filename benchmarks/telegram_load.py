@@ -2,7 +2,7 @@
 
 Runs as a process of its own, so that its work is not counted: `python -m benchmarks.telegram_load --port P`, then
 POST /load {"chats": 50, "messages": 10}, {"per_second": 10, "seconds": 20} or {"backlog": 10000, "chats": 500}; the
-answer is the latencies.
+answer is the latencies. With "varied" no two messages are worded alike.
 """
 
 import argparse
@@ -34,6 +34,7 @@ class Load:
         self.ids = itertools.count(int(time.time()))
         self.waiting: dict[int, asyncio.Future[float]] = {}
         self.answers: asyncio.Queue[float] = asyncio.Queue()
+        self.varied = False
 
     async def call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
@@ -79,6 +80,8 @@ class Load:
         return await asyncio.wait_for(answered, 120) - began
 
     def _update(self, chat: int, text: str) -> dict[str, Any]:
+        if self.varied:
+            text = f"{text} kak {_name(next(self.ids))}"
         person = {"id": chat, "is_bot": False, "first_name": "Warga"}
         message = {
             "message_id": next(self.ids),
@@ -91,6 +94,7 @@ class Load:
 
     async def load(self, request: web.Request) -> web.Response:
         asked = await request.json()
+        self.varied = bool(asked.get("varied"))
         began = time.perf_counter()
         kind = next((name for name in ("per_second", "backlog") if name in asked), "chats")
         times = await {"per_second": self._paced, "backlog": self._backlog, "chats": self._closed}[kind](asked)
@@ -125,6 +129,12 @@ class Load:
                 self.updates.append(self._update(first + number % asked["chats"], TEXTS[number % len(TEXTS)]))
             self.news.notify_all()
         return [await asyncio.wait_for(self.answers.get(), 300) - began for _ in range(count)]
+
+
+def _name(number: int) -> str:
+    """A made-up name, another one for each of a hundred thousand numbers."""
+    syllables = ("ba", "ci", "du", "fe", "go", "ha", "ki", "lu", "me", "no")
+    return "".join(syllables[number // 10**place % 10] for place in range(5))
 
 
 def _ok(result: object) -> web.Response:

@@ -16,6 +16,7 @@ from bot.channels import Ask, ChannelPort, Part
 from bot.desk import DatabaseAway, Desk
 from bot.making import Maker
 from bot.settling import Settler, Settling
+from bot.sharing import Share
 from bot.steps import Again, Busy, Idle, Made, Make, Send, Settled, Step
 from core.clock import Clock
 from core.messages.channels import Channel, channel_of
@@ -30,7 +31,8 @@ BUSY_AGAIN = 0.1
 HOLD_EVERY = 5.0
 SILENCE_RETRY = 5.0
 _CALM = 16
-_ROOM = 8
+ROOM, MOST = 8, 64
+"""Chats a worker serves without thinking of others, and from how many on it looks for no more."""
 
 
 class Drainer:
@@ -44,11 +46,13 @@ class Drainer:
         clock: Clock,
         threads: int = 1,
         maker: Maker | None = None,
+        share: Share | None = None,
     ) -> None:
         self._desk = desk
         self._ports = ports
         self._clock = clock
         self._maker = maker
+        self._share = share
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="desk")
         self._settler = Settler(desk)
         self._loop = asyncio.get_running_loop()
@@ -62,9 +66,10 @@ class Drainer:
             self._loop.call_soon_threadsafe(self._wake, chat_key)
 
     def wake_all(self, chat_keys: Sequence[str]) -> None:
-        """The doorbell of a database in this process."""
+        """The doorbell of a database in this process. In a crowd a worker leaves the chats of the others to them."""
         for chat_key in chat_keys:
-            self.wake(chat_key)
+            if self._share is None or len(self._running) < ROOM or self._share.is_mine(chat_key):
+                self.wake(chat_key)
 
     def wake_waiting(self, chat_keys: Sequence[str]) -> None:
         """Look at chats that were found waiting, unless they are being looked at. On the loop's own thread."""
@@ -75,7 +80,7 @@ class Drainer:
     @property
     def has_room(self) -> bool:
         """Could another chat be served at once?"""
-        return len(self._running) < _ROOM
+        return len(self._running) < MOST
 
     def _wake(self, chat_key: str) -> None:
         if self._closing or channel_of(chat_key) not in self._ports:

@@ -58,6 +58,7 @@ class InboxMessage(Base):
             postgresql_where=IS_NEW,
             sqlite_where=IS_NEW,
         ),
+        Index("ix_inbox_new", "id", postgresql_where=IS_NEW, sqlite_where=IS_NEW),
         Index("ix_inbox_dead", "channel", "done_at", postgresql_where=IS_DEAD, sqlite_where=IS_DEAD),
         Index("ix_inbox_chat", "chat_key", "id"),
     )
@@ -238,20 +239,24 @@ def dead_count(session: Session) -> int:
 def waiting_chats(
     session: Session, channels: Collection[Channel], *, since: datetime, at: datetime, limit: int
 ) -> list[str]:
-    """Chats with a message that waits since then and that nobody holds, those that wait longest first."""
-    rows = (
-        select(InboxMessage.chat_key)
+    """Chats with a message that waits since then and that nobody holds, those that wait longest first.
+
+    They are found among the oldest messages, eight for each chat asked for, however many wait behind them.
+    """
+    oldest = (
+        select(_INBOX.c.chat_key, _INBOX.c.id)
         .where(
             IS_NEW,
-            InboxMessage.channel.in_(channels),
-            (InboxMessage.received_at <= since) | (InboxMessage.received_at > at + CLOCKS_DIFFER),
-            InboxMessage.chat_key.not_in(leases.held(at)),
+            _INBOX.c.channel.in_(channels),
+            (_INBOX.c.received_at <= since) | (_INBOX.c.received_at > at + CLOCKS_DIFFER),
+            ~leases.is_held(_INBOX.c.chat_key, at=at),
         )
-        .group_by(InboxMessage.chat_key)
-        .order_by(func.min(InboxMessage.id))
-        .limit(limit)
+        .order_by(_INBOX.c.id)
+        .limit(8 * limit)
+        .subquery()
     )
-    return list(session.scalars(rows))
+    chats = select(oldest.c.chat_key).group_by(oldest.c.chat_key).order_by(func.min(oldest.c.id)).limit(limit)
+    return list(session.scalars(chats))
 
 
 def purge_raw(session: Session, *, before: datetime, limit: int = 1000) -> int:

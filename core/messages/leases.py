@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Select, String, bindparam, select, update
+from sqlalchemy import ColumnElement, String, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, UTCDateTime, change, insert_new, table_of
@@ -15,6 +15,7 @@ from core.db import Base, UTCDateTime, change, insert_new, table_of
 LEASE = timedelta(seconds=20)
 FREE = {"owner": "", "until": datetime(2000, 1, 1, tzinfo=UTC)}
 """What a lease holds that nobody has."""
+_LIVING = "worker:"
 
 
 class ChatLease(Base):
@@ -83,9 +84,25 @@ def release(session: Session, chat_key: str, *, token: str) -> None:
     change(session, _RELEASE, {"chat": chat_key, "pen": token})
 
 
-def held(at: datetime) -> Select[str]:
-    """The chats somebody holds now, for a query."""
-    return select(ChatLease.chat_key).where(ChatLease.until > at)
+def is_held(chat_key: ColumnElement[str], *, at: datetime) -> ColumnElement[bool]:
+    """Does somebody hold this chat now? For a query, which looks the chat up instead of reading every lease there is."""
+    return exists().where(_LEASES.c.chat_key == chat_key, _LEASES.c.until > at)
+
+
+def live(session: Session, owner: str, *, at: datetime) -> None:
+    """A worker says that it lives, for as long as a lease lasts."""
+    take(session, _LIVING + owner, owner=owner, token=_LIVING, at=at)
+
+
+def living(session: Session, *, at: datetime) -> list[str]:
+    """The workers that said so."""
+    said = select(_LEASES.c.owner).where(_LEASES.c.chat_key.like(f"{_LIVING}%"), _LEASES.c.until > at)
+    return list(session.scalars(said))
+
+
+def leave(session: Session, owners: Sequence[str]) -> None:
+    """These workers are gone."""
+    session.execute(delete(ChatLease).where(ChatLease.chat_key.in_([_LIVING + owner for owner in owners])))
 
 
 def dead_owners(session: Session) -> list[str]:
@@ -95,5 +112,6 @@ def dead_owners(session: Session) -> list[str]:
 
 
 def free(session: Session, owners: Sequence[str]) -> None:
-    """Take the pens of these owners away."""
+    """Take the pens of these owners away, who do not live any more."""
+    leave(session, owners)
     change(session, update(ChatLease).where(ChatLease.owner.in_(owners)).values(FREE))

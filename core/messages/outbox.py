@@ -348,7 +348,7 @@ def due_chats(
             IS_OPEN,
             (OutboxMessage.not_before <= since) | (OutboxMessage.created_at > at + CLOCKS_DIFFER),
             OutboxMessage.channel.in_(channels),
-            OutboxMessage.chat_key.not_in(leases.held(at)),
+            ~leases.is_held(_ROWS.c.chat_key, at=at),
         )
         .distinct()
         .limit(limit)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from support.time import NOON
 
 from bot.channels import Part
-from bot.drain import Drainer
+from bot.drain import ROOM, Drainer
 from bot.settling import Settling
+from bot.sharing import Share
 from bot.steps import Idle, Send, Settled, Step
 from core.messages.channels import Channel
 from core.messages.outbox import Sent
@@ -61,3 +62,39 @@ def test_settling_does_not_wait_for_another_chat_to_be_read() -> None:
     asyncio.run(run())
 
     assert desk.waited == "settled meanwhile"
+
+
+class CountingDesk:
+    """A desk that holds every chat until it is told to go on, and notes which were looked at."""
+
+    def __init__(self) -> None:
+        self.looked: list[str] = []
+        self.go_on = threading.Event()
+
+    def settle_plainly(self, _gathered: Sequence[Settling]) -> frozenset[str]:
+        return frozenset()
+
+    def step(self, chat_key: str, _token: str, _settled: Settled | None = None) -> Step:
+        self.go_on.wait(PATIENCE)
+        self.looked.append(chat_key)
+        return Idle()
+
+
+def test_in_a_crowd_a_worker_leaves_to_another_what_is_for_that_one() -> None:
+    desk, share, chats = CountingDesk(), Share("a"), [f"telegram:{number}" for number in range(60)]
+    share.among(["b"])
+    first, later = chats[:ROOM], chats[ROOM:]
+
+    async def run() -> None:
+        drainer = Drainer(desk, {Channel.TELEGRAM: Port()}, clock=lambda: NOON, share=share)
+        drainer.wake_all(first)
+        await asyncio.sleep(0.05)
+        drainer.wake_all(later)
+        desk.go_on.set()
+        await drainer.quiet()
+        await drainer.close()
+
+    asyncio.run(run())
+
+    assert desk.looked == [*first, *(chat for chat in later if share.is_mine(chat))]
+    assert len(desk.looked) < len(chats)

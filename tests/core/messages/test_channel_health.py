@@ -46,7 +46,7 @@ def test_no_statement_walks_through_all_messages(database):
 
     assert len(seen) == 8
     used = " ".join(plans)
-    for index in ("ix_inbox_waiting", "ix_inbox_dead", "ix_outbox_waiting", "ix_outbox_held", "ix_outbox_dead"):
+    for index in ("ix_inbox_new", "ix_inbox_dead", "ix_outbox_waiting", "ix_outbox_held", "ix_outbox_dead"):
         assert index in used, index
     assert "ix_outbox_billed" in used
     assert "SCAN inbox USING INDEX sqlite_autoindex" not in used

@@ -5,7 +5,7 @@ from datetime import timedelta
 from support.time import NOON
 
 from core.db import Database
-from core.messages import inbox
+from core.messages import inbox, leases
 from core.messages.channels import Channel
 from core.messages.inbox import Arrival, InboxState
 
@@ -95,3 +95,16 @@ def test_raw_bodies_go_after_thirty_days_and_the_view_stays(database: Database) 
         assert (kept, dropped) == (0, 1)
         assert row.raw is None
         assert row.view is not None
+
+
+def test_of_a_long_line_the_chats_that_wait_longest_and_that_nobody_holds_are_found_first(database: Database) -> None:
+    chats = [f"web:{number % 40}" for number in range(200)]
+    with database.write() as session:
+        inbox.accept(session, [_arrival(str(number), chat) for number, chat in enumerate(chats)], at=NOON)
+        leases.take(session, "web:1", owner="somebody", token="pen", at=NOON)
+        leases.take(session, "web:2", owner="somebody", token="pen", at=NOON - timedelta(hours=1))
+
+    with database.read() as session:
+        waiting = inbox.waiting_chats(session, [Channel.WEB], since=NOON, at=NOON, limit=3)
+
+    assert waiting == ["web:0", "web:2", "web:3"]
