@@ -93,6 +93,7 @@ class PlaceIndex:
         self._names = {key: tuple(self._larger(codes)) for key, codes in names.items()}
         self._all = {key: tuple(codes) for key, codes in names.items()}
         self._spelled = {" ".join(key): key for key in self._names if len("".join(key)) >= _SHORTEST_FUZZY - 1}
+        self._spelled_above_villages = [name for name, key in self._spelled.items() if not self._is_village(key)]
         self._parts = self._partial_names()
         self.words = frozenset(word for key in self._names for word in key)
         self._near_names = lru_cache(maxsize=_REMEMBERED)(self._within)
@@ -260,15 +261,10 @@ class PlaceIndex:
 
     def _within(self, spelled: str, with_villages: bool) -> Mapping[tuple[str, ...], int]:
         """The names that may be meant by a spelling, with how many letters they differ."""
-        size = len(spelled)
-        reach = 1 if size < 9 else 2
-        near: dict[tuple[str, ...], int] = {}
-        for name, key in self._spelled.items():
-            if abs(len(name) - size) <= reach + 1 and (with_villages or not self._is_village(key)):
-                distance = OSA.distance(spelled, name, score_cutoff=reach + 1)
-                if distance <= reach + 1:
-                    near[key] = distance
-        return near
+        reach = 1 if len(spelled) < 9 else 2
+        names = list(self._spelled) if with_villages else self._spelled_above_villages
+        near = process.extract(spelled, names, scorer=OSA.distance, score_cutoff=reach + 1, limit=None)
+        return {self._spelled[name]: distance for name, distance, _ in sorted(near, key=lambda found: found[2])}
 
     def _is_nearly_known(self, word: str, familiar: frozenset[str]) -> bool:
         return _nearly_known(word, familiar, self.words)
