@@ -21,6 +21,7 @@ _CODED = {
     "kind": said.HOLIDAY_KIND,
 }
 """The details that hold a code, with the words for it."""
+_CHANNELS: Mapping[str, str] = {**labels.CHANNEL}
 
 
 def _details(row: AuditEntry) -> str:
@@ -40,6 +41,9 @@ def _subject(row: AuditEntry) -> Markup:
         return Markup("%s <a href='%s'>%s</a>") % (label, url_for("tiket_isi.index", number=which), which)
     if kind == "staff" and which.isdigit() and (staff := db.session.get(Staff, int(which))) is not None:
         which = staff.email
+    if kind == "channel":
+        name, _, what = which.partition(":")
+        which = f"{_CHANNELS.get(name, name)}, {what}"
     return escape(f"{label} {which}".strip())
 
 

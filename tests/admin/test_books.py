@@ -144,6 +144,7 @@ def test_what_changed_is_told_in_words_and_not_in_codes(enter, database):
             ("staff_changed", "staff:99", {"before": [], "after": duties}),
             ("case_recorded", "case:ADU-26-00001-X", {"source": "loket", "backdated": False}),
             ("office_changed", "office", changes),
+            ("channel_asked", "channel:telegram:pesan", {}),
             *((f"ticket_{act}", "case:ADU-26-00001-X", {"from": "terminal"}) for act in ACTIONS),
         ):
             audit.record(session, by=None, action=action, subject=subject, at=NOON, details=details)
@@ -155,5 +156,6 @@ def test_what_changed_is_told_in_words_and_not_in_codes(enter, database):
         "cara masuk: Datang ke loket · tanggal mundur: tidak",
         "jam layanan: – menjadi senin 07.30, 16.00 · nomor darurat: – menjadi 112 darurat · kantor contoh: ya menjadi tidak",
         "Tiket ditutup dari terminal",
+        "Kanal Telegram, pesan",
     ):
         assert words in page
