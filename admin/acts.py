@@ -16,7 +16,7 @@ from tickets import approval, attention, categories, classifying, quarantine, se
 from tickets.classifying import Sorted
 from tickets.kinds import CaseKind, Kadar, Outcome, Status, Subject, TransferState
 from tickets.models import Case
-from tickets.states import Action, NotNow, NotYourPart, ReasonNeeded, may_see
+from tickets.states import Action, GroundNeeded, NotNow, NotYourPart, may_see
 
 
 def _dispose(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
@@ -41,7 +41,7 @@ def _accept(session: Session, case: Case, by: Staff, it: Typed, at: datetime) ->
 
 def _archive(session: Session, case: Case, by: Staff, it: Typed, at: datetime) -> object:
     if it.ground not in service.ARCHIVE_GROUNDS:
-        raise ReasonNeeded(action=Action.ARCHIVE)
+        raise GroundNeeded()
     ground = Outcome(it.ground)
     return service.archive(session, case, by=by, version=it.version, ground=ground, reason=it.reason, at=at)
 

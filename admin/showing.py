@@ -12,8 +12,9 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import url_for
 
-from admin.context import calendar, now, office, today
+from admin.context import calendar, now, office, today, words
 from core.clock import local
+from texts import numbers
 from tickets.kinds import Status
 from tickets.models import Case, CaseClock
 
@@ -75,6 +76,11 @@ def short_day(iso_day: str) -> str:
 def month(value: date) -> str:
     """Mar."""
     return format_date(value, "MMM", locale="id")
+
+
+def period(code: str) -> str:
+    """2022, or Maret 2022 for 2022-03."""
+    return numbers.period(words(), code)
 
 
 def is_on_time(clock: CaseClock) -> bool:

@@ -135,9 +135,9 @@ _ROW: Mapping[str, Callable[[Data], str]] = {
     "producers": lambda d: f"{d['producer']} menerbitkan {_number(d['published'])}. Diputuskan di Perbedaan angka.",
     "which_base": lambda d: f"Indikator ini punya beberapa basis ({', '.join(d['bases'])}). Pilih basisnya di pemetaan.",
     "unknown_base": lambda d: f"Basis {d['base']} tidak ada untuk indikator ini.",
-    "magnitude": lambda d: f"{_number(d['value'])} terlalu jauh dari {_number(d['before'])} ({d['period']}): kemungkinan salah satuan atau angka terpotong.",
+    "magnitude": lambda d: f"{_number(d['value'])} terlalu jauh dari {_number(d['before'])} ({_period(d['period'])}): kemungkinan salah satuan atau angka terpotong.",
     "period_kind": lambda d: _kind(d["months"]),
-    "jump": lambda d: f"Melonjak dari {_number(d['before'])} ({d['period']}).",
+    "jump": lambda d: f"Melonjak dari {_number(d['before'])} ({_period(d['period'])}).",
     "other_base": lambda d: f"Periode ini sudah terbit dengan basis lain ({', '.join(base or 'biasa' for base in d['bases'])}).",
     "sum": lambda d: f"Jumlah kabupaten/kota {_number(d['sum'])}, angka provinsi {_number(d['total'])}.",
     "men_and_women": lambda d: f"Laki-laki + perempuan {_number(d['sum'])}, jumlahnya tertulis {_number(d['total'])}.",
@@ -154,6 +154,12 @@ _MISSING: Mapping[str, str] = {
     "unknown_region": "Kode wilayah tetap itu tidak dikenal.",
     "unknown_indicator": "Indikator itu tidak dikenal.",
 }
+
+
+def _period(code: str) -> str:
+    """2022, or Maret 2022 for 2022-03."""
+    year, _, month = code.partition("-")
+    return f"{_MONTHS[int(month) - 1].title()} {year}" if month.isdigit() else code
 
 
 def _kind(months: list[str]) -> str:

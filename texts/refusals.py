@@ -67,6 +67,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "not_your_part": lambda _: "Peran Anda tidak berwenang untuk langkah ini. Minta koordinator melakukannya.",
     "not_your_case": lambda _: "Tiket tidak ditemukan.",
     "unknown_case": lambda _: "Tiket tidak ditemukan. Periksa lagi nomornya.",
+    "ground_needed": lambda _: "Pilih dasarnya: spam, kata kasar, atau bukan kewenangan.",
     "reason_needed": lambda _: "Tulis alasannya. Langkah ini dicatat bersama alasan.",
     "changed_meanwhile": lambda _: (
         "Tiket ini sudah diubah orang lain setelah Anda membukanya. Tulisan Anda masih ada di bawah; "

@@ -19,7 +19,7 @@ from core.staff import Agency, Permission, Staff, agencies_of, office_wide
 from tickets import quarantine, queries, service
 from tickets.kinds import Attention, CaseKind, Outcome, Party, Status
 from tickets.models import Case
-from tickets.states import MOVES, Action, NotNow, NotYourPart, ReasonNeeded, may_see
+from tickets.states import MOVES, Action, GroundNeeded, NotNow, NotYourPart, ReasonNeeded, may_see
 
 MOST = 5_000
 
@@ -127,7 +127,7 @@ def check(session: Session, order: Order, *, by: Staff) -> None:
     if order.act is BulkAct.DISPOSE and (agency is None or not agency.is_active):
         raise service.AgencyNeeded()
     if order.act is BulkAct.ARCHIVE and order.ground not in service.ARCHIVE_GROUNDS:
-        raise ReasonNeeded(action=Action.ARCHIVE)
+        raise GroundNeeded()
     if order.act in _MOVES and not order.reason.strip():
         raise ReasonNeeded(action=_MOVES[order.act])
     if order.act is BulkAct.ASSIGN and order.assignee not in {person.id for person in candidates(session, by)}:

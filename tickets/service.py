@@ -19,7 +19,7 @@ from tickets.guards import Attempt
 from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.notices import Notice
-from tickets.states import Action, ChangedMeanwhile, Move, NotYourCase, ReasonNeeded, find, may_see
+from tickets.states import Action, ChangedMeanwhile, GroundNeeded, Move, NotYourCase, ReasonNeeded, find, may_see
 
 MAX_TEXT = 10_000
 MOST_EVIDENCE = 500
@@ -350,7 +350,7 @@ def archive(
 ) -> CaseEvent:
     """Put aside what is not for this office. It is never counted as finished, and the reporter is told why."""
     if ground not in ARCHIVE_GROUNDS:
-        raise ReasonNeeded(action=Action.ARCHIVE)
+        raise GroundNeeded()
     event = move(
         session,
         case,

@@ -81,6 +81,12 @@ class ReasonNeeded(Refusal):
     code = "reason_needed"
 
 
+class GroundNeeded(Refusal):
+    """Put aside without saying on which ground."""
+
+    code = "ground_needed"
+
+
 class ChangedMeanwhile(Refusal):
     """Somebody else moved the case after this screen was opened."""
 

@@ -1,6 +1,7 @@
 """Jejak audit: who did what to people's data and the office's settings. To be read, never to be changed."""
 
 import json
+from collections.abc import Mapping
 
 from flask import request, url_for
 from markupsafe import Markup, escape
@@ -11,12 +12,25 @@ from admin.base import RecordView
 from admin.context import db
 from core.audit import AuditEntry
 from core.staff import Permission, Staff
+from texts import labels
 from texts import panel as said
+
+_CODED = {
+    **dict.fromkeys(("duties", "before", "after"), labels.ROLE),
+    "source": labels.SOURCE,
+    "kind": said.HOLIDAY_KIND,
+}
+"""The details that hold a code, with the words for it."""
+_CHANNELS: Mapping[str, str] = {**labels.CHANNEL}
 
 
 def _details(row: AuditEntry) -> str:
     """What was noted beside the act, one fact after the other."""
-    return " · ".join(f"{said.AUDIT_DETAIL.get(name, name)}: {_written(value)}" for name, value in row.details.items())
+    write = _changed if row.action == "office_changed" else _written
+    return " · ".join(
+        f"{said.AUDIT_DETAIL.get(name, name)}: {write(value, _CODED.get(name, {}))}"
+        for name, value in row.details.items()
+    )
 
 
 def _subject(row: AuditEntry) -> Markup:
@@ -27,16 +41,32 @@ def _subject(row: AuditEntry) -> Markup:
         return Markup("%s <a href='%s'>%s</a>") % (label, url_for("tiket_isi.index", number=which), which)
     if kind == "staff" and which.isdigit() and (staff := db.session.get(Staff, int(which))) is not None:
         which = staff.email
+    if kind == "channel":
+        name, _, what = which.partition(":")
+        which = f"{_CHANNELS.get(name, name)}, {what}"
     return escape(f"{label} {which}".strip())
 
 
-def _written(value: object) -> str:
-    """Plain words as they are; a few of them side by side; anything deeper as it was kept."""
-    if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
-        return ", ".join(f"{name} {part}" for name, part in value.items())
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return ", ".join(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+def _changed(pair: list[object], words: Mapping[str, str]) -> str:
+    """What it was and what it is now."""
+    return " menjadi ".join(_written(value, words) for value in pair)
+
+
+def _written(value: object, words: Mapping[str, str]) -> str:
+    """Plain words as they are, a code by its words, yes and no in words, several values side by side."""
+    if isinstance(value, dict):
+        parts = {name: _written(part, words) for name, part in value.items()}
+        if parts.keys() == {"number", "label"}:
+            return f"{parts['number']} {parts['label']}"
+        return ", ".join(f"{name} {part}" for name, part in parts.items()) or "–"
+    if isinstance(value, list):
+        return ", ".join(_written(part, words) for part in value) or "–"
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, str):
+        code, at, where = value.partition("@") if words else (value, "", "")
+        return words.get(code, code) + (f" (OPD {where})" if at else "")
+    return "–" if value is None else json.dumps(value)
 
 
 class AuditTrail(RecordView):

@@ -21,6 +21,7 @@ from texts import labels
 from texts import panel as said
 from tickets import listing, queries
 from tickets.queries import CaseFilter, Recent, Tab, Totals
+from tickets.signs import Sign
 
 DAYS = 14
 NEAREST = 6
@@ -78,7 +79,7 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What lies open with one agency, with the address of its rows where the queue can name them."""
+    """What lies open with one agency, or with none, with the addresses of its rows."""
 
     name: str
     open: int
@@ -119,7 +120,10 @@ def _load(staff: Staff) -> list[Desk]:
     nobody = sum(load.open for load in found if load.agency_id is None)
     late = sum(load.overdue for load in found if load.agency_id is None)
     if nobody and desks:
-        desks.append(Desk(said.WITH_NO_AGENCY, nobody, late, "", ""))
+        address, late_address = (
+            url_for("tiket.index", tab=tab, tanda=Sign.NO_AGENCY) for tab in (Tab.OPEN, Tab.OVERDUE)
+        )
+        desks.append(Desk(said.WITH_NO_AGENCY, nobody, late, address, late_address))
     return desks if len(desks) > 1 else []
 
 

@@ -132,7 +132,7 @@ _THANKS = frozenset("terima kasih makasih thanks thank thankyou trims matursuwun
 _HELLO = frozenset(
     "halo hai hi hello hey helo assalamualaikum asalamualaikum salam pagi siang sore malam permisi misi punten "
     "kulonuwun sugeng enjing shalom kulo nuwun ass assalamu alaikum wr wb warahmatullahi wabarakatuh selamat "
-    "spada hallo".split()
+    "spada hallo hlo hlw haloo hay hy hei oi assalammualaikum asalamualaikum aslkm askum".split()
 )
 _SORRY = frozenset("maaf sorry ngapunten pangapunten nuwun".split())
 _BYE = frozenset("dadah bye goodbye sampai jumpa pamit daah".split())

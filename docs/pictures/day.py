@@ -9,13 +9,14 @@ TODAY = (2026, 11, 20)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Who works here, and the tickets the pictures open."""
+    """Who works here, the tickets the pictures open, and the address of an import whose rows are gone."""
 
     shown: str
     new: str
     answered: str
     anonymous: str
     request: str
+    table: str
     koordinator: str = "wati@klaten.example"
     supervisor: str = "dewi@klaten.example"
     admin: str = ADMIN
@@ -24,13 +25,15 @@ class Day:
 def live_through(house: House, photo: bytes) -> Day:
     """Everything that happened up to now."""
     house.telegram.photo_bytes = photo
-    house.clock.set(2026, 10, 26, 8, 0)
+    house.clock.set(2026, 7, 6, 8, 0)
     admin = Officer(house, ADMIN, house.first_link)
+    dewi = admin.calls_in("dewi@klaten.example")
+    table = _figures_from_before(admin, dewi)
+    house.clock.set(2026, 10, 26, 8, 0)
     wati = admin.hires("Wati (contoh)", "wati@klaten.example", "koordinator", "verifikator")
     putri = admin.hires("Putri (contoh)", "putri@klaten.example", "ppid")
     admin.hires("Indra (contoh)", "indra@klaten.example", "inspektorat")
     rina, agus = admin.calls_in("rina@klaten.example"), admin.calls_in("agus@klaten.example")
-    dewi = admin.calls_in("dewi@klaten.example")
 
     _places_with_a_code(admin)
     _a_lamp_nobody_mends(house, wati)
@@ -44,12 +47,28 @@ def live_through(house: House, photo: bytes) -> Day:
     new = _this_morning(house)
     _questions_nobody_could_answer(house)
     _who_waits_for_a_person(house)
-    _what_a_supervisor_does(house, dewi)
-    return Day(shown, new, answered, anonymous, request)
+    _what_a_supervisor_does(house, dewi, table)
+    return Day(shown, new, answered, anonymous, request, table)
 
 
 def _telegram(house: House, name: str) -> TelegramCitizen:
     return TelegramCitizen(house, next(chats), name)
+
+
+def _figures_from_before(admin: Officer, dewi: Officer) -> str:
+    """A table that was published months ago: by now its rows are gone and its counts stay."""
+    nani = admin.hires("Nani (contoh)", "nani@klaten.example", "pemilik_data")
+    table = nani.brings("/admin/impor-data/", "tpt-contoh.csv", "Kabupaten/Kota;Tahun;Nilai\nKab. Klaten;2025;4,11\n")
+    nani.sends(
+        f"{table}/peta", table, aksi="periksa", judul="1", tingkat="kabkota", indikator="tpt", periode="-08",
+        publication="Tabel contoh", producer="BPS Kabupaten Klaten", licence="CC BY 4.0",
+        **{"guna-0": "wilayah", "guna-1": "periode", "guna-2": "nilai"},
+    )  # fmt: skip
+    nani.awaits(table, "Kirim untuk disetujui")
+    nani.sends(f"{table}/kirim", table)
+    dewi.sends(f"{table}/setujui", table, diperiksa="ya")
+    dewi.awaits(table, "Tarik kembali seluruh impor")
+    return table
 
 
 def _a_lamp_nobody_mends(house: House, wati: Officer) -> None:
@@ -227,7 +246,10 @@ def _places_with_a_code(admin: Officer) -> None:
         admin.sends("/admin/titik/", "/admin/titik/", name=name, place=place)
 
 
-def _what_a_supervisor_does(house: House, dewi: Officer) -> None:
+def _what_a_supervisor_does(house: House, dewi: Officer, table: str) -> None:
     house.clock.set(*TODAY, 10, 4)
     dewi.log_in()
+    dewi.awaits(table, "Baris berkas ini sudah dihapus")
+    dewi.sends("/admin/laporan/buat", "/admin/laporan/", triwulan="2026-T3", opd="")
+    dewi.awaits("/admin/pemberitahuan/", "Triwulan III 2026")
     dewi.sends("/admin/tiket/unduh", "/admin/tiket/", tab="semua", jenis="ADU", bentuk="xlsx")

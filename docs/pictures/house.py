@@ -249,6 +249,23 @@ class Officer:
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
         return answer.text
 
+    def brings(self, path: str, name: str, content: str) -> str:
+        """Send a file by a page's form; the address of the page it leads to."""
+        token = _CSRF.search(self.page(path))[1]  # type: ignore[index]
+        answer = self._client.post(
+            path, data={"csrf_token": token}, files={"berkas": (name, content.encode())}, follow_redirects=True
+        )
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        return answer.url.path
+
+    def awaits(self, path: str, words: str) -> None:
+        """Look again until a page says this: the worker is at it."""
+        for _ in range(200):
+            if words in self.page(path):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"{path} never said {words}")
+
     def acts(self, number: str, slug: str, **fields: str) -> None:
         """One step on a ticket, as its form takes it."""
         shown = self.sends(f"/admin/tiket/{number}/{slug}", f"/admin/tiket/{number}", **fields)

@@ -74,6 +74,8 @@ def _shots(day: Day) -> list[Shot]:
         Shot("panel-trial", "/admin/coba-pertanyaan/?q=berapa+biaya+minta+informasi", k),
         Shot("panel-synonyms", "/admin/padanan-kata/", k, kept=False),
         Shot("panel-imports", "/admin/jawaban/banyak/", k, kept=False),
+        Shot("panel-import-past", day.table, s),
+        Shot("panel-notices", "/admin/pemberitahuan/", s),
         Shot("panel-demand", "/admin/permintaan-data/", k, kept=False),
         Shot("panel-staff-chat", "/admin/chat-petugas/", k, before=_asks_for_a_code, whole=True),
         Shot("panel-intake", "/admin/catat/", k, whole=True),

@@ -4,16 +4,35 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from support.staff import StaffBrowser
 from support.time import MovableClock
 
+from core.audit import AuditEntry
 from core.db import Database
 from core.settings import Settings
 from core.staff import Staff
+from texts import panel as said
 from wsgi import create_app
 
 Enter = Callable[[Callable[[Session], Staff]], StaffBrowser]
+
+
+@pytest.fixture(autouse=True)
+def every_act_has_words() -> Iterator[None]:
+    """Whatever a test puts into the audit can be read there: no act, subject or detail without its Indonesian words."""
+    wordless: set[str] = set()
+
+    def look(_mapper: object, _connection: object, row: AuditEntry) -> None:
+        wordless.update({row.action} - said.AUDIT_ACTION.keys())
+        wordless.update({row.subject.partition(":")[0]} - said.AUDIT_SUBJECT.keys())
+        wordless.update(row.details.keys() - said.AUDIT_DETAIL.keys())
+
+    event.listen(AuditEntry, "before_insert", look)
+    yield
+    event.remove(AuditEntry, "before_insert", look)
+    assert not wordless
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def test_the_shares_are_of_all_questions_in_the_span(enter, asked):
     assert "9 pertanyaan dari" in text
     assert "56 % dijawab langsung (5)" in text
     assert "22 % diberi pilihan (2)" in text
-    assert "50 % dari pilihan diambil (1)" in text
+    assert "50 % pilihannya dipakai warga (1)" in text
     assert "22 % belum terjawab (2)" in text
     assert "1 jawaban dinilai keliru" in text
 

@@ -12,6 +12,7 @@ from core.messages import inbox, outbox
 from core.messages.channels import Channel
 from core.messages.inbox import Arrival, InboxMessage, InboxState
 from core.messages.outbox import OutboxMessage, OutboxState, Unreachable
+from operations.ticket import ACTIONS
 from tickets import events
 from tickets.models import Case
 
@@ -80,7 +81,7 @@ def test_the_trail_is_searched_and_narrowed(enter, database):
     with database.write() as session:
         for number, action in enumerate(("login", "staff_created", "login")):
             audit.record(
-                session, by=cast.dewi(session), action=action, subject=f"staff:90{number}", at=NOON, details={"a": 1}
+                session, by=cast.dewi(session), action=action, subject=f"staff:90{number}", at=NOON, details={"rows": 1}
             )
     browser = enter(cast.teknis)
 
@@ -129,3 +130,32 @@ def test_the_chain_holds_after_a_day_of_work_in_the_panel(enter, database):
     with database.write() as session:
         assert list(audit.verify(session)) == []
         assert list(events.verify(session, session.get(Case, case.id))) == []
+
+
+def test_what_changed_is_told_in_words_and_not_in_codes(enter, database):
+    duties, hours = ["admin_opd@2", "ppid"], {"senin": ["07.30", "16.00"]}
+    changes = {
+        "hours": [{}, hours],
+        "emergency": [[], [{"number": "112", "label": "darurat"}]],
+        "sample": [True, False],
+    }
+    with database.write() as session:
+        for action, subject, details in (
+            ("staff_changed", "staff:99", {"before": [], "after": duties}),
+            ("case_recorded", "case:ADU-26-00001-X", {"source": "loket", "backdated": False}),
+            ("office_changed", "office", changes),
+            ("channel_asked", "channel:telegram:pesan", {}),
+            *((f"ticket_{act}", "case:ADU-26-00001-X", {"from": "terminal"}) for act in ACTIONS),
+        ):
+            audit.record(session, by=None, action=action, subject=subject, at=NOON, details=details)
+
+    page = enter(cast.dewi).get(TRAIL)
+
+    for words in (
+        "sesudah: Admin OPD (OPD 2), PPID",
+        "cara masuk: Datang ke loket · tanggal mundur: tidak",
+        "jam layanan: – menjadi senin 07.30, 16.00 · nomor darurat: – menjadi 112 darurat · kantor contoh: ya menjadi tidak",
+        "Tiket ditutup dari terminal",
+        "Kanal Telegram, pesan",
+    ):
+        assert words in page

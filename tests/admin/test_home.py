@@ -33,6 +33,8 @@ def test_the_first_page_says_where_the_open_cases_lie_and_leads_to_them(enter, d
     assert "Belum didisposisikan" in page
     rows = next(link for link in page.links if f"opd={dpupr}" in link)
     assert "Lampu jalan mati" in dewi.get(rows)
+    nobody = next(link for link in page.links if "tanda=tanpa-opd" in link)
+    assert "1 tiket" in dewi.get(nobody)
 
 
 def test_an_agency_is_not_told_where_the_cases_of_others_lie(enter, database):

@@ -204,7 +204,7 @@ def test_an_archive_needs_a_ground_and_a_reason(enter, case, session):
     browser = enter(cast.verifikator)
     form = _form(browser, case, "arsipkan")
 
-    browser.submit(form, 422, ground="", reason="Iklan.")
+    assert "Pilih dasarnya" in browser.submit(form, 422, ground="", reason="Iklan.")
     browser.submit(form, 422, ground="dikonfirmasi", reason="Iklan.")
     browser.submit(form, 422, ground="spam", reason="")
     browser.submit(form, ground="spam", reason="Iklan pinjaman.")

@@ -170,6 +170,25 @@ def test_an_officer_opens_an_answer_and_the_chat_knows_it_at_once(open_page, log
     assert "Pengumuman kantor" in hears(siti, "setiap Sabtu pagi")
 
 
+def test_without_a_connection_the_phone_says_so_and_sends_by_itself_later(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(base_url=address, viewport=PHONE)
+    siti = context.new_page()
+    siti.goto("/")
+    says(siti, "apa itu ppid?")
+    hears(siti, "Pejabat Pengelola Informasi")
+
+    context.set_offline(True)
+    says(siti, "berapa lama permohonan informasi dijawab?")
+
+    expect(siti.locator("#kabar")).to_contain_text("Sambungan terputus")
+    expect(siti.locator("#kabar")).to_be_in_viewport(ratio=1)
+    expect(siti.locator("#mengetik")).to_be_hidden()
+    context.set_offline(False)
+    hears(siti, "10 hari kerja")
+    expect(siti.locator("#kabar")).to_be_empty()
+    context.close()
+
+
 def test_a_photo_is_kept_and_an_officer_sees_it(open_page, log_in, tmp_path) -> None:
     photo = tmp_path / "lubang.png"
     siti = open_page(PHONE)

@@ -18,7 +18,7 @@ from tickets.kinds import ClockKind, Kadar, Outcome, Status
 from tickets.models import Case, CaseEvent
 from tickets.notices import Notice
 from tickets.service import AgencyNeeded, TextNeeded, TextTooLong
-from tickets.states import ChangedMeanwhile, NotNow, NotYourCase, ReasonNeeded
+from tickets.states import ChangedMeanwhile, GroundNeeded, NotNow, NotYourCase, ReasonNeeded
 
 
 def _kinds(session: Session) -> list[str]:
@@ -156,7 +156,7 @@ def test_archiving_tells_the_reporter_why_and_needs_a_known_ground(database: Dat
     with database.write() as session:
         case, by = a_complaint(session), koordinator(session)
 
-        with pytest.raises(ReasonNeeded):
+        with pytest.raises(GroundNeeded):
             service.archive(session, case, by=by, version=case.version, ground=Outcome.CONFIRMED, reason="x", at=NOON)
         service.archive(
             session, case, by=by, version=case.version, ground=Outcome.OUT_OF_SCOPE, reason="Wewenang PLN", at=NOON

@@ -11,8 +11,8 @@
   const chips = document.getElementById("lampiran");
   const csrf = document.querySelector("meta[name=csrf-token]");
   const embedded = !csrf, base = embedded ? "/embed" : "/chat", KEPT = "pendopo.session";
-  const FAST = 250, SLOW = 2000, HIDDEN = 10000, FAST_FOR = 5000, MAX_FILE = 20 * 1024 * 1024;
-  let cursor = "0.0", lastSent = 0, timer = 0, asking = false, files = [];
+  const FAST = 250, SLOW = 2000, HIDDEN = 10000, LONGEST = 5000, FAST_FOR = 5000, MAX_FILE = 20 * 1024 * 1024;
+  let cursor = "0.0", lastSent = 0, timer = 0, asking = false, missed = 0, files = [];
   const waiting = new Map(), shown = new Set();
 
   const uuid = () => crypto.randomUUID ? crypto.randomUUID() :
@@ -20,6 +20,8 @@
       (c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> c / 4).toString(16));
   const atEnd = () => main.scrollHeight - main.scrollTop - main.clientHeight < 120;
   const toEnd = () => { main.scrollTop = main.scrollHeight; };
+  // What is wrong stands under the last line: who reads the end of the talk has to see it without scrolling.
+  const tell = sentence => { const follow = atEnd(); state.textContent = sentence; if (follow) { toEnd(); } };
   const clock = iso => new Date(iso).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
 
   function withLinks(parent, text) {
@@ -83,7 +85,7 @@
       if (!answer.ok) { throw new Error(String(answer.status)); }
       return URL.createObjectURL(await answer.blob());
     };
-    const gone = () => { state.textContent = "Berkas belum bisa diambil. Coba lagi sebentar."; };
+    const gone = () => { tell("Berkas belum bisa diambil. Coba lagi sebentar."); };
     if (picture) { bytes().then(own => { picture.src = own; link.href = own; }).catch(gone); return link; }
     link.href = "#";
     link.addEventListener("click", async event => {
@@ -175,13 +177,14 @@
       if (answer.status === 401) { startAnew(); return; }
       if (!answer.ok) { throw new Error(String(answer.status)); }
       const news = await answer.json();
-      cursor = news.cursor;
+      cursor = news.cursor; missed = 0;
       show(news.messages);
       typing.hidden = !news.typing;
       if (news.typing && atEnd()) { toEnd(); }
       if (!waiting.size) { state.textContent = ""; }
     } catch (error) {
-      state.textContent = "Sambungan terputus. Pesan Anda tidak hilang, kami coba lagi …";
+      missed += 1; typing.hidden = true;
+      tell("Sambungan terputus. Pesan Anda tidak hilang, kami coba lagi …");
     } finally {
       asking = false;
       plan();
@@ -191,7 +194,9 @@
   function plan() {
     clearTimeout(timer);
     const fresh = Date.now() - lastSent < FAST_FOR || waiting.size || !typing.hidden;
-    timer = setTimeout(ask, document.hidden ? HIDDEN : fresh ? FAST : SLOW);
+    // Without a connection a phone that asks four times a second only warms up.
+    const patience = missed ? Math.min(FAST * 2 ** missed, LONGEST) : fresh ? FAST : SLOW;
+    timer = setTimeout(ask, document.hidden ? HIDDEN : patience);
   }
 
   async function post(address, body, headers) {
@@ -235,14 +240,15 @@
       lastSent = Date.now();
       ask();
     } catch (error) {
-      state.textContent = "Sambungan terputus. Pesan Anda kami kirim lagi begitu tersambung …";
+      typing.hidden = true;
+      tell("Sambungan terputus. Pesan Anda kami kirim lagi begitu tersambung …");
       setTimeout(() => deliver(id, ghost, message, upload, tries + 1), Math.min(1000 * 2 ** tries, 15000));
     }
   }
 
   function fail(id, ghost, sentence) {
     waiting.delete(id); ghost.classList.remove("waiting"); ghost.classList.add("failed");
-    state.textContent = sentence; typing.hidden = true;
+    typing.hidden = true; tell(sentence);
   }
 
   function listFiles() {
@@ -273,17 +279,17 @@
   document.getElementById("lampirkan").addEventListener("click", () => picker.click());
   picker.addEventListener("change", () => {
     for (const file of picker.files) {
-      if (file.size > MAX_FILE) { state.textContent = file.name + " lebih dari 20 MB, kirim yang lebih kecil."; }
-      else if (!file.size) { state.textContent = file.name + " kosong. Periksa berkasnya, lalu pilih lagi."; }
+      if (file.size > MAX_FILE) { tell(file.name + " lebih dari 20 MB, kirim yang lebih kecil."); }
+      else if (!file.size) { tell(file.name + " kosong. Periksa berkasnya, lalu pilih lagi."); }
       else if (files.length < 10) { files.push(file); }
     }
     picker.value = ""; listFiles(); box.focus();
   });
   document.getElementById("lokasi").addEventListener("click", () => {
-    if (!navigator.geolocation) { state.textContent = "Peramban ini tidak bisa membaca lokasi. Tulis saja lokasinya."; return; }
+    if (!navigator.geolocation) { tell("Peramban ini tidak bisa membaca lokasi. Tulis saja lokasinya."); return; }
     navigator.geolocation.getCurrentPosition(
       here => send({ latitude: here.coords.latitude, longitude: here.coords.longitude }, "📍"),
-      () => { state.textContent = "Lokasi tidak diizinkan. Tulis saja lokasinya, misalnya nama jalan atau desa."; },
+      () => { tell("Lokasi tidak diizinkan. Tulis saja lokasinya, misalnya nama jalan atau desa."); },
       { timeout: 10000 });
   });
   const move = document.getElementById("pindah");
@@ -297,7 +303,7 @@
         note.append("Buka tautan ini di perangkat lain dalam sehari, dan jangan bagikan kepada siapa pun: ");
         withLinks(note, link);
         log.append(note); toEnd();
-      } catch (error) { state.textContent = "Tautan belum bisa dibuat. Coba lagi sebentar."; }
+      } catch (error) { tell("Tautan belum bisa dibuat. Coba lagi sebentar."); }
     });
   }
   document.querySelectorAll("[data-say]").forEach(button =>

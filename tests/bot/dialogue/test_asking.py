@@ -60,6 +60,8 @@ def test_an_english_question_gets_an_english_answer(siti: Citizen) -> None:
     ("said", "heard"),
     [
         ("halo", "Halo"),
+        ("hlo", "Halo"),
+        ("hlw min", "Halo"),
         ("assalamualaikum", "Waalaikumsalam"),
         ("selamat pagi", "Selamat pagi"),
         ("makasih ya", "Sama-sama"),
