@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -55,6 +56,7 @@ log = logging.getLogger("pendopo.worker")
 SWEEP_EVERY, SWEEP_ON = 0.25, 0.06
 PATIENCE = timedelta(seconds=0.1)
 """How long a chat waits before another worker may take it over."""
+FORGOTTEN, FORGOTTEN_EVERY = timedelta(seconds=3), 1.0
 FEW, SEEN = 8, 64
 LIVE_EVERY = 5.0
 BURY_EVERY = 2.0
@@ -209,22 +211,24 @@ class Worker:
         """With room to spare, take over chats that wait: after a crash, a lost ring, or for a worker that is busier.
 
         As long as there is a crowd, go on looking, and leave to other workers what is theirs: two that both take who waits longest
-        would read the same message twice.
+        would read the same message twice. Whom the others seem to have forgotten is looked after once a second.
         """
-        is_crowd = True
+        is_crowd, forgotten_at = True, 0.0
         while is_crowd:
             if drainer.has_room:
-                waiting = await asyncio.to_thread(self._waiting, list(ports))
+                waiting = await asyncio.to_thread(self._waiting, list(ports), PATIENCE, SEEN)
                 is_crowd = len(waiting) > FEW
                 drainer.wake_waiting(self.share.of(waiting) if is_crowd else waiting)
+            if is_crowd and time.monotonic() > forgotten_at + FORGOTTEN_EVERY:
+                drainer.wake_waiting(await asyncio.to_thread(self._waiting, list(ports), FORGOTTEN, FEW))
+                forgotten_at = time.monotonic()
             await asyncio.sleep(SWEEP_ON)
 
-    def _waiting(self, channels: list[Channel]) -> list[str]:
+    def _waiting(self, channels: list[Channel], patience: timedelta, most: int) -> list[str]:
         at = self.clock()
-        since, most = at - PATIENCE, SEEN
         with self.database.read() as session:
-            waiting = inbox.waiting_chats(session, channels, since=since, at=at, limit=most)
-            return waiting or outbox.due_chats(session, channels, since=since, at=at, limit=most)
+            waiting = inbox.waiting_chats(session, channels, since=at - patience, at=at, limit=most)
+            return waiting or outbox.due_chats(session, channels, since=at - patience, at=at, limit=most)
 
     async def _run_errand(self, lane: Sequence[ErrandKind]) -> None:
         await asyncio.to_thread(self.errands.run_next, lane)
