@@ -359,7 +359,7 @@ class Desk:
         for number, reply in enumerate(turn.replies):
             ids = buttons.put(session, chat_key, reply.offers, at=at)
             options = [[id_, offer.label] for id_, offer in zip(ids, reply.offers, strict=True)]
-            engine.remember_options(turn.memory, options)
+            engine.remember_options(turn.memory, reply.saying.kind, options)
             kind, data, key = reply.saying.kind, {**reply.saying.data, OPTIONS: options}, f"in{turn.inbox_id}.{number}"
             if number == 0 and is_first and self._may_leave_at_once(session, chat_key, kind, at):
                 leaving = outbox.leave_at_once(session, key=key, chat_key=chat_key, kind=kind, data=data, at=at)

@@ -339,6 +339,7 @@ def file(turn: Turn) -> None:
     quarantine.consider(turn.session, case, turn.contact, at=turn.at)
     turn.memory.last_report = {"key": key(draft.text)[:1000], "number": case.number, "at": turn.at.isoformat()}
     turn.memory.draft = turn.memory.awaiting = None
+    turn.memory.options = []
 
 
 def file_anonymously(turn: Turn) -> None:

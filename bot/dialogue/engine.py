@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.dialogue import (
     ask,
     cases,
+    choosing,
     complaint,
     deep_links,
     emergency,
@@ -31,23 +32,6 @@ Topic = Callable[[Turn], bool]
 Press = Callable[[Turn], object]
 
 _LONG_ENOUGH_TO_SPEAK = 3
-_NUMBERED = frozenset(
-    {
-        "entry",
-        "none_of_these",
-        "show_case",
-        "rate",
-        "add_to_case",
-        "reopen",
-        "new_report",
-        "settled_this",
-        "not_settled_this",
-        "withdraw",
-        "figure_pick",
-        "figure_untell",
-    }
-)
-
 _VERDICTS = frozenset({"settled", "not_settled"})
 
 
@@ -99,20 +83,17 @@ def _first_that_takes_it(turn: Turn, topics: Sequence[Topic]) -> None:
 
 
 def _typed_choice(turn: Turn) -> bool:
-    """A typed number or label is the same as a tap on it."""
-    typed = turn.understood.text.strip().rstrip(".)").casefold()
-    if not typed or len(typed) > 80:
+    """A typed number or label is the same as a tap on it; of several answered cases the citizen says which is meant."""
+    labelled = choosing.by_label(turn)
+    choice = labelled or choosing.by_number(turn)
+    if choice is None:
         return False
-    for place, (id_, label) in enumerate(turn.memory.options, start=1):
-        if typed == label.casefold() or typed == str(place):
-            button = buttons.pressed(turn.session, turn.incoming.chat_key, id_, at=turn.at)
-            if button is None or (typed != label.casefold() and button.action not in _NUMBERED):
-                return False
-            if button.action in _VERDICTS and cases.several_wait(turn):
-                return False
-            _press(turn, button.action, button.data)
-            return True
-    return False
+    if choice.action in _VERDICTS and turn.incoming.reply_to is None and cases.several_wait(turn):
+        if labelled is None:
+            cases.ask_which(turn, is_settled=choice.action == "settled")
+        return labelled is None
+    _press(turn, choice.action, choice.data)
+    return True
 
 
 def _press_id(turn: Turn, id_: str) -> None:
@@ -310,6 +291,7 @@ _WITH_FILES: tuple[Topic, ...] = (
 )
 
 
-def remember_options(memory: Memory, options: Sequence[Sequence[str]]) -> None:
-    """The choices a typed answer may mean are those of the last thing said."""
-    memory.options = [list(option) for option in options]
+def remember_options(memory: Memory, kind: str, options: Sequence[Sequence[str]]) -> None:
+    """The choices a typed answer may mean are those of the last thing said; "sama-sama" takes no choice away."""
+    if options or kind not in smalltalk.COURTESIES:
+        memory.options = [list(option) for option in options]

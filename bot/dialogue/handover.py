@@ -32,6 +32,14 @@ def request(turn: Turn, reason: str = "asked", last_words: str = "") -> None:
     turn.say(say(words.you_are_in_line, place=place, is_open=is_open, opens_at=opens), *named("back_to_bot"))
 
 
+def is_with_officer(turn: Turn) -> bool:
+    """Does a person of the office talk in this chat now?"""
+    if turn.known is not None and turn.known.handover_id is None:
+        return False
+    handover = handovers.open_for(turn.session, turn.incoming.chat_key)
+    return handover is not None and handover.state is HandoverState.TAKEN
+
+
 def with_officer(turn: Turn) -> bool:
     """While an officer has the chat, the bot only passes messages on."""
     if turn.known is not None and turn.known.handover_id is None:

@@ -9,6 +9,20 @@ from texts import greetings
 from texts.words import say
 
 MAIN = ("report", "status", "officer")
+COURTESIES = frozenset(
+    sentence.__name__
+    for sentence in (
+        greetings.welcome,
+        greetings.help_menu,
+        greetings.hello,
+        greetings.you_are_welcome,
+        greetings.no_need_to_apologise,
+        greetings.goodbye,
+        greetings.all_right,
+        greetings.how_are_you,
+    )
+)
+"""What is said out of politeness only: no answer, no number, nothing anybody waits for."""
 _TEST = re.compile(r"test? (\d{4})", re.IGNORECASE)
 
 

@@ -24,6 +24,7 @@ from core.messages.media import Media, MediaState
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState
 from core.settings import Settings, WhatsAppSettings
 from tickets import service, templates
+from tickets.kinds import Outcome
 from tickets.models import Case
 
 BUDI, SARI = "628111000111", "ID.9F2Kabc"
@@ -123,6 +124,21 @@ def test_a_complaint_from_the_first_word_to_the_answer(whatsapp: StandInGraphApi
 
     assert "penilaian" in whatsapp.hears(BUDI, 4)[-1].text.lower() or whatsapp.to(BUDI)[-1].choices
     assert whatsapp.refused == []
+
+
+def test_an_answer_too_long_for_buttons_is_answered_by_the_number_it_shows(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    _file(whatsapp)
+    _reply(database, "Petugas DPUPR sudah memeriksa lokasinya. " * 30)
+    answer = whatsapp.hears(BUDI, 3)[-1]
+    assert answer.text.endswith("1. Sudah beres\n2. Belum beres")
+
+    whatsapp.says(BUDI, "1")
+
+    assert [label for _, label in whatsapp.hears(BUDI, 4)[-1].choices][:5] == ["1", "2", "3", "4", "5"]
+    with database.read() as session:
+        assert session.scalars(select(Case)).one().outcome is Outcome.CONFIRMED
 
 
 def _reply(database: Database, text: str) -> None:
