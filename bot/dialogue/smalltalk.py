@@ -20,9 +20,11 @@ COURTESIES = frozenset(
         greetings.goodbye,
         greetings.all_right,
         greetings.how_are_you,
+        greetings.nothing_unread,
     )
 )
 """What is said out of politeness only: no answer, no number, nothing anybody waits for."""
+_READ_IT = frozenset({"baca", "read", "bacakan"})
 _TEST = re.compile(r"test? (\d{4})", re.IGNORECASE)
 
 
@@ -39,6 +41,8 @@ def courtesy(turn: Turn) -> bool:
         turn.say(say(greetings.goodbye))
     elif Intent.HOW_ARE_YOU in intents:
         turn.say(say(greetings.how_are_you))
+    elif turn.understood.text.strip(" .!").casefold() in _READ_IT:
+        turn.say(say(greetings.nothing_unread), *named(*MAIN))
     else:
         return False
     return True

@@ -103,7 +103,7 @@ def _of_chats(session: Session) -> dict[str, Contact]:
 def close_window(session: Session, chat_key: str, *, at: datetime) -> None:
     """The service says that the person wrote too long ago for free words."""
     contact = of_chat(session, chat_key)
-    if contact is not None:
+    if contact is not None and (contact.window_until is None or contact.window_until > at):
         contact.window_until = at
 
 

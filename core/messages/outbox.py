@@ -327,12 +327,6 @@ def release(session: Session, chat_key: str, *, at: datetime) -> list[str]:
     return keys
 
 
-def holds(session: Session, chat_key: str, *, besides: int) -> bool:
-    """Is something else held for this chat until the person writes again?"""
-    held = select(OutboxMessage.id).where(OutboxMessage.chat_key == chat_key, IS_HELD, OutboxMessage.id != besides)
-    return session.scalar(held.limit(1)) is not None
-
-
 def expire(message: OutboxMessage) -> None:
     """A courtesy nobody needs any more."""
     message.state = OutboxState.EXPIRED

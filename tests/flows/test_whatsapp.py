@@ -18,6 +18,7 @@ from support.service import free_port, running_web, running_worker
 
 from core.clock import utc_now
 from core.db import Database
+from core.messages import handovers, outbox
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
@@ -261,6 +262,47 @@ def test_after_a_day_a_template_knocks_and_the_answer_waits_for_the_citizen(
     assert "Lampu sudah diganti." in whatsapp.hears(BUDI, 4)[-1].text
     time.sleep(0.5)
     assert len(whatsapp.to(BUDI)) == 4
+
+
+def test_an_officer_who_answers_after_the_weekend_is_read_when_the_citizen_writes(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    whatsapp.says(BUDI, "petugas")
+    whatsapp.hears(BUDI, 1)
+    _let_a_day_pass(database)
+    with database.write() as session:
+        handover = session.scalars(select(handovers.Handover)).one()
+        wati = cast.verifikator(session)
+        handovers.say(session, handover.id, by=wati, text="Selamat pagi, ini petugas.", mark="a", at=utc_now())
+
+    knock = whatsapp.hears(BUDI, 2)[-1]
+    assert knock.text == f"{TEMPLATE} percakapan Anda"
+
+    whatsapp.says(BUDI, "Baca")
+    assert whatsapp.hears(BUDI, 3)[-1].text == "Petugas: Selamat pagi, ini petugas."
+
+
+def test_three_notices_of_a_night_knock_once_and_a_second_baca_is_met_kindly(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    _file(whatsapp)
+    _let_a_day_pass(database)
+    with database.write() as session:
+        chat = session.scalars(select(Contact)).one().chat_key
+        for place in range(3):
+            about = {"number": "ADU-26-00001-X", "case_id": 1, "title": "lampu"}
+            outbox.enqueue(
+                session, key=f"ev{place}.n", chat_key=chat, kind="case_in_progress", data=about, at=utc_now()
+            )
+    assert whatsapp.hears(BUDI, 3)[-1].body["type"] == "template"
+    time.sleep(0.5)
+    assert len(whatsapp.to(BUDI)) == 3
+
+    whatsapp.says(BUDI, "Baca")
+    assert len(whatsapp.hears(BUDI, 6)) == 6
+    whatsapp.says(BUDI, "Baca")
+
+    assert "sudah kami kirim" in whatsapp.hears(BUDI, 7)[-1].text
 
 
 def test_a_window_that_closed_earlier_than_we_thought_is_found_out_by_a_late_report(
