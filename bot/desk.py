@@ -306,8 +306,9 @@ class Desk:
             at=at,
             phone=incoming.phone,
             known=known.contact if known else None,
+            wrote=incoming.is_written_to_us,
         )
-        lasts = self._ports[incoming.channel].window
+        lasts = self._ports[incoming.channel].window if incoming.is_written_to_us else None
         announced = window.opened(session, contact, wrote_at=incoming.at, lasts=lasts, at=at) if lasts else 0
         kept = (
             conversations.unsealed(session, known.memory) if known else conversations.load(session, incoming.chat_key)

@@ -27,6 +27,10 @@ class Kind(StrEnum):
     IGNORED = "ignored"
 
 
+WRITTEN = frozenset(Kind) - {Kind.EDITED, Kind.STOPPED, Kind.IGNORED}
+"""What a person does to be answered. A reaction, a corrected line or a note of the service asks for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileRef:
     """A file by its channel's own name for it; fetched later, outside any transaction."""
@@ -61,6 +65,11 @@ class Incoming:
     is_group: bool = False
     message_id: str | None = None
     private_chat: str = ""
+
+    @property
+    def is_written_to_us(self) -> bool:
+        """Does the person turn to us, in private?"""
+        return self.kind in WRITTEN and not self.is_group
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "private_chat", self.private_chat or self.chat_key)

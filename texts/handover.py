@@ -31,6 +31,14 @@ def passed_on(w: Words) -> str:
 
 
 @message
+def help_with_officer(w: Words) -> str:
+    return w(
+        "Anda sedang terhubung dengan petugas; pesan Anda sudah kami teruskan. Ketik KEMBALI KE BOT bila ingin dilayani "
+        "bot lagi, atau BERHENTI bila tidak ingin menerima pesan dari kami."
+    )
+
+
+@message
 def back_to_bot(w: Words) -> str:
     return w("Baik, Anda kembali dilayani bot. Apa yang bisa saya bantu?")
 

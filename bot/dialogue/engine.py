@@ -60,9 +60,10 @@ def _dispatch(turn: Turn) -> None:
     if kind is Kind.BUTTON:
         _press_id(turn, turn.incoming.button or "")
     elif kind in {Kind.UNSUPPORTED, Kind.CONTACT}:
-        turn.say(say(greetings.unsupported_message))
+        if not handover.passed_on(turn):
+            turn.say(say(greetings.unsupported_message))
     elif kind is Kind.EDITED:
-        if not complaint.edited(turn):
+        if not complaint.edited(turn) and not handover.passed_on(turn):
             turn.say(say(greetings.edit_noted))
     elif not _typed_choice(turn):
         _first_that_takes_it(turn, _WITH_FILES if turn.media or kind is Kind.LOCATION else _TOPICS)
@@ -251,9 +252,9 @@ _TOPICS: tuple[Topic, ...] = (
     emergency.record,
     smalltalk.connection_test,
     deep_links.at_a_point,
+    smalltalk.stop,
     handover.with_officer,
     subscriptions.asked,
-    smalltalk.stop,
     smalltalk.quiet,
     smalltalk.indonesian,
     cases.withdraw,

@@ -305,6 +305,24 @@ def test_three_notices_of_a_night_knock_once_and_a_second_baca_is_met_kindly(
     assert "sudah kami kirim" in whatsapp.hears(BUDI, 7)[-1].text
 
 
+def test_a_note_of_the_service_neither_opens_the_window_nor_undoes_a_stop(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    _file(whatsapp)
+    whatsapp.says(BUDI, "berhenti")
+    whatsapp.hears(BUDI, 3)
+    _let_a_day_pass(database)
+    done = _count(database, InboxMessage, state=InboxState.DONE)
+    whatsapp.sends(BUDI, "system", {"body": "x", "type": "customer_identity_changed"})
+    whatsapp.sends(BUDI, "reaction", {"message_id": "wamid.x", "emoji": "👍"})
+
+    assert whatsapp.wait_for(lambda: _count(database, InboxMessage, state=InboxState.DONE) == done + 2)
+    with database.read() as session:
+        budi = session.scalars(select(Contact)).one()
+        assert budi.stopped_at is not None
+        assert budi.window_until < utc_now()
+
+
 def test_a_window_that_closed_earlier_than_we_thought_is_found_out_by_a_late_report(
     whatsapp: StandInGraphApi, database: Database
 ) -> None:
