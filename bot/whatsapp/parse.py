@@ -102,11 +102,21 @@ def _edited(message: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": Kind.EDITED if text else Kind.UNSUPPORTED, "text": text}
 
 
+def _card(message: Mapping[str, Any]) -> str:
+    """Who a contact card is of, for an officer to read."""
+    cards = message.get("contacts")
+    first = cards[0] if isinstance(cards, list) and cards and isinstance(cards[0], dict) else {}
+    phones = first.get("phones")
+    phone = phones[0] if isinstance(phones, list) and phones and isinstance(phones[0], dict) else {}
+    words = (_text(_part(first, "name").get("formatted_name")), _text(phone.get("phone")))
+    return ", ".join(word[:_MAX_NAME] for word in words if word)
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "text": _typed,
     **dict.fromkeys(_FILES, _file),
     "location": _place,
-    "contacts": lambda _: {"kind": Kind.CONTACT},
+    "contacts": lambda message: {"kind": Kind.CONTACT, "text": _card(message)},
     "interactive": _tap,
     "button": _template_tap,
     "edit": _edited,
