@@ -326,6 +326,7 @@ class Desk:
 
     def _turn(self, session: Session, prepared: Prepared, memory: Memory, contact: Contact, at: datetime) -> Turn:
         incoming = prepared.incoming
+        fitting = [file for file in incoming.files if not file.is_too_large]
         kept = [
             media.expect(
                 session,
@@ -337,7 +338,7 @@ class Desk:
                 name=file.name,
                 at=at,
             ).id
-            for file in incoming.files
+            for file in fitting
         ]
         return Turn(
             session=session,
@@ -351,6 +352,7 @@ class Desk:
             inbox_id=prepared.ids[0],
             at=at,
             media=tuple(kept),
+            too_large=len(incoming.files) - len(fitting),
         )
 
     def _leave_replies(self, session: Session, turn: Turn, *, is_first: bool, at: datetime) -> OutboxMessage | None:

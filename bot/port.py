@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.messages.channels import Channel
-from core.messages.media import MediaKind
+from core.messages.media import MAX_BYTES, MediaKind
 from core.messages.outfiles import OutFile
 from core.privacy import mask_personal
 
@@ -39,6 +39,11 @@ class FileRef:
     ext_file: str
     name: str | None = None
     size: int | None = None
+
+    @property
+    def is_too_large(self) -> bool:
+        """Is it known at the door that this file can never be kept?"""
+        return self.size is not None and self.size > MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)

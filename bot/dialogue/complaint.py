@@ -305,7 +305,7 @@ def _ask_about_files(turn: Turn) -> None:
     elif kinds <= {"document"}:
         turn.say(say(words.what_is_in_this_file), *named("cancel"))
     else:
-        turn.say(say(words.what_happened_to_this_photo, files=len(turn.incoming.files)), *named("cancel"))
+        turn.say(say(words.what_happened_to_this_photo, files=len(turn.media)), *named("cancel"))
 
 
 def file(turn: Turn) -> None:

@@ -23,7 +23,7 @@ from bot.dialogue.turn import Turn, named
 from bot.port import Kind
 from core.messages import buttons, contacts
 from texts import complaint as complaint_words
-from texts import greetings
+from texts import files, greetings
 from texts import permohonan as permohonan_words
 from texts.words import say
 from tickets.models import Case
@@ -47,12 +47,24 @@ def respond(turn: Turn) -> None:
         if turn.incoming.text.startswith("/"):
             turn.say(say(greetings.only_in_private))
         return
+    if turn.too_large and not _goes_on_without(turn):
+        return
     if officers.takes(turn):
         return
     _speak(turn)
     _dispatch(turn)
     if not turn.replies and not turn.session.info.get("awake"):
         turn.say(say(greetings.please_write_something), *named(*smalltalk.MAIN))
+
+
+def _goes_on_without(turn: Turn) -> bool:
+    """A file that can never be kept is told of at once; is anything left of the message?"""
+    is_left = bool(turn.media or turn.understood.text)
+    ways: tuple[str, ...] = ("resume", "cancel") if turn.memory.draft is not None else smalltalk.MAIN
+    if not is_left and handover.heard(turn):
+        ways = ("back_to_bot",)
+    turn.say(say(files.file_too_large), *named(*ways))
+    return is_left
 
 
 def _dispatch(turn: Turn) -> None:

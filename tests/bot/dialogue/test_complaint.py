@@ -303,3 +303,25 @@ def test_a_sixth_report_within_a_day_is_recorded_and_said_to_wait(siti):
 
     assert receipt.number in told.text
     assert "periksa dulu" in told.text
+
+
+TOO_LARGE = 21 * 1024 * 1024
+
+
+def test_a_file_that_is_too_large_is_told_of_at_once_and_its_words_are_kept(siti: Citizen, database: Database) -> None:
+    told = siti.sends("video", text="jalan berlubang di depan pasar Cawas", size=TOO_LARGE)
+
+    assert "20 MB" in told[0].text
+    assert "Periksa dulu laporan Anda" in told[1].text
+    assert "Lampiran" not in told[1].text
+    with database.read() as session:
+        assert session.scalars(select(Media)).all() == []
+
+
+def test_a_file_that_is_too_large_and_without_words_leaves_the_draft_as_it_was(siti: Citizen) -> None:
+    siti.says("lapor jalan berlubang di depan pasar Cawas")
+
+    (told,) = siti.sends("video", size=TOO_LARGE)
+
+    assert "20 MB" in told.text
+    assert siti.says("ya")[-1].number
