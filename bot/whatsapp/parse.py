@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +22,21 @@ _MAX_NAME = 120
 
 
 def parse(bodies: list[str], *, at: datetime) -> Incoming:
-    """Read one message. A shape nobody knows is "unsupported", so that its writer gets a word back."""
-    data = json.loads(bodies[0])
+    """Read the files of one message, or one message of another kind. A shape nobody knows is "unsupported", so that its
+    writer gets a word back."""
+    read = [_one(body, at) for body in bodies]
+    first = read[0]
+    if len(read) == 1:
+        return first
+    text = "\n".join(dict.fromkeys(part.text for part in read if part.text))
+    files = tuple(file for part in read for file in part.files)
+    told = next((part for part in read if part.text), first)
+    kind = Kind.MEDIA if files else first.kind
+    return replace(first, kind=kind, text=text, files=files, message_id=told.message_id)
+
+
+def _one(body: str, at: datetime) -> Incoming:
+    data = json.loads(body)
     message, contact = _part(data, "message"), _part(data, "contact")
     user = user_of(message, contact) or "?"
     said = _READERS.get(_text(message.get("type")), _unknown)(message)

@@ -323,6 +323,22 @@ def test_a_note_of_the_service_neither_opens_the_window_nor_undoes_a_stop(
         assert budi.window_until < utc_now()
 
 
+def test_five_photos_sent_at_once_get_one_receipt_and_the_words_after_them_follow(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    for place in range(5):
+        caption = {"caption": "jalan rusak di desa Sumber"} if place == 0 else {}
+        whatsapp.sends(BUDI, "image", {"id": f"p{place}", "mime_type": "image/png", **caption})
+    whatsapp.says(BUDI, "sejak kemarin")
+
+    told = whatsapp.hears(BUDI, 2)
+    time.sleep(0.5)
+    assert len(whatsapp.to(BUDI)) == 2
+    assert "Lampiran: 5 berkas" in told[0].text
+    assert "kemarin" in told[1].text
+    assert whatsapp.wait_for(lambda: _count(database, Media, state=MediaState.STORED) == 5)
+
+
 def test_a_window_that_closed_earlier_than_we_thought_is_found_out_by_a_late_report(
     whatsapp: StandInGraphApi, database: Database
 ) -> None:
