@@ -131,6 +131,7 @@ def _take_media(turn: Turn, draft: Draft) -> None:
     draft.media = [*draft.media, *(id_ for id_ in turn.media if id_ not in draft.media)][:DRAFT_MEDIA]
     if turn.incoming.latitude is not None:
         draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
+        draft.pin_from = turn.incoming.message_id
 
 
 def _next_question(turn: Turn, draft: Draft) -> None:
@@ -374,7 +375,7 @@ def change_place(turn: Turn) -> None:
     if draft is None:
         turn.say(say(words.nothing_to_resume), *named("report"))
         return
-    draft.place = draft.latitude = draft.longitude = None
+    draft.place = draft.latitude = draft.longitude = draft.pin_from = None
     draft.step = Step.PLACE
     turn.say(say(words.write_the_place_again), *named("skip", "cancel"))
 

@@ -47,6 +47,9 @@ def respond(turn: Turn) -> None:
         if turn.incoming.text.startswith("/"):
             turn.say(say(greetings.only_in_private))
         return
+    if _is_moving(turn):
+        _follow(turn)
+        return
     if turn.too_large and not _goes_on_without(turn):
         return
     if officers.takes(turn):
@@ -55,6 +58,19 @@ def respond(turn: Turn) -> None:
     _dispatch(turn)
     if not turn.replies and not turn.session.info.get("awake"):
         turn.say(say(greetings.please_write_something), *named(*smalltalk.MAIN))
+
+
+def _is_moving(turn: Turn) -> bool:
+    """A live location tells every move as an edit of the message that began it; nobody waits for a word on each."""
+    incoming = turn.incoming
+    return incoming.kind is Kind.EDITED and incoming.latitude is not None and not incoming.text
+
+
+def _follow(turn: Turn) -> None:
+    """The draft that has its point from this live location moves with it."""
+    draft = complaint.running(turn)
+    if draft is not None and draft.pin_from is not None and draft.pin_from == turn.incoming.message_id:
+        draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
 
 
 def _goes_on_without(turn: Turn) -> bool:
