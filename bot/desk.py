@@ -364,10 +364,13 @@ class Desk:
             options = [[id_, offer.label] for id_, offer in zip(ids, reply.offers, strict=True)]
             engine.remember_options(turn.memory, reply.saying.kind, options)
             kind, data, key = reply.saying.kind, {**reply.saying.data, OPTIONS: options}, f"in{turn.inbox_id}.{number}"
+            lives = engine.lifetime(kind)
             if number == 0 and is_first and self._may_leave_at_once(session, chat_key, kind, at):
-                leaving = outbox.leave_at_once(session, key=key, chat_key=chat_key, kind=kind, data=data, at=at)
+                leaving = outbox.leave_at_once(
+                    session, key=key, chat_key=chat_key, kind=kind, data=data, at=at, expires_after=lives
+                )
             else:
-                outbox.enqueue(session, key=key, chat_key=chat_key, kind=kind, data=data, at=at)
+                outbox.enqueue(session, key=key, chat_key=chat_key, kind=kind, data=data, at=at, expires_after=lives)
         return leaving
 
     def _may_leave_at_once(self, session: Session, chat_key: str, kind: str, at: datetime) -> bool:

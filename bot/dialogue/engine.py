@@ -1,6 +1,7 @@
 """The engine: which topic a message belongs to, asked in a fixed order, so that nobody is ever met with silence."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from bot.dialogue import (
     ask,
@@ -318,6 +319,11 @@ _WITH_FILES: tuple[Topic, ...] = (
     complaint.continue_draft,
     *_TOPICS,
 )
+
+
+def lifetime(kind: str) -> timedelta | None:
+    """How long a reply of this kind may still be sent; None: for as long as it takes."""
+    return smalltalk.COURTESY_LIVES if kind in smalltalk.COURTESIES else None
 
 
 def remember_options(memory: Memory, kind: str, options: Sequence[Sequence[str]]) -> None:

@@ -1,6 +1,7 @@
 """Small talk, the menu, and everything that is no question: always a fitting sentence."""
 
 import re
+from datetime import timedelta
 
 from bot.dialogue.intents import Intent, greeting_of
 from bot.dialogue.turn import Choice, Turn, named
@@ -24,6 +25,8 @@ COURTESIES = frozenset(
     )
 )
 """What is said out of politeness only: no answer, no number, nothing anybody waits for."""
+COURTESY_LIVES = timedelta(minutes=10)
+"""Later nobody needs it any more."""
 _READ_IT = frozenset({"baca", "read", "bacakan"})
 _TEST = re.compile(r"test? (\d{4})", re.IGNORECASE)
 
