@@ -8,7 +8,7 @@ import os
 import random
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -38,8 +38,10 @@ from core.house import open_database
 from core.messages import buttons, channel_commands, handovers, inbox, leases, outbox
 from core.messages.channel_commands import Command
 from core.messages.channels import Channel
+from core.office import Office
 from core.schedule import Job
 from core.settings import Settings
+from core.workdays import WorkCalendar
 from knowledge import entries
 from knowledge.live import LiveKnowledge
 from knowledge.statistics.importing.work import ImportWorker
@@ -256,10 +258,17 @@ def time_out_talks(database: Database, at: datetime) -> None:
     with database.read() as session:
         office, calendar = offices.current(session), workdays.current(session)
         is_staffed = office.is_open(at, calendar) and office.is_open(at - handovers.LONG_WAIT, calendar)
-        late = handovers.overdue(session, at=at, is_staffed=is_staffed)
+        too_old = _end_of_line(office, calendar, at) if is_staffed else None
+        late = handovers.overdue(session, at=at, is_staffed=is_staffed, too_old=too_old)
     for handover_id in late:
         with database.write() as session:
-            handovers.time_out(session, handover_id, at=at, is_staffed=is_staffed)
+            handovers.time_out(session, handover_id, at=at, is_staffed=is_staffed, too_old=too_old)
+
+
+def _end_of_line(office: Office, calendar: WorkCalendar, at: datetime) -> datetime:
+    """Who waits for a person since then or longer has waited through all the working days of the line."""
+    asked_on = calendar.begun_before(local_day(at, office.zone), office.line_days)
+    return datetime.combine(asked_on + timedelta(days=1), time.min, office.zone)
 
 
 def remind_reporters(database: Database, at: datetime) -> None:

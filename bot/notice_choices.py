@@ -29,6 +29,7 @@ _ASKING = frozenset({Notice.QUESTION, Notice.REMIND_QUESTION})
 _WAYS_ON: Mapping[str, Sequence[str]] = {
     "still_in_line": ("report", "request", "back_to_bot"),
     "back_in_line": ("report", "request", "back_to_bot"),
+    "line_lapsed": ("report", "request", "officer"),
     "talk_ended": ("officer", "report", "status"),
 }
 

@@ -62,6 +62,16 @@ def back_in_line(w: Words, *, place: int) -> str:
 
 
 @message
+def line_lapsed(w: Words) -> str:
+    said = w(
+        "Maaf, sampai hari ini belum ada petugas yang sempat membalas, dan antrean Anda kami akhiri. Agar pasti ditangani, buat "
+        "pengaduan: ada nomor dan tenggatnya. Anda juga bisa datang pada jam layanan atau ketik petugas untuk mengantre lagi."
+    )
+    ways = [way for way in (w.office.phone, w.office.email) if way.strip(" -")]
+    return said + ("\n\n" + w("Kontak lain: {ways}", ways=", ".join(ways)) if ways else "")
+
+
+@message
 def talk_ended(w: Words) -> str:
     return w(
         "Percakapan dengan petugas kami akhiri karena sudah lama tidak ada pesan baru. Anda kembali dilayani bot. "

@@ -179,6 +179,7 @@ HANDOVER_STATE: Mapping[HandoverState, str] = {
     HandoverState.WAITING: "Menunggu",
     HandoverState.TAKEN: "Ditangani",
     HandoverState.CLOSED: "Selesai",
+    HandoverState.LAPSED: "Lewat batas",
 }
 HANDOVER_REASON: Mapping[str, str] = {"asked": "minta petugas", "failed": "bot gagal memproses pesan"}
 MESSAGE_KIND: Mapping[str, str] = {

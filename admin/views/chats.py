@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
@@ -26,6 +27,7 @@ from texts import labels
 from texts import panel as said
 from texts.refusals import sentence
 
+_LAPSED_SHOWN = timedelta(days=30)
 _MARK = re.compile(r"[0-9a-f]{16}")
 _KEY, _MEDIA = f"<int(max={MAX_ID}):key>", f"<int(max={MAX_ID}):media>"
 
@@ -55,7 +57,7 @@ class Chats(DeskView):
 
     @expose("/")
     def index(self):
-        return self.render("panel/chats.html", chats=_in_line())
+        return self.render("panel/chats.html", chats=_in_line(), lapsed=_lapsed())
 
     @expose(f"/{_KEY}", methods=("GET", "POST"))
     def chat(self, key: int):
@@ -153,7 +155,7 @@ def _open(key: int) -> Handover | None:
     handover = db.session.get(Handover, key)
     if handover is None:
         abort(404)
-    return handover if handover.state is not HandoverState.CLOSED else None
+    return handover if handover.is_open else None
 
 
 def _in_line() -> list[Waiting]:
@@ -174,6 +176,21 @@ def _in_line() -> list[Waiting]:
             )
         )
     return found
+
+
+def _lapsed() -> list[Waiting]:
+    """Those nobody took in time: told, and no longer in the line, but not to be forgotten by the office."""
+    return [
+        Waiting(
+            handover,
+            citizen(handover),
+            labels.CHANNEL[channel_of(handover.chat_key)],
+            None,
+            None,
+            _last_words(handover),
+        )
+        for handover in handovers.lapsed_ones(db.session, since=now() - _LAPSED_SHOWN)
+    ]
 
 
 def _last_words(handover: Handover) -> str:

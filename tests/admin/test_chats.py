@@ -267,3 +267,11 @@ def test_an_officer_knows_that_words_after_a_day_wait_for_the_citizen(enter, dat
     assert "Lewat 24 jam: jawaban disimpan" in enter(cast.verifikator).get(_page(handover))
 
 
+def test_the_list_shows_who_waited_in_vain(enter, waiting, database):
+    with database.write() as session:
+        handovers.time_out(session, waiting.id, at=NOON, is_staffed=True, too_old=NOON + timedelta(days=1))
+
+    page = enter(cast.verifikator).get("/admin/percakapan/")
+
+    assert "Lewat batas" in page
+    assert "“saya mau bicara”" in page
