@@ -6,9 +6,8 @@ import json
 import logging
 import os
 import signal
-import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -41,8 +40,10 @@ from core.house import open_database
 from core.messages import buttons, channel_commands, handovers, inbox, leases, outbox
 from core.messages.channel_commands import Command
 from core.messages.channels import Channel
+from core.office import Office
 from core.schedule import Job
 from core.settings import Settings
+from core.workdays import WorkCalendar
 from knowledge import entries
 from knowledge.live import LiveKnowledge
 from knowledge.statistics.importing.work import ImportWorker
@@ -219,9 +220,9 @@ class Worker:
                 waiting = await asyncio.to_thread(self._waiting, list(ports), PATIENCE, SEEN)
                 is_crowd = len(waiting) > FEW
                 drainer.wake_waiting(self.share.of(waiting) if is_crowd else waiting)
-            if is_crowd and time.monotonic() > forgotten_at + FORGOTTEN_EVERY:
+            if is_crowd and asyncio.get_running_loop().time() > forgotten_at + FORGOTTEN_EVERY:
                 drainer.wake_waiting(await asyncio.to_thread(self._waiting, list(ports), FORGOTTEN, FEW))
-                forgotten_at = time.monotonic()
+                forgotten_at = asyncio.get_running_loop().time()
             await asyncio.sleep(SWEEP_ON)
 
     def _waiting(self, channels: list[Channel], patience: timedelta, most: int) -> list[str]:
@@ -275,10 +276,17 @@ def time_out_talks(database: Database, at: datetime) -> None:
     with database.read() as session:
         office, calendar = offices.current(session), workdays.current(session)
         is_staffed = office.is_open(at, calendar) and office.is_open(at - handovers.LONG_WAIT, calendar)
-        late = handovers.overdue(session, at=at, is_staffed=is_staffed)
+        too_old = _end_of_line(office, calendar, at) if is_staffed else None
+        late = handovers.overdue(session, at=at, is_staffed=is_staffed, too_old=too_old)
     for handover_id in late:
         with database.write() as session:
-            handovers.time_out(session, handover_id, at=at, is_staffed=is_staffed)
+            handovers.time_out(session, handover_id, at=at, is_staffed=is_staffed, too_old=too_old)
+
+
+def _end_of_line(office: Office, calendar: WorkCalendar, at: datetime) -> datetime:
+    """Who waits for a person since then or longer has waited through all the working days of the line."""
+    asked_on = calendar.begun_before(local_day(at, office.zone), office.line_days)
+    return datetime.combine(asked_on + timedelta(days=1), time.min, office.zone)
 
 
 def remind_reporters(database: Database, at: datetime) -> None:

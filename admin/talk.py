@@ -1,19 +1,24 @@
 """The last lines of a chat: the citizen's words and the office's, as an officer who talks with them sees it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin.timeline import Sending, sending
-from core.messages import outfiles
+from admin import showing
+from admin.context import now
+from admin.timeline import File, Sending, file_of, sending
+from core.messages import contacts, outfiles
+from core.messages.channels import Channel, channel_of
 from core.messages.handovers import Handover
 from core.messages.inbox import InboxMessage, InboxState
-from core.messages.media import MediaKind
+from core.messages.media import Media, MediaKind
 from core.messages.outbox import OutboxMessage, OutboxState
 from core.privacy import keyring
+from texts import channels
 from texts import panel as said
 
 MOST = 60
@@ -28,6 +33,7 @@ class Line:
     text: str
     by_person: bool = False
     sending: Sending | None = None
+    files: Sequence[File] = ()
 
 
 def lines(session: Session, handover: Handover) -> list[Line]:
@@ -46,18 +52,36 @@ def _newest(session: Session, model: type, where, state) -> list:
 
 def _theirs(session: Session, messages: list[InboxMessage]) -> Iterator[Line]:
     """What the citizen wrote, identity numbers masked: the view is made so. What waits is not read before its turn."""
-    keys = keyring(session)
+    keys, files = keyring(session), _files(session, messages)
     for message in messages:
         if message.view is not None:
-            yield Line(message.received_at, False, _words(keys.open_json(message.view)))
+            view = keys.open_json(message.view)
+            if not _is_passing(view):
+                yield Line(message.received_at, False, _words(view), files=files.get(message.id, ()))
         elif message.state is InboxState.NEW:
             yield Line(message.received_at, False, "(pesan baru, sedang dibaca …)")
 
 
+def _files(session: Session, messages: Sequence[InboxMessage]) -> Mapping[int, list[File]]:
+    """The files that came with each message."""
+    ids = [message.id for message in messages]
+    found: dict[int, list[File]] = defaultdict(list)
+    for media in session.scalars(select(Media).where(Media.inbox_id.in_(ids)).order_by(Media.id)):
+        found[media.inbox_id].append(file_of(media, said.MEDIA_KIND[media.kind]))
+    return found
+
+
+def _is_passing(view: dict) -> bool:
+    """A reaction, a note of the service, or one more move of a live location: nothing anybody said."""
+    is_silent = view.get("kind") == "ignored" or (view.get("kind") == "edited" and view.get("pin"))
+    return bool(is_silent) and not view.get("text")
+
+
 def _words(view: dict) -> str:
     files = ", ".join(said.MEDIA_KIND[MediaKind(kind)].lower() for kind in view.get("files", []))
-    parts = [str(view.get("text", "")), f"[{files}]" if files else "", "[titik peta]" if view.get("pin") else ""]
-    return "\n".join(part for part in parts if part) or "(tombol)"
+    label = said.MESSAGE_KIND.get(str(view.get("kind")), "")
+    parts = [label, str(view.get("text", "")), f"[{files}]" if files else "", "[titik peta]" if view.get("pin") else ""]
+    return "\n".join(part for part in parts if part) or said.NO_WORDS
 
 
 def _ours(session: Session, messages: list[OutboxMessage]) -> Iterator[Line]:
@@ -76,3 +100,15 @@ def _written(data: dict) -> str:
     """What an officer wrote, or the file that followed it."""
     file = outfiles.of_data(data)
     return f"[{file.name}]" if file is not None else str(data.get("text", ""))
+
+
+def reach(session: Session, handover: Handover, *, has_template: bool) -> str | None:
+    """What an officer has to know before writing: nothing reaches a person who opted out, and little after a day."""
+    contact = contacts.of_chat(session, handover.chat_key)
+    if contact is not None and contact.stopped_at is not None:
+        return said.CITIZEN_STOPPED
+    if contact is None or channel_of(handover.chat_key) is not Channel.WHATSAPP:
+        return None
+    if contact.window_until is None or contact.window_until <= now():
+        return channels.must_wait(is_told=has_template)
+    return channels.free_until(showing.weekday_moment(contact.window_until), showing.left(contact.window_until))

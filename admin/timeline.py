@@ -193,16 +193,14 @@ def _files(session: Session, case: Case) -> dict[int, list[File]]:
     ).all()
     found: dict[int, list[File]] = defaultdict(list)
     for place, (media, event_id) in enumerate(rows, 1):
-        found[event_id or 0].append(
-            File(
-                media.id,
-                f"{said.MEDIA_KIND[media.kind]} {place}",
-                media.state,
-                media.state is MediaState.STORED and media.mime in SHOWN_IN_THE_PAGE,
-                media.size or 0,
-            )
-        )
+        found[event_id or 0].append(file_of(media, f"{said.MEDIA_KIND[media.kind]} {place}"))
     return found
+
+
+def file_of(media: Media, name: str) -> File:
+    """A file as a page shows it, under a name that tells nobody's."""
+    is_picture = media.state is MediaState.STORED and media.mime in SHOWN_IN_THE_PAGE
+    return File(media.id, name, media.state, is_picture, media.size or 0)
 
 
 def _sendings(session: Session, case: Case) -> dict[int, list[Sending]]:

@@ -312,8 +312,9 @@ class Desk:
             at=at,
             phone=incoming.phone,
             known=known.contact if known else None,
+            wrote=incoming.is_written_to_us,
         )
-        lasts = self._ports[incoming.channel].window
+        lasts = self._ports[incoming.channel].window if incoming.is_written_to_us else None
         announced = window.opened(session, contact, wrote_at=incoming.at, lasts=lasts, at=at) if lasts else 0
         kept = (
             conversations.unsealed(session, known.memory) if known else conversations.load(session, incoming.chat_key)
@@ -331,6 +332,7 @@ class Desk:
 
     def _turn(self, session: Session, prepared: Prepared, memory: Memory, contact: Contact, at: datetime) -> Turn:
         incoming = prepared.incoming
+        fitting = [file for file in incoming.files if not file.is_too_large]
         kept = [
             media.expect(
                 session,
@@ -342,7 +344,7 @@ class Desk:
                 name=file.name,
                 at=at,
             ).id
-            for file in incoming.files
+            for file in fitting
         ]
         return Turn(
             session=session,
@@ -356,6 +358,7 @@ class Desk:
             inbox_id=prepared.ids[0],
             at=at,
             media=tuple(kept),
+            too_large=len(incoming.files) - len(fitting),
         )
 
     def _leave_replies(self, session: Session, turn: Turn, *, is_first: bool, at: datetime) -> OutboxMessage | None:
@@ -365,12 +368,15 @@ class Desk:
         for number, reply in enumerate(turn.replies):
             ids = buttons.put(session, chat_key, reply.offers, at=at)
             options = [[id_, offer.label] for id_, offer in zip(ids, reply.offers, strict=True)]
-            engine.remember_options(turn.memory, options)
+            engine.remember_options(turn.memory, reply.saying.kind, options)
             kind, data, key = reply.saying.kind, {**reply.saying.data, OPTIONS: options}, f"in{turn.inbox_id}.{number}"
+            lives = engine.lifetime(kind)
             if number == 0 and is_first and self._may_leave_at_once(session, chat_key, kind, at):
-                leaving = outbox.leave_at_once(session, key=key, chat_key=chat_key, kind=kind, data=data, at=at)
+                leaving = outbox.leave_at_once(
+                    session, key=key, chat_key=chat_key, kind=kind, data=data, at=at, expires_after=lives
+                )
             else:
-                outbox.enqueue(session, key=key, chat_key=chat_key, kind=kind, data=data, at=at)
+                outbox.enqueue(session, key=key, chat_key=chat_key, kind=kind, data=data, at=at, expires_after=lives)
         return leaving
 
     def _may_leave_at_once(self, session: Session, chat_key: str, kind: str, at: datetime) -> bool:

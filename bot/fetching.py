@@ -10,7 +10,7 @@ from core.db import Database
 from core.files import FileStore, Kept, sniff
 from core.messages import media
 from core.messages.channels import Channel
-from core.messages.media import MAX_BYTES
+from core.messages.media import MAX_BYTES, TOO_LARGE
 from core.pictures import cleaned
 from core.privacy import keyring
 
@@ -50,7 +50,7 @@ class Fetcher:
             try:
                 content = await asyncio.wait_for(self._ports[channel].fetch(ext_file), TIMEOUT)
                 if len(content) > MAX_BYTES:
-                    raise CannotFetch("too large", final=True)
+                    raise CannotFetch(TOO_LARGE, final=True)
                 await asyncio.to_thread(self._keep, media_id, content)
             except CannotFetch as trouble:
                 await asyncio.to_thread(self._failed, media_id, str(trouble), final=trouble.final)

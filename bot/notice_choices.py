@@ -25,20 +25,25 @@ from tickets.states import may_see
 
 _STARS = range(1, 6)
 _WITH_CHOICES = frozenset({Notice.ANSWERED, Notice.REMIND_ANSWER, Notice.CLOSED, Notice.LAPSED, Notice.ARCHIVED})
+_ASKING = frozenset({Notice.QUESTION, Notice.REMIND_QUESTION})
 _WAYS_ON: Mapping[str, Sequence[str]] = {
     "still_in_line": ("report", "request", "back_to_bot"),
     "back_in_line": ("report", "request", "back_to_bot"),
+    "line_lapsed": ("report", "request", "officer"),
     "talk_ended": ("officer", "report", "status"),
 }
 
 
-MAY_GET_SOME = frozenset({chat_notices.KIND, *_WITH_CHOICES, *_WAYS_ON})
+MAY_GET_SOME = frozenset({chat_notices.KIND, *_ASKING, *_WITH_CHOICES, *_WAYS_ON})
 
 
 def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     """Give an answer its "sudah beres / belum beres", a closing its five stars and a long wait its ways on, once."""
     if message.kind == chat_notices.KIND:
         _add_steps(session, message, at=at)
+        return
+    if message.kind in _ASKING:
+        _forget_older(session, message, at=at)
         return
     is_about_case = message.kind in _WITH_CHOICES and message.case_id is not None
     if not is_about_case and message.kind not in _WAYS_ON:
@@ -54,9 +59,19 @@ def add(session: Session, message: OutboxMessage, *, at: datetime) -> None:
     data[OPTIONS] = [[id_, offer.label] for id_, offer in zip(ids, offers, strict=True)]
     message.data = keys.seal_json(data)
     memory = Memory.from_json(conversations.load(session, message.chat_key))
-    if memory.draft is None:
-        memory.options = data[OPTIONS]
-        memory.awaiting = Awaiting("verdict", {"case": message.case_id}) if is_about_case else memory.awaiting
+    memory.options = data[OPTIONS]
+    if memory.draft is None and is_about_case:
+        memory.awaiting = Awaiting("verdict", {"case": message.case_id})
+    contact_id = contact.id if contact else None
+    conversations.keep(session, message.chat_key, memory.to_json(), contact_id=contact_id, at=at)
+
+
+def _forget_older(session: Session, message: OutboxMessage, *, at: datetime) -> None:
+    """A question without choices is answered in words: a number is no choice of an older message any more."""
+    memory = Memory.from_json(conversations.load(session, message.chat_key))
+    if memory.options and memory.draft is None:
+        memory.options = []
+        contact = contacts.of_chat(session, message.chat_key)
         contact_id = contact.id if contact else None
         conversations.keep(session, message.chat_key, memory.to_json(), contact_id=contact_id, at=at)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.messages.channels import Channel
-from core.messages.media import MediaKind
+from core.messages.media import MAX_BYTES, MediaKind
 from core.messages.outfiles import OutFile
 from core.privacy import mask_personal
 
@@ -27,6 +27,10 @@ class Kind(StrEnum):
     IGNORED = "ignored"
 
 
+WRITTEN = frozenset(Kind) - {Kind.EDITED, Kind.STOPPED, Kind.IGNORED}
+"""What a person does to be answered. A reaction, a corrected line or a note of the service asks for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileRef:
     """A file by its channel's own name for it; fetched later, outside any transaction."""
@@ -35,6 +39,11 @@ class FileRef:
     ext_file: str
     name: str | None = None
     size: int | None = None
+
+    @property
+    def is_too_large(self) -> bool:
+        """Is it known at the door that this file can never be kept?"""
+        return self.size is not None and self.size > MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,11 @@ class Incoming:
     is_group: bool = False
     message_id: str | None = None
     private_chat: str = ""
+
+    @property
+    def is_written_to_us(self) -> bool:
+        """Does the person turn to us, in private?"""
+        return self.kind in WRITTEN and not self.is_group
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "private_chat", self.private_chat or self.chat_key)

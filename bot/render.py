@@ -81,7 +81,7 @@ def render(session: Session, message: OutboxMessage) -> Rendered:
 def _template(message: OutboxMessage, data: dict[str, Any]) -> Template | None:
     """What carries a message that may leave outside the window."""
     if message.kind == KNOCK:
-        return Template((str(data["number"]),))
+        return Template((notices.news_of(data["number"]),))
     if message.kind == OFFICER_TEMPLATE:
         return Template(tuple(data.pop("blanks")), data.pop("name"), data.pop("lang_code"))
     return None

@@ -5,21 +5,21 @@ Outside it a message is held until the person writes, and a template knocks once
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import owed_files
 from bot.render import KNOCK, OFFICER_TEMPLATE
 from core.messages import channel_commands, contacts, outbox
 from core.messages.contacts import Contact
-from core.messages.outbox import OutboxMessage, Outcome, OutsideWindow, Refused, Unreachable
-from core.messages.outfiles import FILE
+from core.messages.outbox import OutboxMessage, OutboxState, Outcome, OutsideWindow, Refused, Unreachable
 from core.privacy import keyring
 from texts import notices
 from texts.words import say
-from tickets import chat_notices
 
 CLOSED = OutsideWindow("outside the window")
 _ALWAYS = frozenset({KNOCK, OFFICER_TEMPLATE, channel_commands.KIND})
+_OF_A_TALK = frozenset({"officer_says", "officer_file", "line_lapsed"})
 MARGIN = timedelta(seconds=30)
 _READ_IT = frozenset("baca ya iya ok oke lanjut read yes".split())
 
@@ -45,34 +45,45 @@ def settle(session: Session, message: OutboxMessage, outcome: Outcome, *, can_kn
         contacts.stop(session, message.chat_key, at=at)
     elif isinstance(outcome, OutsideWindow):
         contacts.close_window(session, message.chat_key, at=at)
-        if can_knock and not _was_knocked_for(session, message):
+        if can_knock:
             _knock(session, message, at=at)
     owed_files.tell_if_lost(session, message, at=at)
 
 
-def _was_knocked_for(session: Session, message: OutboxMessage) -> bool:
-    """Was an officer knocked for another ticket that is still held? One paid template a night is enough for them."""
-    return message.kind == chat_notices.KIND and outbox.holds(session, message.chat_key, besides=message.id)
-
-
 def _knock(session: Session, message: OutboxMessage, *, at: datetime) -> None:
-    """Owe the chat one template that says there is news for its case, once for each message held.
+    """Owe the chat one template that says there is news for its case or its talk, once for as long as the window is closed.
 
-    A file that comes behind held words is announced with them.
+    The words of the bot itself are no news, and neither is that a talk an officer has answered is over.
     """
-    data = keyring(session).open_json(message.data)
-    number = data.get("number")
-    if isinstance(number, str) and not (FILE in data and outbox.holds(session, message.chat_key, besides=message.id)):
-        saying = say(notices.news_waiting, number=number)
-        outbox.enqueue(
-            session,
-            key=f"win{message.id}",
-            chat_key=message.chat_key,
-            kind=saying.kind,
-            data=saying.data,
-            at=at,
-            case_id=message.case_id,
-        )
+    number = keyring(session).open_json(message.data).get("number")
+    if not isinstance(number, str):
+        number = None
+    if (number is None and message.kind not in _OF_A_TALK) or _was_knocked(session, message.chat_key):
+        return
+    saying = say(notices.news_waiting, number=number)
+    outbox.enqueue(
+        session,
+        key=f"win{message.id}",
+        chat_key=message.chat_key,
+        kind=saying.kind,
+        data=saying.data,
+        at=at,
+        case_id=message.case_id,
+    )
+
+
+def _was_knocked(session: Session, chat_key: str) -> bool:
+    """Was this chat knocked at since its window closed? One paid template a window is enough for anybody."""
+    contact = contacts.of_chat(session, chat_key)
+    if contact is None or contact.window_until is None:
+        return False
+    knocked = select(OutboxMessage.id).where(
+        OutboxMessage.chat_key == chat_key,
+        OutboxMessage.kind == KNOCK,
+        OutboxMessage.created_at >= contact.window_until,
+        OutboxMessage.state.in_((OutboxState.NEW, OutboxState.SENDING, OutboxState.SENT)),
+    )
+    return session.scalar(knocked.limit(1)) is not None
 
 
 def opened(session: Session, contact: Contact, *, wrote_at: datetime, lasts: timedelta, at: datetime) -> int:

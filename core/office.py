@@ -59,6 +59,8 @@ class Office:
     zone_name: str = "Asia/Jakarta"
     sample: bool = False
     second_reader: bool = False
+    line_days: int = 3
+    """Working days a chat waits in the line for a person at most."""
     nonworking_receipt: NonworkingReceipt = NonworkingReceipt.SAME_DAY
     hours: Mapping[str, tuple[str, str]] = field(
         default_factory=lambda: {
@@ -126,6 +128,7 @@ _FIELDS = (
     "zone_name",
     "sample",
     "second_reader",
+    "line_days",
 )
 
 

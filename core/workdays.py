@@ -108,6 +108,14 @@ class WorkCalendar:
                 skipped.append(SkippedDay(day, reason))
         return Deadline(start, days, day, tuple(skipped), self.version)
 
+    def begun_before(self, today: date, days: int) -> date:
+        """The last date whose term of ``days`` working days is over before ``today``."""
+        day = today - timedelta(days=1)
+        while days > 0:
+            days -= self.is_workday(day)
+            day -= timedelta(days=1)
+        return day
+
     def next_workday(self, day: date) -> date:
         """This date if it counts, else the first one after it that does."""
         while not self.is_workday(day):

@@ -20,9 +20,9 @@ from core import tries
 from core.db import Database
 from core.errands import Errand
 from core.files import SETTLED, FileStore
-from core.messages import conversations
+from core.messages import conversations, handovers
 from core.messages.channels import Channel
-from core.messages.handovers import Handover, HandoverState
+from core.messages.handovers import Handover
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
 from core.messages.outbox import OutboxMessage, OutboxState
@@ -202,7 +202,7 @@ def _unclaimed(before: datetime, *which: ColumnElement[bool]) -> Any:
         InboxMessage.id == Media.inbox_id,
         or_(InboxMessage.raw.is_not(None), InboxMessage.state != InboxState.DONE),
     )
-    talked = select(Handover.id).where(Handover.chat_key == Media.chat_key, Handover.state != HandoverState.CLOSED)
+    talked = select(Handover.id).where(Handover.chat_key == Media.chat_key, handovers.IS_OPEN)
     return (
         select(Media)
         .where(

@@ -27,6 +27,24 @@ def file_not_sent(w: Words, *, name: str, number: str | None = None) -> str:
     )
 
 
+@message
+def file_too_large(w: Words) -> str:
+    return w(
+        "Berkas Anda terlalu besar untuk kami terima (paling besar 20 MB), jadi tidak ikut tersimpan. Kirim yang lebih kecil, "
+        "fotonya saja, atau tuliskan isinya."
+    )
+
+
+@message
+def file_not_fetched(w: Words, *, is_too_large: bool) -> str:
+    if is_too_large:
+        return file_too_large(w)
+    return w(
+        "Maaf, berkas yang Anda kirim tidak bisa kami ambil dari layanan chat, jadi tidak ikut tersimpan. Kirim sekali lagi, "
+        "kirim fotonya saja, atau tuliskan isinya."
+    )
+
+
 def removed(w: Words) -> str:
     """Under a message whose chart or workbook the office keeps no more."""
     return w("(Berkas ini sudah kami hapus karena sudah lama. Tanyakan lagi bila Anda memerlukannya.)")

@@ -94,6 +94,11 @@ def sorry_for_the_wait(w: Words, *, open_cases: int = 0) -> str:
 
 
 @message
+def nothing_unread(w: Words) -> str:
+    return w("Semua kabar untuk Anda sudah kami kirim. Ada lagi yang bisa kami bantu?")
+
+
+@message
 def please_write_something(w: Words) -> str:
     return w("Pesan Anda terlalu pendek untuk kami pahami. Tulis pertanyaan atau laporan Anda dalam satu kalimat.")
 

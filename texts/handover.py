@@ -31,6 +31,14 @@ def passed_on(w: Words) -> str:
 
 
 @message
+def help_with_officer(w: Words) -> str:
+    return w(
+        "Anda sedang terhubung dengan petugas; pesan Anda sudah kami teruskan. Ketik KEMBALI KE BOT bila ingin dilayani "
+        "bot lagi, atau BERHENTI bila tidak ingin menerima pesan dari kami."
+    )
+
+
+@message
 def back_to_bot(w: Words) -> str:
     return w("Baik, Anda kembali dilayani bot. Apa yang bisa saya bantu?")
 
@@ -51,6 +59,16 @@ def back_in_line(w: Words, *, place: int) -> str:
         "melanjutkan. Urutan Anda: {place}.",
         place=place,
     )
+
+
+@message
+def line_lapsed(w: Words) -> str:
+    said = w(
+        "Maaf, sampai hari ini belum ada petugas yang sempat membalas, dan antrean Anda kami akhiri. Agar pasti ditangani, buat "
+        "pengaduan: ada nomor dan tenggatnya. Anda juga bisa datang pada jam layanan atau ketik petugas untuk mengantre lagi."
+    )
+    ways = [way for way in (w.office.phone, w.office.email) if way.strip(" -")]
+    return said + ("\n\n" + w("Kontak lain: {ways}", ways=", ".join(ways)) if ways else "")
 
 
 @message

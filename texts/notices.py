@@ -53,9 +53,16 @@ def case_received(
 
 
 @message
-def news_waiting(w: Words, *, number: str) -> str:
+def news_waiting(w: Words, *, number: str | None) -> str:
     """What an approved template says outside the window; its words stand with the service, these show what was said."""
+    if number is None:
+        return w("Ada kabar untuk percakapan Anda. Balas pesan ini untuk membacanya.")
     return w("Ada kabar untuk laporan {number}. Balas pesan ini untuk membacanya.", number=number)
+
+
+def news_of(number: str | None) -> str:
+    """What fills the one blank of that template, which is approved in Indonesian: a report, or the talk with an officer."""
+    return number or "percakapan Anda"
 
 
 @message

@@ -40,6 +40,8 @@ IMPORTED = "{rows} jawaban diambil dari berkas {name} dan terbit sekarang."
 IMPORTED_DRAFTS = "{rows} draf diambil dari berkas {name}. Jawaban yang terbit belum berubah."
 ALREADY_KNOWN = "Frasa itu sudah ada di jawaban tersebut. Pertanyaan ditandai selesai."
 CHAT_RETURNED = "Percakapan selesai dan dikembalikan ke bot."
+CITIZEN_STOPPED = "Warga meminta berhenti menerima pesan. Balasan tidak akan sampai sampai warga menulis lagi."
+NO_WORDS = "(tombol)"
 CHAT_GONE = "Percakapan itu sudah kembali ke bot."
 TRY_AGAIN = "Pesan dicoba lagi sekarang."
 CANNOT_TRY_AGAIN = "Pesan itu tidak bisa dicoba lagi atau sudah tidak ada di daftar."
@@ -177,8 +179,16 @@ HANDOVER_STATE: Mapping[HandoverState, str] = {
     HandoverState.WAITING: "Menunggu",
     HandoverState.TAKEN: "Ditangani",
     HandoverState.CLOSED: "Selesai",
+    HandoverState.LAPSED: "Lewat batas",
 }
 HANDOVER_REASON: Mapping[str, str] = {"asked": "minta petugas", "failed": "bot gagal memproses pesan"}
+MESSAGE_KIND: Mapping[str, str] = {
+    "contact": "[kartu kontak]",
+    "edited": "[pesan diubah menjadi]",
+    "unsupported": "[stiker atau jenis pesan lain yang tidak bisa ditampilkan di sini]",
+    "stopped": "[warga memblokir bot]",
+}
+"""What stands before, or in the place of, the words of a message that is no plain one."""
 MEDIA_KIND: Mapping[MediaKind, str] = {
     MediaKind.PHOTO: "Foto",
     MediaKind.VOICE: "Pesan suara",

@@ -4,11 +4,12 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 
-from admin import addresses, enclosing, talk
+from admin import addresses, downloads, enclosing, talk
 from admin.addresses import MAX_ID
 from admin.base import DeskView
 from admin.context import db, me, now, panel
@@ -19,14 +20,16 @@ from core.files import Kept
 from core.messages import handovers
 from core.messages.channels import channel_of
 from core.messages.handovers import ChatReturned, Handover, HandoverState
+from core.messages.media import Media
 from core.privacy import keyring
 from core.staff import Permission, Staff
 from texts import labels
 from texts import panel as said
 from texts.refusals import sentence
 
+_LAPSED_SHOWN = timedelta(days=30)
 _MARK = re.compile(r"[0-9a-f]{16}")
-_KEY = f"<int(max={MAX_ID}):key>"
+_KEY, _MEDIA = f"<int(max={MAX_ID}):key>", f"<int(max={MAX_ID}):media>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Chats(DeskView):
 
     @expose("/")
     def index(self):
-        return self.render("panel/chats.html", chats=_in_line())
+        return self.render("panel/chats.html", chats=_in_line(), lapsed=_lapsed())
 
     @expose(f"/{_KEY}", methods=("GET", "POST"))
     def chat(self, key: int):
@@ -86,7 +89,15 @@ class Chats(DeskView):
         handover = _open(key)
         if handover is None:
             abort(404)
-        return self.render("panel/chat_lines.html", lines=talk.lines(db.session, handover), handover=handover)
+        return self.render("panel/chat_lines.html", **_talk(handover))
+
+    @expose(f"/{_KEY}/berkas/{_MEDIA}")
+    def file(self, key: int, media: int):
+        """A file the citizen sent in this chat, to be taken while somebody talks with them."""
+        handover, sent = _open(key), db.session.get(Media, media)
+        if handover is None or sent is None or sent.chat_key != handover.chat_key:
+            abort(404)
+        return downloads.of_citizen(sent)
 
     @expose(f"/{_KEY}/ambil", methods=("POST",))
     def take(self, key: int):
@@ -113,17 +124,26 @@ class Chats(DeskView):
         officer = db.session.get(Staff, handover.taken_by) if handover.taken_by else None
         return self.render(
             "panel/chat.html",
-            handover=handover,
             citizen=citizen(handover),
             channel=labels.CHANNEL[channel_of(handover.chat_key)],
             officer=officer,
             is_mine=officer is None or officer.id == me(db.session).id,
-            lines=talk.lines(db.session, handover),
             mark=secrets.token_hex(8),
             problem=problem,
             typed=typed,
             carried=enclosing.carried(files),
+            **_talk(handover),
         )
+
+
+def _talk(handover: Handover) -> dict[str, object]:
+    """What the page looks at again every few seconds."""
+    has_template = bool(panel().settings.whatsapp.template)
+    return {
+        "handover": handover,
+        "lines": talk.lines(db.session, handover),
+        "reach": talk.reach(db.session, handover, has_template=has_template),
+    }
 
 
 def citizen(handover: Handover) -> str:
@@ -135,7 +155,7 @@ def _open(key: int) -> Handover | None:
     handover = db.session.get(Handover, key)
     if handover is None:
         abort(404)
-    return handover if handover.state is not HandoverState.CLOSED else None
+    return handover if handover.is_open else None
 
 
 def _in_line() -> list[Waiting]:
@@ -156,6 +176,21 @@ def _in_line() -> list[Waiting]:
             )
         )
     return found
+
+
+def _lapsed() -> list[Waiting]:
+    """Those nobody took in time: told, and no longer in the line, but not to be forgotten by the office."""
+    return [
+        Waiting(
+            handover,
+            citizen(handover),
+            labels.CHANNEL[channel_of(handover.chat_key)],
+            None,
+            None,
+            _last_words(handover),
+        )
+        for handover in handovers.lapsed_ones(db.session, since=now() - _LAPSED_SHOWN)
+    ]
 
 
 def _last_words(handover: Handover) -> str:

@@ -37,7 +37,7 @@ WORDS = {
     "email": ("Surel", 120),
     "website": ("Situs", 200),
 }
-MOST_NUMBERS = 12
+MOST_NUMBERS, MOST_LINE_DAYS = 12, 30
 _TIME = re.compile(r"([01]\d|2[0-3])[.:][0-5]\d")
 _NUMBER = re.compile(r"[0-9+() -]{2,20}")
 Values = dict[str, Any]
@@ -93,6 +93,7 @@ def _stored(office: Office) -> Values:
         "nonworking_receipt": str(office.nonworking_receipt),
         "sample": office.sample,
         "second_reader": office.second_reader,
+        "line_days": office.line_days,
         "hours": {day: list(span) for day, span in office.hours.items()},
         "emergency": [{"number": row.number, "label": row.label} for row in office.emergency],
     }
@@ -106,6 +107,7 @@ def _typed() -> Values:
         "nonworking_receipt": addresses.typed("nonworking_receipt", 20),
         "sample": "sample" in request.form,
         "second_reader": "second_reader" in request.form,
+        "line_days": _count(addresses.typed("line_days", 2)),
         "hours": {day: span for day in WEEKDAYS if (span := _span(day)) is not None},
         "emergency": [
             {"number": addresses.cleaned(number).strip()[:20], "label": addresses.cleaned(label).strip()[:80]}
@@ -113,6 +115,11 @@ def _typed() -> Values:
             if number.strip() or label.strip()
         ],
     }
+
+
+def _count(typed: str) -> int | str:
+    """The number typed, or the words as they were, which are no number."""
+    return int(typed) if typed.isascii() and typed.isdecimal() else typed
 
 
 def _span(day: str) -> list[str] | None:
@@ -130,6 +137,8 @@ def _check(values: Values) -> dict[str, str]:
     for day, span in values["hours"].items():
         if not all(_TIME.fullmatch(moment) for moment in span) or span[0] >= span[1]:
             errors[day] = "Isi jam buka dan tutup, misalnya 07.30 dan 16.00."
+    if not isinstance(values["line_days"], int) or not 1 <= values["line_days"] <= MOST_LINE_DAYS:
+        errors["line_days"] = f"Isi 1 sampai {MOST_LINE_DAYS} hari kerja."
     if not values["hours"]:
         errors["hours"] = "Isi jam layanan paling sedikit satu hari."
     if not values["emergency"]:

@@ -24,6 +24,7 @@ _ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi nambahin tamba
 _OPENS_WITH, _SOME_WORDS = 4, 3
 _SILENT = frozenset({Outcome.NO_REACTION, Outcome.CLOSED_BY_STAFF})
 _MOST_ASKED = 5
+_FIGURES = ["1", "2", "3", "4", "5"]
 
 
 def quoted(turn: Turn) -> bool:
@@ -42,7 +43,7 @@ def quoted(turn: Turn) -> bool:
 
 
 def verdict(turn: Turn) -> bool:
-    """ "Sudah beres", "belum beres", or a figure from one to five, about the case that was answered.
+    """ "Sudah beres", "belum beres", or stars, about the case that was answered.
 
     Of several answered cases the citizen is asked which one is meant; nothing is guessed.
     """
@@ -56,19 +57,19 @@ def verdict(turn: Turn) -> bool:
     if score is not None:
         rate(turn, _last_asked(turn, ended), score)
     elif len(ended) > 1:
-        act = "settled_this" if Intent.SETTLED in intents else "not_settled_this"
-        _which(turn, ended, act)
+        ask_which(turn, is_settled=Intent.SETTLED in intents)
     else:
         return _verdict(turn, ended[0])
     return True
 
 
 def _score(turn: Turn) -> int | None:
-    text = turn.understood.text.strip(" .!*⭐")
-    if text in {"1", "2", "3", "4", "5"}:
-        return int(text)
-    stars = turn.understood.text.count("⭐")
-    return stars if 1 <= stars <= 5 and set(turn.understood.text) <= {"⭐", "\ufe0f", " "} else None
+    """Stars, or a bare figure right after stars were offered: anywhere else a figure means something else."""
+    text = turn.understood.text.replace("\ufe0f", "").strip()
+    stars, figure = text.count("⭐"), text.strip(" .!*⭐")
+    if figure in _FIGURES and (stars or [label for _, label in turn.memory.options][: len(_FIGURES)] == _FIGURES):
+        return int(figure)
+    return stars if 1 <= stars <= len(_FIGURES) and set(text) <= {"⭐", " "} else None
 
 
 def _ended(turn: Turn) -> list[Case]:
@@ -86,6 +87,11 @@ def _ended(turn: Turn) -> list[Case]:
 def several_wait(turn: Turn) -> bool:
     """Do several answered cases of this chat wait for a word, so that a typed "sudah beres" could mean any of them?"""
     return len(_ended(turn)) > 1
+
+
+def ask_which(turn: Turn, *, is_settled: bool) -> None:
+    """Which of the answered cases is settled, or is not?"""
+    _which(turn, _ended(turn), "settled_this" if is_settled else "not_settled_this")
 
 
 def _last_asked(turn: Turn, ended: Sequence[Case]) -> Case:

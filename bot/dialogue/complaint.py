@@ -131,6 +131,7 @@ def _take_media(turn: Turn, draft: Draft) -> None:
     draft.media = [*draft.media, *(id_ for id_ in turn.media if id_ not in draft.media)][:DRAFT_MEDIA]
     if turn.incoming.latitude is not None:
         draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
+        draft.pin_from = turn.incoming.message_id
 
 
 def _next_question(turn: Turn, draft: Draft) -> None:
@@ -305,7 +306,7 @@ def _ask_about_files(turn: Turn) -> None:
     elif kinds <= {"document"}:
         turn.say(say(words.what_is_in_this_file), *named("cancel"))
     else:
-        turn.say(say(words.what_happened_to_this_photo, files=len(turn.incoming.files)), *named("cancel"))
+        turn.say(say(words.what_happened_to_this_photo, files=len(turn.media)), *named("cancel"))
 
 
 def file(turn: Turn) -> None:
@@ -339,6 +340,7 @@ def file(turn: Turn) -> None:
     quarantine.consider(turn.session, case, turn.contact, at=turn.at)
     turn.memory.last_report = {"key": key(draft.text)[:1000], "number": case.number, "at": turn.at.isoformat()}
     turn.memory.draft = turn.memory.awaiting = None
+    turn.memory.options = []
 
 
 def file_anonymously(turn: Turn) -> None:
@@ -373,7 +375,7 @@ def change_place(turn: Turn) -> None:
     if draft is None:
         turn.say(say(words.nothing_to_resume), *named("report"))
         return
-    draft.place = draft.latitude = draft.longitude = None
+    draft.place = draft.latitude = draft.longitude = draft.pin_from = None
     draft.step = Step.PLACE
     turn.say(say(words.write_the_place_again), *named("skip", "cancel"))
 

@@ -1,10 +1,12 @@
 """The engine: which topic a message belongs to, asked in a fixed order, so that nobody is ever met with silence."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from bot.dialogue import (
     ask,
     cases,
+    choosing,
     complaint,
     deep_links,
     emergency,
@@ -22,7 +24,7 @@ from bot.dialogue.turn import Turn, named
 from bot.port import Kind
 from core.messages import buttons, contacts
 from texts import complaint as complaint_words
-from texts import greetings
+from texts import files, greetings
 from texts import permohonan as permohonan_words
 from texts.words import say
 from tickets.models import Case
@@ -31,23 +33,6 @@ Topic = Callable[[Turn], bool]
 Press = Callable[[Turn], object]
 
 _LONG_ENOUGH_TO_SPEAK = 3
-_NUMBERED = frozenset(
-    {
-        "entry",
-        "none_of_these",
-        "show_case",
-        "rate",
-        "add_to_case",
-        "reopen",
-        "new_report",
-        "settled_this",
-        "not_settled_this",
-        "withdraw",
-        "figure_pick",
-        "figure_untell",
-    }
-)
-
 _VERDICTS = frozenset({"settled", "not_settled"})
 
 
@@ -63,6 +48,11 @@ def respond(turn: Turn) -> None:
         if turn.incoming.text.startswith("/"):
             turn.say(say(greetings.only_in_private))
         return
+    if _is_moving(turn):
+        _follow(turn)
+        return
+    if turn.too_large and not _goes_on_without(turn):
+        return
     if officers.takes(turn):
         return
     _speak(turn)
@@ -71,14 +61,38 @@ def respond(turn: Turn) -> None:
         turn.say(say(greetings.please_write_something), *named(*smalltalk.MAIN))
 
 
+def _is_moving(turn: Turn) -> bool:
+    """A live location tells every move as an edit of the message that began it; nobody waits for a word on each."""
+    incoming = turn.incoming
+    return incoming.kind is Kind.EDITED and incoming.latitude is not None and not incoming.text
+
+
+def _follow(turn: Turn) -> None:
+    """The draft that has its point from this live location moves with it."""
+    draft = complaint.running(turn)
+    if draft is not None and draft.pin_from is not None and draft.pin_from == turn.incoming.message_id:
+        draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
+
+
+def _goes_on_without(turn: Turn) -> bool:
+    """A file that can never be kept is told of at once; is anything left of the message?"""
+    is_left = bool(turn.media or turn.understood.text)
+    ways: tuple[str, ...] = ("resume", "cancel") if turn.memory.draft is not None else smalltalk.MAIN
+    if not is_left and handover.heard(turn):
+        ways = ("back_to_bot",)
+    turn.say(say(files.file_too_large), *named(*ways))
+    return is_left
+
+
 def _dispatch(turn: Turn) -> None:
     kind = turn.incoming.kind
     if kind is Kind.BUTTON:
         _press_id(turn, turn.incoming.button or "")
     elif kind in {Kind.UNSUPPORTED, Kind.CONTACT}:
-        turn.say(say(greetings.unsupported_message))
+        if not handover.passed_on(turn):
+            turn.say(say(greetings.unsupported_message))
     elif kind is Kind.EDITED:
-        if not complaint.edited(turn):
+        if not complaint.edited(turn) and not handover.passed_on(turn):
             turn.say(say(greetings.edit_noted))
     elif not _typed_choice(turn):
         _first_that_takes_it(turn, _WITH_FILES if turn.media or kind is Kind.LOCATION else _TOPICS)
@@ -99,20 +113,17 @@ def _first_that_takes_it(turn: Turn, topics: Sequence[Topic]) -> None:
 
 
 def _typed_choice(turn: Turn) -> bool:
-    """A typed number or label is the same as a tap on it."""
-    typed = turn.understood.text.strip().rstrip(".)").casefold()
-    if not typed or len(typed) > 80:
+    """A typed number or label is the same as a tap on it; of several answered cases the citizen says which is meant."""
+    labelled = choosing.by_label(turn)
+    choice = labelled or choosing.by_number(turn)
+    if choice is None:
         return False
-    for place, (id_, label) in enumerate(turn.memory.options, start=1):
-        if typed == label.casefold() or typed == str(place):
-            button = buttons.pressed(turn.session, turn.incoming.chat_key, id_, at=turn.at)
-            if button is None or (typed != label.casefold() and button.action not in _NUMBERED):
-                return False
-            if button.action in _VERDICTS and cases.several_wait(turn):
-                return False
-            _press(turn, button.action, button.data)
-            return True
-    return False
+    if choice.action in _VERDICTS and turn.incoming.reply_to is None and cases.several_wait(turn):
+        if labelled is None:
+            cases.ask_which(turn, is_settled=choice.action == "settled")
+        return labelled is None
+    _press(turn, choice.action, choice.data)
+    return True
 
 
 def _press_id(turn: Turn, id_: str) -> None:
@@ -270,9 +281,9 @@ _TOPICS: tuple[Topic, ...] = (
     emergency.record,
     smalltalk.connection_test,
     deep_links.at_a_point,
+    smalltalk.stop,
     handover.with_officer,
     subscriptions.asked,
-    smalltalk.stop,
     smalltalk.quiet,
     smalltalk.indonesian,
     cases.withdraw,
@@ -310,6 +321,12 @@ _WITH_FILES: tuple[Topic, ...] = (
 )
 
 
-def remember_options(memory: Memory, options: Sequence[Sequence[str]]) -> None:
-    """The choices a typed answer may mean are those of the last thing said."""
-    memory.options = [list(option) for option in options]
+def lifetime(kind: str) -> timedelta | None:
+    """How long a reply of this kind may still be sent; None: for as long as it takes."""
+    return smalltalk.COURTESY_LIVES if kind in smalltalk.COURTESIES else None
+
+
+def remember_options(memory: Memory, kind: str, options: Sequence[Sequence[str]]) -> None:
+    """The choices a typed answer may mean are those of the last thing said; "sama-sama" takes no choice away."""
+    if options or kind not in smalltalk.COURTESIES:
+        memory.options = [list(option) for option in options]

@@ -3,7 +3,7 @@
 from bot.dialogue.intents import Intent
 from bot.dialogue.turn import Turn, named
 from core.messages import handovers
-from core.messages.handovers import HandoverState
+from core.messages.handovers import Handover, HandoverState
 from texts import handover as words
 from texts.words import say
 
@@ -32,20 +32,47 @@ def request(turn: Turn, reason: str = "asked", last_words: str = "") -> None:
     turn.say(say(words.you_are_in_line, place=place, is_open=is_open, opens_at=opens), *named("back_to_bot"))
 
 
+def _open_one(turn: Turn) -> Handover | None:
+    """The request for a person this chat has open."""
+    if turn.known is not None and turn.known.handover_id is None:
+        return None
+    return handovers.open_for(turn.session, turn.incoming.chat_key)
+
+
+def is_with_officer(turn: Turn) -> bool:
+    """Does a person of the office talk in this chat now?"""
+    handover = _open_one(turn)
+    return handover is not None and handover.state is HandoverState.TAKEN
+
+
 def with_officer(turn: Turn) -> bool:
     """While an officer has the chat, the bot only passes messages on."""
-    if turn.known is not None and turn.known.handover_id is None:
-        return False
-    handover = handovers.open_for(turn.session, turn.incoming.chat_key)
-    if handover is None:
-        return False
-    if Intent.BACK_TO_BOT in turn.understood.intents:
+    if Intent.BACK_TO_BOT in turn.understood.intents and _open_one(turn) is not None:
         back_to_bot(turn)
         return True
-    if handover.state is not HandoverState.TAKEN or not handovers.heard(turn.session, handover.id, at=turn.at):
+    return not _is_for_the_bot(turn) and passed_on(turn)
+
+
+def heard(turn: Turn) -> bool:
+    """Whatever a citizen sends to an officer who talks is the officer's to read. False when nobody does."""
+    handover = _open_one(turn)
+    if handover is None or handover.state is not HandoverState.TAKEN:
         return False
-    turn.say(say(words.passed_on), *named("back_to_bot"))
+    return handovers.heard(turn.session, handover.id, at=turn.at)
+
+
+def passed_on(turn: Turn) -> bool:
+    """The officer who talks has it, and the citizen is told so."""
+    if not heard(turn):
+        return False
+    said = words.help_with_officer if Intent.MENU in turn.understood.intents else words.passed_on
+    turn.say(say(said), *named("back_to_bot"))
     return True
+
+
+def _is_for_the_bot(turn: Turn) -> bool:
+    """ "Batal" about a draft of their own is nothing an officer can act on."""
+    return Intent.CANCEL in turn.understood.intents and turn.memory.draft is not None
 
 
 def back_to_bot(turn: Turn) -> None:

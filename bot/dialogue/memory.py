@@ -38,6 +38,7 @@ class Draft:
     requester: str | None = None
     identity_hidden: bool = False
     text_from: str | None = None
+    pin_from: str | None = None
     follows: str | None = None
 
     @property

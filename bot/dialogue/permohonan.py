@@ -99,3 +99,4 @@ def file(turn: Turn) -> None:
         at=turn.at,
     )
     turn.memory.draft = turn.memory.awaiting = None
+    turn.memory.options = []

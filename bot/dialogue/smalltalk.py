@@ -1,6 +1,7 @@
 """Small talk, the menu, and everything that is no question: always a fitting sentence."""
 
 import re
+from datetime import timedelta
 
 from bot.dialogue.intents import Intent, greeting_of
 from bot.dialogue.turn import Choice, Turn, named
@@ -9,6 +10,24 @@ from texts import greetings
 from texts.words import say
 
 MAIN = ("report", "status", "officer")
+COURTESIES = frozenset(
+    sentence.__name__
+    for sentence in (
+        greetings.welcome,
+        greetings.help_menu,
+        greetings.hello,
+        greetings.you_are_welcome,
+        greetings.no_need_to_apologise,
+        greetings.goodbye,
+        greetings.all_right,
+        greetings.how_are_you,
+        greetings.nothing_unread,
+    )
+)
+"""What is said out of politeness only: no answer, no number, nothing anybody waits for."""
+COURTESY_LIVES = timedelta(minutes=10)
+"""Later nobody needs it any more."""
+_READ_IT = frozenset({"baca", "read", "bacakan"})
 _TEST = re.compile(r"test? (\d{4})", re.IGNORECASE)
 
 
@@ -25,6 +44,8 @@ def courtesy(turn: Turn) -> bool:
         turn.say(say(greetings.goodbye))
     elif Intent.HOW_ARE_YOU in intents:
         turn.say(say(greetings.how_are_you))
+    elif turn.understood.text.strip(" .!").casefold() in _READ_IT:
+        turn.say(say(greetings.nothing_unread), *named(*MAIN))
     else:
         return False
     return True

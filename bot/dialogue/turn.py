@@ -50,6 +50,7 @@ class Turn:
     replies: list[Reply] = field(default_factory=list)
     pressed: Mapping[str, Any] = field(default_factory=dict)
     known: Known | None = None
+    too_large: int = 0
 
     @property
     def words(self) -> Words:

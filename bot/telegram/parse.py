@@ -95,7 +95,7 @@ def _membership(change: ChatMemberUpdated, at: datetime) -> Incoming:
 def _message(message: Message, at: datetime, *, edited: bool) -> Incoming:
     chat, user = message.chat, message.from_user
     files = _files(message)
-    text = _text(message)
+    text = _text(message) or _card(message)
     return Incoming(
         channel=Channel.TELEGRAM,
         chat_key=chat_key(Channel.TELEGRAM, chat.id),
@@ -112,6 +112,15 @@ def _message(message: Message, at: datetime, *, edited: bool) -> Incoming:
         message_id=str(message.message_id),
         private_chat=chat_key(Channel.TELEGRAM, user.id if user is not None else chat.id),
     )
+
+
+def _card(message: Message) -> str:
+    """Who a contact card is of, for an officer to read."""
+    card = message.contact
+    if card is None:
+        return ""
+    words = (_words(card.first_name), _words(card.last_name), _words(card.phone_number))
+    return " ".join(word[:120] for word in words if word)
 
 
 def _text(message: Message) -> str:

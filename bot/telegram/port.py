@@ -198,10 +198,11 @@ class TelegramPort:
         try:
             file = await self.bot.get_file(ext_file)
             if file.file_size is not None and file.file_size > MAX_BYTES:
-                raise CannotFetch("too large", final=True)
+                raise CannotFetch(TOO_LARGE, final=True)
             return bytes(await file.download_as_bytearray())
         except (BadRequest, Forbidden) as error:
-            raise CannotFetch(type(error).__name__, final=True) from error
+            is_too_large = "too big" in str(error).lower()
+            raise CannotFetch(TOO_LARGE if is_too_large else type(error).__name__, final=True) from error
         except TelegramError as error:
             raise CannotFetch(type(error).__name__, final=False) from error
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.messages.channels import Channel, chat_key
-from core.messages.inbox import Arrival
+from core.messages.inbox import IN_A_ROW, Arrival
 from core.messages.outbox import Delivery
 
 _STATUSES = {
@@ -20,6 +20,8 @@ _STATUSES = {
     "read": Delivery.READ,
     "failed": Delivery.FAILED,
 }
+_COME_IN_ROWS = frozenset({"image", "video", "document"})
+"""Several are sent at once and come one by one; WhatsApp has no name for what belongs together."""
 _PIECE = "#"
 _LONGEST_USER = 131
 _LONGEST_ID = 180
@@ -106,7 +108,9 @@ def _arrivals(value: Mapping[str, Any]) -> Iterator[Arrival | str]:
         if user is None:
             yield body
         else:
-            yield Arrival(Channel.WHATSAPP, f"{number}:{_message_id(message)}", key_of(number, user), body)
+            follows = _word(message.get("type")) in _COME_IN_ROWS and not message.get("context")
+            group = IN_A_ROW if follows else None
+            yield Arrival(Channel.WHATSAPP, f"{number}:{_message_id(message)}", key_of(number, user), body, group)
 
 
 def number_of(value: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +22,21 @@ _MAX_NAME = 120
 
 
 def parse(bodies: list[str], *, at: datetime) -> Incoming:
-    """Read one message. A shape nobody knows is "unsupported", so that its writer gets a word back."""
-    data = json.loads(bodies[0])
+    """Read the files of one message, or one message of another kind. A shape nobody knows is "unsupported", so that its
+    writer gets a word back."""
+    read = [_one(body, at) for body in bodies]
+    first = read[0]
+    if len(read) == 1:
+        return first
+    text = "\n".join(dict.fromkeys(part.text for part in read if part.text))
+    files = tuple(file for part in read for file in part.files)
+    told = next((part for part in read if part.text), first)
+    kind = Kind.MEDIA if files else first.kind
+    return replace(first, kind=kind, text=text, files=files, message_id=told.message_id)
+
+
+def _one(body: str, at: datetime) -> Incoming:
+    data = json.loads(body)
     message, contact = _part(data, "message"), _part(data, "contact")
     user = user_of(message, contact) or "?"
     said = _READERS.get(_text(message.get("type")), _unknown)(message)
@@ -102,11 +116,21 @@ def _edited(message: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": Kind.EDITED if text else Kind.UNSUPPORTED, "text": text}
 
 
+def _card(message: Mapping[str, Any]) -> str:
+    """Who a contact card is of, for an officer to read."""
+    cards = message.get("contacts")
+    first = cards[0] if isinstance(cards, list) and cards and isinstance(cards[0], dict) else {}
+    phones = first.get("phones")
+    phone = phones[0] if isinstance(phones, list) and phones and isinstance(phones[0], dict) else {}
+    words = (_text(_part(first, "name").get("formatted_name")), _text(phone.get("phone")))
+    return ", ".join(word[:_MAX_NAME] for word in words if word)
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "text": _typed,
     **dict.fromkeys(_FILES, _file),
     "location": _place,
-    "contacts": lambda _: {"kind": Kind.CONTACT},
+    "contacts": lambda message: {"kind": Kind.CONTACT, "text": _card(message)},
     "interactive": _tap,
     "button": _template_tap,
     "edit": _edited,

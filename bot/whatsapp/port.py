@@ -19,7 +19,7 @@ from bot.whatsapp.parse import parse
 from bot.whatsapp.uploads import Uploads, is_about_media, media
 from core.files import FileStore
 from core.messages.channels import Channel
-from core.messages.media import MAX_BYTES
+from core.messages.media import MAX_BYTES, TOO_LARGE
 from core.messages.outbox import Refused, TryLater, Uncertain
 from core.messages.outfiles import OutFile
 from core.settings import WhatsAppSettings
@@ -215,7 +215,7 @@ def _link(answer: httpx.Response) -> str:
     body = answers.body_of(answer)
     size, link = body.get("file_size"), body.get("url")
     if isinstance(size, int) and size > MAX_BYTES:
-        raise CannotFetch("too large", final=True)
+        raise CannotFetch(TOO_LARGE, final=True)
     if not isinstance(link, str) or not link.startswith(("https://", "http://")):
         raise CannotFetch("no link", final=False)
     return link
@@ -227,5 +227,5 @@ async def _read(answer: httpx.Response) -> bytes:
     async for piece in answer.aiter_bytes():
         content += piece
         if len(content) > MAX_BYTES:
-            raise CannotFetch("too large", final=True)
+            raise CannotFetch(TOO_LARGE, final=True)
     return bytes(content)

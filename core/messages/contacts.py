@@ -46,9 +46,11 @@ def meet(
     at: datetime,
     phone: str | None = None,
     known: Contact | None = None,
+    wrote: bool = True,
 ) -> Contact:
     """The contact behind a message, made on the first one. Writing again undoes a stop.
 
+    ``wrote``: did the person write to us in private? A reaction, a word in a group or a note of the service undoes nothing.
     ``known`` is their contact, if it was read already; ``chat_key`` the private chat with the person, never a group they
     wrote in: what is owed them goes there.
     """
@@ -68,8 +70,10 @@ def meet(
         contact.name = keyring(session).seal(name) if name else None
     if phone and contact.phone_mark != (mark := keyring(session).fingerprint("phone", phone)):
         contact.phone, contact.phone_mark = keyring(session).seal(phone), mark
-    if contact.stopped_at is not None or contact.chat_key != chat_key:
-        contact.stopped_at, contact.chat_key = None, chat_key
+    if wrote and contact.stopped_at is not None:
+        contact.stopped_at = None
+    if contact.chat_key != chat_key:
+        contact.chat_key = chat_key
     if not SEEN_LATELY > at - contact.last_seen_at > -SEEN_LATELY:  # the clock may have been put back
         contact.last_seen_at = at
     _of_chats(session)[chat_key] = contact
@@ -103,7 +107,7 @@ def _of_chats(session: Session) -> dict[str, Contact]:
 def close_window(session: Session, chat_key: str, *, at: datetime) -> None:
     """The service says that the person wrote too long ago for free words."""
     contact = of_chat(session, chat_key)
-    if contact is not None:
+    if contact is not None and (contact.window_until is None or contact.window_until > at):
         contact.window_until = at
 
 

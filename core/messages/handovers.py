@@ -1,7 +1,7 @@
 """Handovers: a citizen asks for a person, an officer takes over the chat, and gives it back to the bot.
 
-Nobody is left hanging: who waits long is told so once, an officer who falls silent loses the chat to the line, and a
-talk in which nobody writes any more goes back to the bot.
+Nobody is left hanging: who waits long is told so once, an officer who falls silent loses the chat to the line, a talk in
+which nobody writes any more goes back to the bot, and a line nobody looks at for days ends with an honest word.
 """
 
 from collections.abc import Sequence
@@ -32,6 +32,7 @@ class HandoverState(StrEnum):
     WAITING = "waiting"
     TAKEN = "taken"
     CLOSED = "closed"
+    LAPSED = "lapsed"
 
 
 class ChatReturned(Refusal):
@@ -84,6 +85,11 @@ class Handover(Base):
     unanswered_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    @property
+    def is_open(self) -> bool:
+        """Does the citizen wait for a person, or have one?"""
+        return self.state in {HandoverState.WAITING, HandoverState.TAKEN}
+
 
 _ROWS = table_of(Handover)
 IS_OPEN = text("handover.state in ('waiting', 'taken')")
@@ -130,8 +136,14 @@ def waiting_count(session: Session) -> int:
 
 def open_ones(session: Session, *, limit: int = MOST_LISTED) -> list[Handover]:
     """Chats that wait for or have a person, in the order they asked."""
-    still_open = select(Handover).where(Handover.state != HandoverState.CLOSED)
+    still_open = select(Handover).where(IS_OPEN)
     return list(session.scalars(still_open.order_by(Handover.id).limit(limit)))
+
+
+def lapsed_ones(session: Session, *, since: datetime, limit: int = MOST_LISTED) -> list[Handover]:
+    """Chats nobody took in time since then, the newest first."""
+    lapsed = select(Handover).where(Handover.state == HandoverState.LAPSED, Handover.closed_at >= since)
+    return list(session.scalars(lapsed.order_by(Handover.closed_at.desc(), Handover.id.desc()).limit(limit)))
 
 
 def locked(session: Session, handover_id: int) -> Handover:
@@ -139,7 +151,7 @@ def locked(session: Session, handover_id: int) -> Handover:
     handover = session.scalar(
         select(Handover).where(Handover.id == handover_id).with_for_update().execution_options(populate_existing=True)
     )
-    if handover is None or handover.state is HandoverState.CLOSED:
+    if handover is None or not handover.is_open:
         raise ChatReturned()
     return handover
 
@@ -229,9 +241,20 @@ def heard(session: Session, handover_id: int, *, at: datetime) -> bool:
     )
 
 
-def overdue(session: Session, *, at: datetime, is_staffed: bool) -> list[int]:
-    """The requests somebody has waited on too long. ``is_staffed``: was the desk open all of the last half hour?"""
+_waits_since = func.coalesce(_ROWS.c.touched_at, _ROWS.c.requested_at)
+"""Who was given back to the line waits from the last words on."""
+
+
+def overdue(session: Session, *, at: datetime, is_staffed: bool, too_old: datetime | None = None) -> list[int]:
+    """The requests somebody has waited on too long.
+
+    ``is_staffed``: was the desk open all of the last half hour? ``too_old``: who waits since then or longer has waited
+    through the term of the line.
+    """
     late = [(_ROWS.c.state == HandoverState.TAKEN) & (_ROWS.c.touched_at <= at - NOBODY_WRITES)]
+    if too_old is not None:
+        has_waited = _waits_since <= too_old
+        late.append((_ROWS.c.state == HandoverState.WAITING) & has_waited)
     if is_staffed:
         waits = (_ROWS.c.state == HandoverState.WAITING) & _ROWS.c.told_at.is_(None)
         late.append(waits & (_ROWS.c.requested_at <= at - LONG_WAIT))
@@ -239,14 +262,19 @@ def overdue(session: Session, *, at: datetime, is_staffed: bool) -> list[int]:
     return list(session.scalars(select(_ROWS.c.id).where(or_(*late)).order_by(_ROWS.c.id)))
 
 
-def time_out(session: Session, handover_id: int, *, at: datetime, is_staffed: bool) -> None:
+def time_out(
+    session: Session, handover_id: int, *, at: datetime, is_staffed: bool, too_old: datetime | None = None
+) -> None:
     """Do what is due for this request, and tell the citizen; nothing when somebody wrote in between."""
     try:
         handover = locked(session, handover_id)
     except ChatReturned:
         return
     if handover.state is HandoverState.WAITING:
-        if is_staffed and handover.told_at is None and handover.requested_at <= at - LONG_WAIT:
+        if too_old is not None and (handover.touched_at or handover.requested_at) <= too_old:
+            handover.state, handover.closed_at = HandoverState.LAPSED, at
+            _tell(session, handover, "line_lapsed", {}, at=at)
+        elif is_staffed and handover.told_at is None and handover.requested_at <= at - LONG_WAIT:
             handover.told_at = at
             _tell(session, handover, "still_in_line", {"place": place_in_queue(session, handover)}, at=at)
     elif handover.touched_at is not None and handover.touched_at <= at - NOBODY_WRITES:

@@ -29,6 +29,9 @@ from core.privacy import keyring
 
 RAW_KEPT = timedelta(days=30)
 GATHER = timedelta(seconds=2)
+IN_A_ROW = "in a row"
+"""The group of files a service sends one by one with nothing to tell that they belong together: those that follow each
+other, with nothing in between, are one message."""
 GATHER_AT_MOST = timedelta(seconds=10)
 CLOCKS_DIFFER = timedelta(minutes=1)
 """A row that is from later than this was written before the clock was put back."""
@@ -147,6 +150,9 @@ _WAITS = select(*(_INBOX.c[field.name] for field in fields(Waiting))).where(
 )
 OLDEST = _WAITS.order_by(_INBOX.c.id).limit(1)
 """The columns of a :class:`Waiting`, in its order."""
+_OF_ANOTHER = select(func.min(_INBOX.c.id)).where(
+    _INBOX.c.chat_key == bindparam("chat"), IS_NEW, func.coalesce(_INBOX.c.group_key, "") != IN_A_ROW
+)
 _ALBUM = _WAITS.where(_INBOX.c.group_key == bindparam("album")).order_by(_INBOX.c.id)
 
 
@@ -170,6 +176,10 @@ def gathers_until(
     found = session.scalar(newest)
     if found is None or received_at > now + GATHER_AT_MOST:  # another worker has dealt with it; the clock was put back
         return None
+    if (
+        group_key == IN_A_ROW and _next_of_another(session, chat_key) is not None
+    ):  # what follows shows that it is complete
+        return None
     until = min(found + GATHER, received_at + GATHER_AT_MOST)
     return until if until > now else None
 
@@ -185,7 +195,14 @@ def group(session: Session, message: Waiting) -> list[Waiting]:
     if message.group_key is None:
         return [message]
     parts = direct(session, _ALBUM, {"chat": message.chat_key, "album": message.group_key})
-    return [Waiting(*tuple(row)) for row in parts]
+    found = [Waiting(*tuple(row)) for row in parts]
+    other = _next_of_another(session, message.chat_key) if message.group_key == IN_A_ROW else None
+    return [part for part in found if other is None or part.id < other]
+
+
+def _next_of_another(session: Session, chat_key: str) -> int | None:
+    """The oldest message of this chat that waits and is no file in a row."""
+    return direct(session, _OF_ANOTHER, {"chat": chat_key}).scalar()
 
 
 _FINISH = (

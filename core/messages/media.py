@@ -9,10 +9,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, words_of
 from core.files import Kept
+from core.messages import outbox
 from core.messages.channels import Channel
 from core.privacy import keyring
 
 MAX_BYTES = 20 * 1024 * 1024
+TOO_LARGE = "too large"
 FROM_STAFF = 0
 """In the place of a message's number: no message brought the file."""
 _GIVE_UP_AFTER = 12
@@ -149,12 +151,23 @@ def stored(session: Session, media_id: int, *, sha256: str, mime: str, size: int
 
 
 def fetch_failed(session: Session, media_id: int, *, error: str, final: bool, at: datetime) -> None:
-    """Try later, more and more patiently; give up after a day or at once when it can never work."""
+    """Try later, more and more patiently; give up after a day or at once when it can never work.
+
+    Whoever sent a file that is given up is told so in one sentence, however many files their message had.
+    """
     media = session.get(Media, media_id)
     assert media is not None
     media.attempts += 1
     media.error = error[:200]
     if final or media.attempts >= _GIVE_UP_AFTER:
         media.state = MediaState.FAILED
+        outbox.enqueue(
+            session,
+            key=f"media{media.inbox_id}.lost",
+            chat_key=media.chat_key,
+            kind="file_not_fetched",
+            data={"is_too_large": media.error == TOO_LARGE},
+            at=at,
+        )
     else:
         media.not_before = at + timedelta(seconds=min(2.0**media.attempts * 5, 7200))

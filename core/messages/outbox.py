@@ -117,14 +117,21 @@ def enqueue(
 
 
 def leave_at_once(
-    session: Session, *, key: str, chat_key: str, kind: str, data: Mapping[str, Any], at: datetime
+    session: Session,
+    *,
+    key: str,
+    chat_key: str,
+    kind: str,
+    data: Mapping[str, Any],
+    at: datetime,
+    expires_after: timedelta | None = None,
 ) -> OutboxMessage | None:
     """Owe a chat that is owed nothing else a message that is sent as soon as this transaction is committed.
 
     It is written down as one whose sending has begun, and returned outside the session; None when its key is known.
     """
     row = _row(key, chat_key, kind, keyring(session).seal_json(dict(data)), at)
-    row |= {"state": OutboxState.SENDING, "attempts": 1}
+    row |= {"state": OutboxState.SENDING, "attempts": 1, "expires_at": at + expires_after if expires_after else None}
     new = insert_new(session, table_of(OutboxMessage), [row])
     if not new:
         return None
@@ -325,12 +332,6 @@ def release(session: Session, chat_key: str, *, at: datetime) -> list[str]:
     if keys:
         wake_after_commit(session, chat_key)
     return keys
-
-
-def holds(session: Session, chat_key: str, *, besides: int) -> bool:
-    """Is something else held for this chat until the person writes again?"""
-    held = select(OutboxMessage.id).where(OutboxMessage.chat_key == chat_key, IS_HELD, OutboxMessage.id != besides)
-    return session.scalar(held.limit(1)) is not None
 
 
 def expire(message: OutboxMessage) -> None:

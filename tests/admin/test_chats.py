@@ -7,7 +7,7 @@ from sqlalchemy import select
 from support import cast
 from support.time import NOON
 
-from core.messages import handovers, inbox, outbox
+from core.messages import contacts, handovers, inbox, media, outbox
 from core.messages.channels import Channel
 from core.messages.handovers import Handover, HandoverState
 from core.messages.inbox import Arrival, InboxMessage
@@ -165,3 +165,113 @@ def test_the_lines_of_a_closed_talk_are_gone(enter, waiting, database):
         handovers.close(session.get(Handover, waiting.id), at=NOON)
 
     enter(cast.verifikator).get(f"{_page(waiting)}/baris", 404)
+
+
+def _sent_to(session, chat: str, ext_id: str, view: dict) -> InboxMessage:
+    """A message of the citizen, dealt with."""
+    inbox.accept(session, [Arrival(Channel.TELEGRAM, ext_id, chat, "{}")], at=NOON)
+    message = session.scalars(select(InboxMessage).where(InboxMessage.ext_id == ext_id)).one()
+    inbox.finish(session, [message.id], view={"text": "", "files": [], "pin": False, **view}, at=NOON)
+    return message
+
+
+def _photo_of(session, app, chat: str, message: InboxMessage) -> media.Media:
+    photo = media.expect(
+        session,
+        inbox_id=message.id,
+        channel=Channel.TELEGRAM,
+        chat_key=chat,
+        kind=media.MediaKind.PHOTO,
+        ext_file="f",
+        name="siti_ktp.jpg",
+        at=NOON,
+    )
+    kept = app.extensions["pendopo_panel"].files.put(b"\xff\xd8\xff")
+    media.stored(session, photo.id, sha256=kept.sha256, mime="image/jpeg", size=kept.size)
+    return photo
+
+
+def test_an_officer_opens_what_the_citizen_sent_in_the_talk(enter, waiting, database, app):
+    with database.write() as session:
+        message = _sent_to(session, waiting.chat_key, "7", {"kind": "media", "files": ["photo"]})
+        photo = _photo_of(session, app, waiting.chat_key, message)
+    yudi = enter(cast.verifikator)
+    address = f"{_page(waiting)}/berkas/{photo.id}"
+
+    assert address in yudi.get(_page(waiting)).html
+    answer = yudi.client.get(address)
+
+    assert answer.data == b"\xff\xd8\xff"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="lampiran-{photo.id}.jpg"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_file_of_another_chat_or_of_a_talk_that_is_over_is_nobodys_there(enter, waiting, database, app):
+    with database.write() as session:
+        other = _sent_to(session, "telegram:6666", "8", {"kind": "media", "files": ["photo"]})
+        foreign = _photo_of(session, app, "telegram:6666", other)
+        own = _photo_of(session, app, waiting.chat_key, _sent_to(session, waiting.chat_key, "9", {"kind": "media"}))
+    yudi = enter(cast.verifikator)
+    assert yudi.client.get(f"{_page(waiting)}/berkas/{foreign.id}").status_code == 404
+
+    with database.write() as session:
+        handovers.close(session.get(Handover, waiting.id), at=NOON)
+
+    assert yudi.client.get(f"{_page(waiting)}/berkas/{own.id}").status_code == 404
+
+
+def test_who_may_not_answer_chats_opens_no_file_of_one(enter, waiting, database, app):
+    with database.write() as session:
+        message = _sent_to(session, waiting.chat_key, "7", {"kind": "media", "files": ["photo"]})
+        photo = _photo_of(session, app, waiting.chat_key, message)
+
+    assert enter(cast.teknis).client.get(f"{_page(waiting)}/berkas/{photo.id}").status_code in {403, 404}
+
+
+def test_stickers_cards_and_corrections_read_as_what_they_are_and_reactions_not_at_all(enter, waiting, database):
+    with database.write() as session:
+        for ext_id, view in enumerate(
+            (
+                {"kind": "unsupported"},
+                {"kind": "contact", "text": "Pak RT, 0811"},
+                {"kind": "edited", "text": "di kantor kecamatan"},
+                {"kind": "ignored"},
+                {"kind": "edited", "pin": True},
+            )
+        ):
+            _sent_to(session, waiting.chat_key, f"x{ext_id}", view)
+
+    page = enter(cast.verifikator).get(_page(waiting))
+
+    for words in ("[stiker atau jenis pesan lain", "[kartu kontak]", "Pak RT, 0811", "[pesan diubah menjadi]"):
+        assert words in page
+    assert "(tombol)" not in page
+    assert "[titik peta]" not in page
+
+
+def test_an_officer_sees_that_the_citizen_opted_out(enter, waiting, database):
+    with database.write() as session:
+        contacts.stop(session, waiting.chat_key, at=NOON)
+
+    assert "Warga meminta berhenti menerima pesan" in enter(cast.verifikator).get(_page(waiting))
+
+
+def test_an_officer_knows_that_words_after_a_day_wait_for_the_citizen(enter, database):
+    with database.write() as session:
+        budi = contacts.meet(
+            session, channel=Channel.WHATSAPP, ext_user="6281", chat_key="whatsapp:1:6281", name="Budi", at=NOON
+        )
+        budi.window_until = NOON - timedelta(hours=1)
+        handover = _wait(session, budi)
+
+    assert "Lewat 24 jam: jawaban disimpan" in enter(cast.verifikator).get(_page(handover))
+
+
+def test_the_list_shows_who_waited_in_vain(enter, waiting, database):
+    with database.write() as session:
+        handovers.time_out(session, waiting.id, at=NOON, is_staffed=True, too_old=NOON + timedelta(days=1))
+
+    page = enter(cast.verifikator).get("/admin/percakapan/")
+
+    assert "Lewat batas" in page
+    assert "“saya mau bicara”" in page

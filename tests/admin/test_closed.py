@@ -65,6 +65,7 @@ FILLED_IN = {
     "what": "sambungan",
     "id": 1,
     "key": 1,
+    "media": 1,
     "token": "x",
     "filename": "panel.css",
 }
@@ -381,3 +382,4 @@ def test_an_open_chat_is_for_those_who_answer_chats(enter, database):
     for other in (cast.rina, cast.dewi, cast.teknis, cast.inspektur):
         enter(other).get("/admin/percakapan/1", 404)
         enter(other).get("/admin/percakapan/1/baris", 404)
+        enter(other).get("/admin/percakapan/1/berkas/1", 404)

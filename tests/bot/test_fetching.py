@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from support.bot_api import PNG, TOKEN, StandInBotApi
 from support.time import NOON, MovableClock
 
@@ -18,6 +19,8 @@ from core.files import FileStore
 from core.messages import media
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES, Media, MediaKind, MediaState
+from core.messages.outbox import OutboxMessage
+from core.privacy import keyring
 from core.settings import Settings, TelegramSettings
 
 
@@ -48,6 +51,32 @@ class Courier:
 @pytest.fixture
 def courier(database: Database, files: FileStore, api: StandInBotApi, clock: MovableClock) -> Courier:
     return Courier(database, files, api, clock)
+
+
+def _told(database: Database) -> list[dict[str, object]]:
+    """What the chat is owed about its files."""
+    with database.read() as session:
+        rows = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "file_not_fetched"))
+        return [keyring(session).open_json(row.data) for row in rows]
+
+
+def test_who_sent_files_that_can_never_come_is_told_once(
+    database: Database, courier: Courier, api: StandInBotApi
+) -> None:
+    api.fail("400", times=50, method="getFile")
+    _expect(database, "a", "b")
+    courier.goes()
+    courier.goes()
+
+    assert _told(database) == [{"is_too_large": False}]
+
+
+def test_nobody_is_told_of_a_file_that_is_tried_again(database: Database, courier: Courier, api: StandInBotApi) -> None:
+    api.fail("500", times=50, method="getFile")
+    _expect(database, "a")
+    courier.goes()
+
+    assert _told(database) == []
 
 
 def _expect(database: Database, *ext_files: str, channel: Channel = Channel.TELEGRAM) -> None:

@@ -8,8 +8,10 @@ from support import cast
 from support.time import NOON
 
 from bot import window
+from bot.port import Template
+from bot.render import render
 from core.db import Database
-from core.messages import contacts, outbox
+from core.messages import contacts, handovers, outbox
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.outbox import OutboxMessage, OutboxState, Unreachable
@@ -95,3 +97,47 @@ def test_what_was_held_is_owed_when_the_person_writes(database: Database) -> Non
         assert notice.state is OutboxState.NEW
         assert not window.is_closed(session, CHAT, notice.kind, at=NOON)
         assert window.is_closed(session, CHAT, notice.kind, at=NOON + DAY)
+
+
+def _officer_says(session: Session, text: str) -> OutboxMessage:
+    """An officer answers Budi, who asked for a person."""
+    handover = handovers.request(session, CHAT, contact_id=_budi(session).id, reason="asked", last_words="", at=NOON)
+    handovers.say(session, handover.id, by=cast.verifikator(session), text=text, mark=text, at=NOON)
+    return session.scalars(select(OutboxMessage).where(OutboxMessage.key == f"ho{handover.id}.{text}")).one()
+
+
+def test_the_words_of_an_officer_that_have_to_wait_are_told_of_too(database: Database) -> None:
+    with database.write() as session:
+        words = _officer_says(session, "Selamat pagi.")
+        window.settle(session, words, window.CLOSED, can_knock=True, at=NOON)
+
+        (knock,) = _knocks(session)
+        assert words.state is OutboxState.HELD
+        assert render(session, knock).outgoing.template == Template(("percakapan Anda",))
+        assert "percakapan Anda" in render(session, knock).masked
+
+
+def test_that_a_talk_is_over_is_no_news_to_knock_for(database: Database) -> None:
+    with database.write() as session:
+        _budi(session)
+        outbox.enqueue(session, key="ho1.left", chat_key=CHAT, kind="officer_left", data={}, at=NOON)
+        ended = outbox.head(session, CHAT)
+        assert ended is not None
+        window.settle(session, ended, window.CLOSED, can_knock=True, at=NOON)
+
+        assert _knocks(session) == []
+
+
+def test_whatever_is_held_a_closed_window_is_knocked_at_once_and_the_next_one_again(database: Database) -> None:
+    with database.write() as session:
+        budi, notice = _budi(session), _notice(session)
+        budi.window_until = NOON
+        for place, message in enumerate((notice, _officer_says(session, "Halo."), _officer_says(session, "Ada?"))):
+            window.settle(session, message, window.CLOSED, can_knock=True, at=NOON + timedelta(hours=place))
+        assert len(_knocks(session)) == 1
+
+        window.opened(session, budi, wrote_at=NOON + DAY, lasts=DAY, at=NOON + DAY)
+        window.settle(session, _officer_says(session, "Apa?"), window.CLOSED, can_knock=True, at=NOON + 3 * DAY)
+        session.flush()
+
+        assert len(_knocks(session)) == 2

@@ -18,12 +18,14 @@ from support.service import free_port, running_web, running_worker
 
 from core.clock import utc_now
 from core.db import Database
+from core.messages import handovers, outbox
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState
 from core.settings import Settings, WhatsAppSettings
 from tickets import service, templates
+from tickets.kinds import Outcome
 from tickets.models import Case
 
 BUDI, SARI = "628111000111", "ID.9F2Kabc"
@@ -123,6 +125,21 @@ def test_a_complaint_from_the_first_word_to_the_answer(whatsapp: StandInGraphApi
 
     assert "penilaian" in whatsapp.hears(BUDI, 4)[-1].text.lower() or whatsapp.to(BUDI)[-1].choices
     assert whatsapp.refused == []
+
+
+def test_an_answer_too_long_for_buttons_is_answered_by_the_number_it_shows(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    _file(whatsapp)
+    _reply(database, "Petugas DPUPR sudah memeriksa lokasinya. " * 30)
+    answer = whatsapp.hears(BUDI, 3)[-1]
+    assert answer.text.endswith("1. Sudah beres\n2. Belum beres")
+
+    whatsapp.says(BUDI, "1")
+
+    assert [label for _, label in whatsapp.hears(BUDI, 4)[-1].choices][:5] == ["1", "2", "3", "4", "5"]
+    with database.read() as session:
+        assert session.scalars(select(Case)).one().outcome is Outcome.CONFIRMED
 
 
 def _reply(database: Database, text: str) -> None:
@@ -245,6 +262,81 @@ def test_after_a_day_a_template_knocks_and_the_answer_waits_for_the_citizen(
     assert "Lampu sudah diganti." in whatsapp.hears(BUDI, 4)[-1].text
     time.sleep(0.5)
     assert len(whatsapp.to(BUDI)) == 4
+
+
+def test_an_officer_who_answers_after_the_weekend_is_read_when_the_citizen_writes(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    whatsapp.says(BUDI, "petugas")
+    whatsapp.hears(BUDI, 1)
+    _let_a_day_pass(database)
+    with database.write() as session:
+        handover = session.scalars(select(handovers.Handover)).one()
+        wati = cast.verifikator(session)
+        handovers.say(session, handover.id, by=wati, text="Selamat pagi, ini petugas.", mark="a", at=utc_now())
+
+    knock = whatsapp.hears(BUDI, 2)[-1]
+    assert knock.text == f"{TEMPLATE} percakapan Anda"
+
+    whatsapp.says(BUDI, "Baca")
+    assert whatsapp.hears(BUDI, 3)[-1].text == "Petugas: Selamat pagi, ini petugas."
+
+
+def test_three_notices_of_a_night_knock_once_and_a_second_baca_is_met_kindly(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    _file(whatsapp)
+    _let_a_day_pass(database)
+    with database.write() as session:
+        chat = session.scalars(select(Contact)).one().chat_key
+        for place in range(3):
+            about = {"number": "ADU-26-00001-X", "case_id": 1, "title": "lampu"}
+            outbox.enqueue(
+                session, key=f"ev{place}.n", chat_key=chat, kind="case_in_progress", data=about, at=utc_now()
+            )
+    assert whatsapp.hears(BUDI, 3)[-1].body["type"] == "template"
+    time.sleep(0.5)
+    assert len(whatsapp.to(BUDI)) == 3
+
+    whatsapp.says(BUDI, "Baca")
+    assert len(whatsapp.hears(BUDI, 6)) == 6
+    whatsapp.says(BUDI, "Baca")
+
+    assert "sudah kami kirim" in whatsapp.hears(BUDI, 7)[-1].text
+
+
+def test_a_note_of_the_service_neither_opens_the_window_nor_undoes_a_stop(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    _file(whatsapp)
+    whatsapp.says(BUDI, "berhenti")
+    whatsapp.hears(BUDI, 3)
+    _let_a_day_pass(database)
+    done = _count(database, InboxMessage, state=InboxState.DONE)
+    whatsapp.sends(BUDI, "system", {"body": "x", "type": "customer_identity_changed"})
+    whatsapp.sends(BUDI, "reaction", {"message_id": "wamid.x", "emoji": "👍"})
+
+    assert whatsapp.wait_for(lambda: _count(database, InboxMessage, state=InboxState.DONE) == done + 2)
+    with database.read() as session:
+        budi = session.scalars(select(Contact)).one()
+        assert budi.stopped_at is not None
+        assert budi.window_until < utc_now()
+
+
+def test_five_photos_sent_at_once_get_one_receipt_and_the_words_after_them_follow(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    for place in range(5):
+        caption = {"caption": "jalan rusak di desa Sumber"} if place == 0 else {}
+        whatsapp.sends(BUDI, "image", {"id": f"p{place}", "mime_type": "image/png", **caption})
+    whatsapp.says(BUDI, "sejak kemarin")
+
+    told = whatsapp.hears(BUDI, 2)
+    time.sleep(0.5)
+    assert len(whatsapp.to(BUDI)) == 2
+    assert "Lampiran: 5 berkas" in told[0].text
+    assert "kemarin" in told[1].text
+    assert whatsapp.wait_for(lambda: _count(database, Media, state=MediaState.STORED) == 5)
 
 
 def test_a_window_that_closed_earlier_than_we_thought_is_found_out_by_a_late_report(

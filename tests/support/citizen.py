@@ -75,7 +75,11 @@ class PaperPort:
             kind=Kind(first["kind"]),
             at=at,
             text="\n".join(row["text"] for row in rows if row["text"]),
-            files=tuple(FileRef(MediaKind(kind), f"file{next(_COUNT)}") for row in rows for kind in row["files"]),
+            files=tuple(
+                FileRef(MediaKind(kind), f"file{next(_COUNT)}", size=row.get("size"))
+                for row in rows
+                for kind in row["files"]
+            ),
             latitude=first.get("latitude"),
             longitude=first.get("longitude"),
             reply_to=first.get("reply_to"),

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.desk import DatabaseAway, Desk
+from bot.dialogue.smalltalk import COURTESIES
 from bot.settling import Settling, settle_all
 from bot.steps import Again, Busy, Idle, Send, Settled, Step
 from core.db import Database
@@ -77,6 +78,11 @@ class Hand:
     desk: Desk
     tokens: dict[str, str] = field(default_factory=dict)
     settled: dict[str, Settled] = field(default_factory=dict)
+
+
+def is_late_courtesy(row: OutboxMessage) -> bool:
+    """Thanks that an hour's jump of the clock made too late: the one thing that need not be sent."""
+    return row.state is OutboxState.EXPIRED and row.kind in COURTESIES
 
 
 class FaultRun:
@@ -264,7 +270,8 @@ class FaultRun:
             owed = list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
             numbers = list(session.scalars(select(Case.number).order_by(Case.id)))
         assert {row.state for row in came} == {InboxState.DONE}, Counter(row.state for row in came)
-        assert {row.state for row in owed} == {OutboxState.SENT}, Counter(row.state for row in owed)
+        told = [row for row in owed if not is_late_courtesy(row)]
+        assert {row.state for row in told} == {OutboxState.SENT}, Counter((row.kind, row.state) for row in told)
         answered = {row.key.partition(".")[0] for row in owed}
         written = sum(map(len, self.messages.values())) + self.released
         assert len(came) == written, f"{written} written, {len(came)} came"
@@ -274,7 +281,8 @@ class FaultRun:
         for row in owed:
             most = 1 + min(row.uncertain, 1) + row.recovered
             copies = self.line.reached[row.id]
-            assert 1 <= copies <= most, f"{row.kind} {row.id} came {copies} times, {most} allowed"
+            assert is_late_courtesy(row) or copies, f"{row.kind} {row.id} never came"
+            assert copies <= most, f"{row.kind} {row.id} came {copies} times, {most} allowed"
         self._check_numbers(numbers)
         self._check_order(owed)
 

@@ -303,3 +303,42 @@ def test_a_sixth_report_within_a_day_is_recorded_and_said_to_wait(siti):
 
     assert receipt.number in told.text
     assert "periksa dulu" in told.text
+
+
+def test_a_live_location_moves_the_point_of_the_draft_without_a_word(siti: Citizen, database: Database) -> None:
+    siti.does(Kind.LOCATION, latitude=-7.7, longitude=110.6, message_id="7")
+    siti.says("lapor jalan berlubang di depan pasar Cawas")
+
+    assert siti.does(Kind.EDITED, latitude=-7.8, longitude=110.7, message_id="7") == []
+    assert siti.does(Kind.EDITED, latitude=-9.9, longitude=120.0, message_id="6") == []
+    siti.says("ya")
+
+    with database.read() as session:
+        complaint = session.scalars(select(Case)).one().complaint
+        assert (complaint.latitude, complaint.longitude) == (-7.8, 110.7)
+
+
+def test_a_live_location_nobody_writes_a_report_with_moves_in_silence(siti: Citizen) -> None:
+    assert siti.does(Kind.EDITED, latitude=-7.8, longitude=110.7, message_id="7") == []
+
+
+TOO_LARGE = 21 * 1024 * 1024
+
+
+def test_a_file_that_is_too_large_is_told_of_at_once_and_its_words_are_kept(siti: Citizen, database: Database) -> None:
+    told = siti.sends("video", text="jalan berlubang di depan pasar Cawas", size=TOO_LARGE)
+
+    assert "20 MB" in told[0].text
+    assert "Periksa dulu laporan Anda" in told[1].text
+    assert "Lampiran" not in told[1].text
+    with database.read() as session:
+        assert session.scalars(select(Media)).all() == []
+
+
+def test_a_file_that_is_too_large_and_without_words_leaves_the_draft_as_it_was(siti: Citizen) -> None:
+    siti.says("lapor jalan berlubang di depan pasar Cawas")
+
+    (told,) = siti.sends("video", size=TOO_LARGE)
+
+    assert "20 MB" in told.text
+    assert siti.says("ya")[-1].number

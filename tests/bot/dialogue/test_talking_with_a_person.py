@@ -98,3 +98,27 @@ def test_words_that_come_as_the_talk_ends_are_not_called_passed_on(siti: Citizen
         session.flush()
 
         assert not handovers.heard(session, handover.id, at=siti.conversation.clock())
+
+
+def test_a_line_nobody_looked_at_for_three_working_days_ends_with_an_honest_word(
+    siti: Citizen, tono: Citizen, database: Database
+) -> None:
+    siti.says("bicara dengan petugas")
+    _time_passes(siti, LONG_WAIT)
+    assert _time_passes(siti, timedelta(days=5)) == []  # from Wednesday to Monday: Thursday and Friday have gone by
+
+    (told,) = _time_passes(siti, timedelta(days=1))
+
+    assert "belum ada petugas yang sempat membalas" in told.text
+    assert {"Buat pengaduan", "Permohonan resmi", "Bicara petugas"} == set(told.labels)
+    assert _state(database) is HandoverState.LAPSED
+    assert "Urutan Anda: 1" in tono.says("bicara dengan petugas")[0].text
+    assert "Urutan Anda: 2" in siti.says("bicara dengan petugas")[0].text
+
+
+def test_a_line_does_not_end_while_the_office_is_closed(siti: Citizen, database: Database) -> None:
+    siti.says("bicara dengan petugas")
+    _time_passes(siti, LONG_WAIT)
+
+    assert _time_passes(siti, timedelta(days=6, hours=12)) == []
+    assert _state(database) is HandoverState.WAITING

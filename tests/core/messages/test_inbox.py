@@ -44,6 +44,20 @@ def test_an_album_is_found_whole_even_when_its_parts_are_shuffled(database: Data
         assert [part.ext_id for part in inbox.group(session, first)] == ["1", "2"]
 
 
+def test_files_in_a_row_are_one_message_up_to_what_comes_between(database: Database) -> None:
+    with database.write() as session:
+        rows = [_arrival(name, group=inbox.IN_A_ROW if name != "words" else None) for name in ("1", "2", "words", "3")]
+        inbox.accept(session, rows[:2], at=NOON)
+        first = inbox.head(session, "web:siti")
+        assert first is not None
+        assert inbox.gathers_until(session, "web:siti", inbox.IN_A_ROW, NOON, NOON) == NOON + inbox.GATHER
+
+        inbox.accept(session, rows[2:], at=NOON)
+
+        assert inbox.gathers_until(session, "web:siti", inbox.IN_A_ROW, NOON, NOON) is None
+        assert [part.ext_id for part in inbox.group(session, first)] == ["1", "2"]
+
+
 def test_a_message_that_always_fails_is_buried_and_the_next_one_goes_on(database: Database) -> None:
     with database.write() as session:
         inbox.accept(session, [_arrival("poison"), _arrival("good")], at=NOON)
