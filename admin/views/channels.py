@@ -10,7 +10,7 @@ from admin.base import DeskView
 from admin.context import db, me, now, office, panel, today
 from admin.showing import Chip, Tone
 from core import audit
-from core.messages import channel_commands, channel_health, channel_tests
+from core.messages import channel_commands, channel_health, channel_tests, outbox
 from core.messages.channel_commands import Command, Told
 from core.messages.channel_health import Health, Light, Polling, Trouble
 from core.messages.channel_tests import ChannelTest
@@ -67,15 +67,19 @@ class Channels(DeskView):
             is_waiting=any(_is_waiting(card) for card in cards),
         )
 
-    @expose(f"/<any({', '.join(_OFFERED)}):channel>/<any(sambungan,webhook,templat,pesan):what>", methods=("POST",))
+    @expose(
+        f"/<any({', '.join(_OFFERED)}):channel>/<any(sambungan,webhook,templat,pesan,kirim):what>", methods=("POST",)
+    )
     def ask(self, channel: str, what: str):
-        """Ask something of a channel, or begin a test message."""
+        """Ask something of a channel, begin a test message, or try again at once what it refused the office."""
         asked = Channel(channel)
         if not _is_connected(asked, panel().settings) or not _can(asked, what, panel().settings):
             abort(404)
         with panel().database.write() as session:
             if what == "pesan":
                 channel_tests.begin(session, asked, at=now())
+            elif what == "kirim":
+                outbox.hurry(session, asked, at=now())
             else:
                 channel_commands.give(session, asked, _COMMANDS[what], at=now())
             audit.record(session, by=me(session), action="channel_asked", subject=f"channel:{channel}:{what}", at=now())
@@ -84,7 +88,7 @@ class Channels(DeskView):
 
 def _can(channel: Channel, what: str, settings: Settings) -> bool:
     """Is there such a thing to ask of this channel?"""
-    if what == "pesan":
+    if what in {"pesan", "kirim"}:
         return True
     if what == "templat":
         return channel is Channel.WHATSAPP and bool(settings.whatsapp.account_id)

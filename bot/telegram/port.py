@@ -30,7 +30,7 @@ from core.files import FileStore
 from core.messages.channel_commands import Command
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES
-from core.messages.outbox import Refused, Sent, TryLater, Uncertain, Unreachable
+from core.messages.outbox import OFFICE_REFUSED, Refused, Sent, TryLater, Uncertain, Unreachable
 from core.messages.outfiles import TOO_LARGE, OutFile
 from core.settings import TelegramSettings
 
@@ -225,7 +225,7 @@ def outcome_of(error: TelegramError) -> PartOutcome:
             return Unreachable("migrated")
         case InvalidToken():
             log.error("Telegram refuses the token: check PENDOPO_TELEGRAM_TOKEN")
-            return TryLater("401", after=30.0)
+            return TryLater(f"{OFFICE_REFUSED}401", after=30.0, most=900.0)
     return TryLater(_cause(error))
 
 

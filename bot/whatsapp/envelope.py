@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.whatsapp.errors import number_of_code
 from core.messages.channels import Channel, chat_key
 from core.messages.inbox import Arrival
 from core.messages.outbox import Delivery
@@ -171,8 +172,7 @@ def _reports(value: Mapping[str, Any]) -> Iterator[Report]:
 
 
 def _code(error: Mapping[str, Any]) -> int | None:
-    code = error.get("code")
-    return code if isinstance(code, int) and not isinstance(code, bool) else None
+    return number_of_code(error.get("code"))
 
 
 def _word(given: object) -> str:

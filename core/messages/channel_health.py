@@ -42,6 +42,7 @@ class Light(StrEnum):
 class Trouble(StrEnum):
     """Why a channel is not green."""
 
+    OFFICE_REFUSED = "office_refused"
     NOBODY_POLLS = "nobody_polls"
     POLL_REFUSED = "poll_refused"
     POLL_FAILS = "poll_fails"
@@ -55,12 +56,23 @@ class Trouble(StrEnum):
 
 _UNREAD = ((timedelta(minutes=5), Trouble.UNREAD_LONG), (timedelta(minutes=1), Trouble.UNREAD))
 _UNSENT = ((timedelta(minutes=15), Trouble.UNSENT_LONG), (timedelta(minutes=2), Trouble.UNSENT))
-_GRAVE = frozenset({Trouble.NOBODY_POLLS, Trouble.POLL_REFUSED, Trouble.UNREAD_LONG, Trouble.UNSENT_LONG})
+_GRAVE = frozenset(
+    {
+        Trouble.OFFICE_REFUSED,
+        Trouble.NOBODY_POLLS,
+        Trouble.POLL_REFUSED,
+        Trouble.UNREAD_LONG,
+        Trouble.UNSENT_LONG,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The numbers of one channel. ``faults`` are the failures of the last hour that are not a person who left."""
+    """The numbers of one channel. ``faults`` are the failures of the last hour that are not a person who left.
+
+    ``refused`` is how the service refuses the office itself, for as long as something waits for that to be mended.
+    """
 
     last_received_at: datetime | None = None
     last_sent_at: datetime | None = None
@@ -73,6 +85,7 @@ class Health:
     failed_hour: int = 0
     faults: int = 0
     billed: int = 0
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,7 @@ def _health(told: Mapping[str, Any]) -> Health:
         failed_hour=number("buried_hour", "lost_hour", "trying"),
         faults=number("buried_hour", "lost_to_a_fault", "trying"),
         billed=number("billed"),
+        refused=told.get("refused"),
     )
 
 
@@ -142,6 +156,7 @@ def polling(session: Session, name: str, *, at: datetime) -> Polling:
 def troubles(health: Health, poller: Polling | None, *, at: datetime, is_pushed: bool) -> list[Trouble]:
     """What is not as it should be, the gravest first; a channel the service pushes to has to be heard of once."""
     found = [
+        *([Trouble.OFFICE_REFUSED] if health.refused else ()),
         *(_of_poller(poller, at) if poller else ()),
         *_of_age(health.waiting_since, at, _UNREAD),
         *_of_age(health.owed_since, at, _UNSENT),
@@ -177,6 +192,13 @@ def _fails_now(poller: Polling, at: datetime) -> bool:
 def _of_age(since: datetime | None, at: datetime, patience: Sequence[tuple[timedelta, Trouble]]) -> list[Trouble]:
     found = [trouble for limit, trouble in patience if since is not None and at - since > limit]
     return found[:1]
+
+
+def refusals(session: Session) -> dict[Channel, str]:
+    """The channels whose service refuses the office itself, and how: asked for every page of who is to mend it."""
+    waits = select(OutboxMessage.channel, func.max(OutboxMessage.error).label("error"))
+    refused = waits.where(outbox.IS_OPEN, OutboxMessage.error.like(f"{outbox.OFFICE_REFUSED}%"))
+    return {row.channel: row.error for row in session.execute(refused.group_by(OutboxMessage.channel))}
 
 
 # what is counted --------------------------------------------------------------------------------------------------
@@ -216,6 +238,7 @@ def _owed() -> Executable:
         func.count().label("owed"),
         func.min(row.created_at).label("owed_since"),
         func.count(row.error).label("trying"),
+        func.max(case((row.error.like(f"{outbox.OFFICE_REFUSED}%"), row.error))).label("refused"),
     )
     return owed.group_by(row.channel)
 

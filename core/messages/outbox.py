@@ -21,7 +21,10 @@ from core.privacy import keyring
 
 MAX_ATTEMPTS = 8
 MAX_UNCERTAIN = 2
+_DOUBLINGS = 20
 _BACK_OFF = (1, 2, 5, 15, 60, 300, 900, 3600)
+OFFICE_REFUSED = "office "
+"""How an error begins that is a fault of the office's own account: its token, its number, its payment."""
 
 
 class OutboxState(StrEnum):
@@ -148,10 +151,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """The service asked to wait, or could not be reached; nothing was delivered."""
+    """The service asked to wait, or could not be reached; nothing was delivered.
+
+    Without ``after`` it is given up some day. With ``most`` the wait doubles with every try, up to so many seconds.
+    """
 
     error: str
     after: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +273,7 @@ def settle(message: OutboxMessage, outcome: Outcome, *, at: datetime) -> None:
                 message.state = OutboxState.DEAD
             else:
                 message.state = OutboxState.NEW
-                message.not_before = at + timedelta(seconds=_wait(message, outcome.after))
+                message.not_before = at + timedelta(seconds=_wait(message, outcome))
         case Uncertain():
             message.error = outcome.error[:200]
             message.uncertain += 1
@@ -284,10 +291,12 @@ def settle(message: OutboxMessage, outcome: Outcome, *, at: datetime) -> None:
             )
 
 
-def _wait(message: OutboxMessage, asked: float | None) -> float:
+def _wait(message: OutboxMessage, outcome: TryLater) -> float:
     """Seconds to wait: what the service asked for, or a growing back-off spread by the row's own id."""
-    if asked is not None:
-        return max(asked, 0.05)
+    if outcome.after is not None and outcome.most is not None:
+        return min(outcome.after * 2.0 ** min(max(message.attempts, 1) - 1, _DOUBLINGS), outcome.most)
+    if outcome.after is not None:
+        return max(outcome.after, 0.05)
     base = _BACK_OFF[min(message.attempts, len(_BACK_OFF)) - 1]
     return base * (0.8 + 0.4 * (message.id % 10) / 10)
 
@@ -365,6 +374,21 @@ def revive(session: Session, message_id: int, *, at: datetime) -> None:
         message.not_before, message.error = at, None
         message.delivery = message.delivery if is_with_its_person else None
         wake_after_commit(session, message.chat_key)
+
+
+def hurry(session: Session, channel: Channel, *, at: datetime) -> int:
+    """What waits because the service refused the office itself is tried now; how many messages."""
+    waits = update(OutboxMessage).where(
+        IS_OPEN,
+        OutboxMessage.channel == channel,
+        OutboxMessage.state == OutboxState.NEW,
+        OutboxMessage.error.like(f"{OFFICE_REFUSED}%"),
+    )
+    due = waits.values(not_before=at).returning(OutboxMessage.chat_key)
+    chats = list(session.scalars(due.execution_options(synchronize_session=False)))
+    for chat_key in chats:
+        wake_after_commit(session, chat_key)
+    return len(chats)
 
 
 def dead(session: Session, *, limit: int, offset: int = 0) -> list[OutboxMessage]:

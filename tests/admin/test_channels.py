@@ -144,6 +144,38 @@ def test_failures_of_the_last_hour_are_yellow_and_open_their_rows(enter, polled,
     assert page.links.count("/admin/pesan-bermasalah/") == 2
 
 
+@pytest.fixture
+def unpaid(database):
+    """WhatsApp refuses the office, which has not paid."""
+    with database.write() as session:
+        refused = TryLater(f"{outbox.OFFICE_REFUSED}400/131042", after=60, most=3600)
+        outbox.settle(_owe(session, Channel.WHATSAPP), refused, at=NOON)
+
+
+def test_a_fault_of_the_account_is_red_with_its_reason_and_can_be_tried_at_once(enter, polled, unpaid, session):
+    browser = enter(cast.teknis)
+    page = browser.get(PAGE)
+
+    assert RED in _cards(page)["whatsapp"]
+    assert "Pembayaran akun WhatsApp bermasalah" in _cards(page)["whatsapp"]
+    browser.submit(page.form(f"{PAGE}whatsapp/kirim"))
+
+    assert session.query(OutboxMessage).one().not_before == NOON
+
+
+@pytest.mark.parametrize("who", [cast.teknis, cast.dewi])
+def test_who_can_have_the_account_mended_finds_it_among_the_notices(enter, unpaid, who):
+    page = enter(who).get("/admin/pemberitahuan/")
+
+    assert "Kanal terganggu" in page
+    assert "Pembayaran akun WhatsApp bermasalah" in page
+    assert "Pemberitahuan 1" in " ".join(page.text.split())
+
+
+def test_an_agency_is_not_bothered_with_the_account(enter, unpaid):
+    assert "Kanal terganggu" not in enter(cast.rina).get("/admin/pemberitahuan/")
+
+
 def test_a_citizen_who_left_is_counted_and_is_no_fault_of_the_channel(enter, polled, database):
     with database.write() as session:
         outbox.settle(_owe(session, Channel.WHATSAPP, "a"), Unreachable("400/131026"), at=NOON)

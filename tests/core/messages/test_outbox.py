@@ -75,6 +75,7 @@ def _settled(database: Database, *outcomes: outbox.Outcome) -> tuple[OutboxState
         ((Uncertain("time-out"), Uncertain("time-out")), OutboxState.SENT, Delivery.UNCERTAIN),
         (tuple(TryLater("500") for _ in range(8)), OutboxState.DEAD, None),
         (tuple(TryLater("429", after=1) for _ in range(20)), OutboxState.NEW, None),
+        (tuple(TryLater("131042", after=60, most=3600) for _ in range(20)), OutboxState.NEW, None),
     ],
 )
 def test_how_a_sending_ends(
@@ -112,3 +113,30 @@ def test_what_is_owed_is_sealed(database: Database) -> None:
 
     with database.read() as session:
         assert b"Siti" not in session.query(OutboxMessage).one().data
+
+
+def test_a_wait_that_the_service_does_not_name_doubles_up_to_its_longest(database: Database) -> None:
+    _owe(database, "in1.0")
+    waits = []
+    for _ in range(5):
+        with database.write() as session:
+            message = session.query(OutboxMessage).one()
+            outbox.start_sending(message)
+            outbox.settle(message, TryLater("400/131048", after=2, most=20), at=NOON)
+            waits.append((message.not_before - NOON).total_seconds())
+
+    assert waits == [2, 4, 8, 16, 20]
+
+
+def test_what_the_office_itself_was_refused_is_tried_at_once_when_somebody_says_so(database: Database) -> None:
+    _owe(database, "in1.0")
+    with database.write() as session:
+        message = session.query(OutboxMessage).one()
+        outbox.start_sending(message)
+        outbox.settle(message, TryLater(f"{outbox.OFFICE_REFUSED}131042", after=60, most=3600), at=NOON)
+
+    with database.write() as session:
+        assert outbox.hurry(session, message.channel, at=NOON) == 1
+
+    with database.read() as session:
+        assert session.query(OutboxMessage).one().not_before == NOON
