@@ -1,5 +1,6 @@
 """Statuses: what a channel tells of a message after it took it. They only ever move forward."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import String, UniqueConstraint, select
@@ -17,6 +18,9 @@ _ORDER = {
     Delivery.READ: 3,
     Delivery.FAILED: 4,
 }
+
+
+_ARRIVED, _FAILED = (Delivery.DELIVERED, Delivery.READ), (Delivery.FAILED,)
 
 
 class StatusEvent(Base):
@@ -55,18 +59,20 @@ def note(
 ) -> bool:
     """Take a report in; a repeated or older one changes nothing. True when it moved the message forward."""
     row = {"channel": channel, "ext_id": ext_id, "status": status, "at": at}
-    has_failed = status is not Delivery.FAILED and _has_failed(session, channel, ext_id)
+    is_over = _was_told(session, channel, ext_id, _ARRIVED if status is Delivery.FAILED else _FAILED)
     if not insert_new(session, table_of(StatusEvent), [row]):
         return False
-    if message is None or has_failed or _ORDER[status] <= _ORDER[message.delivery]:
+    if message is None or is_over or _ORDER[status] <= _ORDER[message.delivery]:
         return False
     message.delivery = status
     return True
 
 
-def _has_failed(session: Session, channel: Channel, ext_id: str) -> bool:
-    """Was this sending reported as failed already? Then an older report of it that comes after says nothing new."""
-    failed = select(StatusEvent.id).where(
-        StatusEvent.channel == channel, StatusEvent.ext_id == ext_id, StatusEvent.status == Delivery.FAILED
+def _was_told(session: Session, channel: Channel, ext_id: str, statuses: Collection[Delivery]) -> bool:
+    """Was one of these reported of this sending before? What has failed is not delivered by an older report that comes
+    after, and what its person has is not sent again, whatever failed then.
+    """
+    told = select(StatusEvent.id).where(
+        StatusEvent.channel == channel, StatusEvent.ext_id == ext_id, StatusEvent.status.in_(statuses)
     )
-    return session.scalar(failed) is not None
+    return session.scalar(told.limit(1)) is not None

@@ -16,6 +16,7 @@ from core.db import Database
 from core.messages import contacts, outbox
 from core.messages.channels import Channel
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState, Sent, TryLater, Uncertain
+from core.messages.statuses import StatusEvent
 from core.settings import WhatsAppSettings
 
 CHAT, KEY = "whatsapp:1:ID.budi", "in1.0"
@@ -83,6 +84,20 @@ def test_a_report_that_comes_after_the_failure_of_the_same_sending_changes_nothi
     row = _told(database, "w1", status)
 
     assert (row.state, row.delivery, outbox.has_arrived(row)) == (OutboxState.NEW, None, False)
+
+
+@pytest.mark.parametrize("status", [Delivery.DELIVERED, Delivery.READ])
+def test_a_failure_told_of_what_its_person_already_has_is_only_written_down(
+    database: Database, status: Delivery
+) -> None:
+    _owe(database, taken_as="w1")
+    _told(database, "w1", status)
+
+    row = _told(database, "w1", Delivery.FAILED, 131000)
+
+    assert (row.state, row.delivery) == (OutboxState.SENT, status)
+    with database.read() as session:
+        assert session.query(StatusEvent).filter_by(status=Delivery.FAILED).count() == 1
 
 
 def test_that_an_older_sending_failed_does_not_send_a_delivered_message_once_more(database: Database) -> None:
