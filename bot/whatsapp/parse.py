@@ -34,7 +34,7 @@ def parse(bodies: list[str], *, at: datetime) -> Incoming:
         name=_text(_part(contact, "profile").get("name"))[:_MAX_NAME] or None,
         phone=phone_of(message, contact),
         reply_to=_text(_part(message, "context").get("id")) or None,
-        message_id=_text(message.get("id")) or None,
+        message_id=_edited_id(message) or _text(message.get("id")) or None,
         is_group=bool(_text(message.get("group_id"))),
         **said,
     )
@@ -97,9 +97,16 @@ def _template_tap(message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _edited(message: Mapping[str, Any]) -> dict[str, Any]:
+    """The new words, or the new caption of a file."""
     changed = _part(_part(message, "edit"), "message") or message
-    text = _text(_part(changed, "text").get("body"))
+    captions = (_text(_part(changed, name).get("caption")) for name in _FILES)
+    text = _text(_part(changed, "text").get("body")) or next(filter(None, captions), "")
     return {"kind": Kind.EDITED if text else Kind.UNSUPPORTED, "text": text}
+
+
+def _edited_id(message: Mapping[str, Any]) -> str:
+    """The message an edit corrects: what was made of it follows."""
+    return _text(_part(message, "edit").get("original_message_id")) if message.get("type") == "edit" else ""
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {

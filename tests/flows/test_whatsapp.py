@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import settings_for
@@ -129,6 +130,29 @@ def _reply(database: Database, text: str) -> None:
     with database.write() as session:
         case = session.scalars(select(Case)).one()
         service.reply(session, case, by=cast.koordinator(session), version=case.version, text=text, at=utc_now())
+
+
+def _edits(whatsapp: StandInGraphApi, original: dict[str, Any], changed: dict[str, Any]) -> None:
+    wamid = original["entry"][0]["changes"][0]["value"]["messages"][0]["id"]
+    whatsapp.sends(BUDI, "edit", {"original_message_id": wamid, "message": changed})
+
+
+def test_an_edited_message_corrects_the_draft_it_made(whatsapp: StandInGraphApi) -> None:
+    wrote = whatsapp.says(BUDI, "lapor lampu jalan mati di depan pasar Cawas")
+    whatsapp.hears(BUDI, 1)
+
+    _edits(whatsapp, wrote, {"type": "text", "text": {"body": "lapor talud ambrol di depan pasar Cawas"}})
+
+    assert "talud ambrol" in whatsapp.hears(BUDI, 2)[-1].text
+
+
+def test_an_edited_caption_corrects_the_draft_it_made(whatsapp: StandInGraphApi) -> None:
+    wrote = whatsapp.sends(BUDI, "image", {"id": "m1", "caption": "jalan rusak di desa Sumber"})
+    whatsapp.hears(BUDI, 1)
+
+    _edits(whatsapp, wrote, {"type": "image", "image": {"id": "m1", "caption": "talud ambrol di desa Sumber"}})
+
+    assert "talud ambrol" in whatsapp.hears(BUDI, 2)[-1].text
 
 
 def test_files_and_a_place_are_kept(whatsapp: StandInGraphApi, database: Database) -> None:
