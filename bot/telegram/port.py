@@ -194,7 +194,7 @@ class TelegramPort:
         except TelegramError as error:
             log.info("a tap was not acknowledged: %s", type(error).__name__)
 
-    async def fetch(self, ext_file: str) -> bytes:
+    async def fetch(self, ext_file: str, chat_key: str) -> bytes:
         try:
             file = await self.bot.get_file(ext_file)
             if file.file_size is not None and file.file_size > MAX_BYTES:

@@ -160,12 +160,13 @@ class WhatsAppPort:
         except httpx.HTTPError as error:
             log.info("typing was not shown: %s", type(error).__name__)
 
-    async def fetch(self, ext_file: str) -> bytes:
-        """Ask for the link, which lives minutes, and take the file at once."""
+    async def fetch(self, ext_file: str, chat_key: str) -> bytes:
+        """Ask for the link, which lives minutes, and take the file at once: both as the number it came to."""
+        number, _ = _address(chat_key)
         try:
-            asked = await self.client.get(ext_file)
+            asked = await self.client.get(ext_file, headers=self._as(number))
             link = _link(asked)
-            async with self.client.stream("GET", link) as answer:
+            async with self.client.stream("GET", link, headers=self._as(number)) as answer:
                 if answer.status_code >= answers.OK:
                     raise CannotFetch(str(answer.status_code), final=False)
                 return await _read(answer)

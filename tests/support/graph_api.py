@@ -65,6 +65,8 @@ class StandInGraphApi:
     faults: list[Fault] = field(default_factory=list)
     hook: str = ""
     expired_media: set[str] = field(default_factory=set)
+    owners: dict[str, str] = field(default_factory=dict)
+    """Files that only the token of another number may fetch, by their id."""
     uploads: dict[str, Uploaded] = field(default_factory=dict)
     upload_faults: list[Fault] = field(default_factory=list)
     templates: list[dict[str, Any]] = field(default_factory=list)
@@ -220,7 +222,8 @@ class StandInGraphApi:
 
         @app.before_request
         def check() -> tuple[Response, int] | None:
-            if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            thing = str((request.view_args or {}).get("thing", ""))
+            if request.headers.get("Authorization") != f"Bearer {self.owners.get(thing, TOKEN)}":
                 return _error(401, 190)
             return None
 
