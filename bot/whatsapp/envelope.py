@@ -24,6 +24,8 @@ _STATUSES = {
 _PIECE = "#"
 _LONGEST_USER = 131
 _LONGEST_ID = 180
+_LONGEST_PHONE = 20
+_CHANGED = frozenset({"user_changed_number", "customer_changed_number"})
 
 
 def piece_key(key: str, number: int) -> str:
@@ -123,19 +125,50 @@ def key_of(number: str, user: str) -> str:
 
 def user_of(message: Mapping[str, Any], contact: Mapping[str, Any]) -> str | None:
     """Who writes: the business-scoped id, which everybody has; an older body has the phone number only."""
-    for given in (message.get("from_user_id"), contact.get("user_id"), message.get("from"), contact.get("wa_id")):
+    for given in (scoped_id_of(message, contact), message.get("from"), contact.get("wa_id")):
         if _word(given):
             return _word(given)[:_LONGEST_USER]
     return None
 
 
+def scoped_id_of(message: Mapping[str, Any], contact: Mapping[str, Any]) -> str | None:
+    """The business-scoped id of who writes, where the body has one."""
+    for given in (message.get("from_user_id"), contact.get("user_id")):
+        if _word(given):
+            return _word(given)[:_LONGEST_USER]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class NewNumber:
+    """What a person is called since they changed their number."""
+
+    phone: str | None
+    user: str | None
+
+
+def new_number_of(message: Mapping[str, Any]) -> NewNumber | None:
+    """What a message of the system tells of a changed number; None for any other message."""
+    told = message.get("system")
+    if message.get("type") != "system" or not isinstance(told, dict) or told.get("type") not in _CHANGED:
+        return None
+    phones = (digits_of(told.get(name)) for name in ("wa_id", "new_wa_id"))
+    return NewNumber(next(filter(None, phones), None), _word(told.get("user_id"))[:_LONGEST_USER] or None)
+
+
 def phone_of(message: Mapping[str, Any], contact: Mapping[str, Any]) -> str | None:
     """The phone number, where the person shows one."""
-    for given in (message.get("from"), contact.get("wa_id")):
-        digits = _word(given).removeprefix("+")
-        if digits.isascii() and digits.isdecimal() and len(digits) <= 20:
-            return digits
-    return None
+    new = new_number_of(message)
+    if new is not None and new.phone:
+        return new.phone
+    phones = (digits_of(given) for given in (message.get("from"), contact.get("wa_id")))
+    return next(filter(None, phones), None)
+
+
+def digits_of(given: object) -> str | None:
+    """A phone number as its digits; None for what is none."""
+    digits = _word(given).removeprefix("+")
+    return digits if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_PHONE else None
 
 
 def _contact_of(message: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ def parse(bodies: list[str], *, at: datetime) -> Incoming:
     """Read one message. A shape nobody knows is "unsupported", so that its writer gets a word back."""
     data = json.loads(bodies[0])
     message, contact = _part(data, "message"), _part(data, "contact")
-    user = user_of(message, contact) or "?"
+    user = _text(data.get("user")) or user_of(message, contact) or "?"
     said = _READERS.get(_text(message.get("type")), _unknown)(message)
     return Incoming(
         channel=Channel.WHATSAPP,

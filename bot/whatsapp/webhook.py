@@ -9,7 +9,7 @@ from functools import partial
 from flask import Blueprint, Response, jsonify, request
 
 from bot.spool import Spool
-from bot.whatsapp import envelope, reports
+from bot.whatsapp import envelope, reports, senders
 from core.clock import Clock
 from core.db import Database
 from core.messages import inbox
@@ -66,7 +66,7 @@ def store(database: Database, body: str, *, can_knock: bool, at: datetime) -> No
         except envelope.UnreadableBody as error:
             inbox.accept_unreadable(session, Channel.WHATSAPP, body, why=str(error), at=at)
             return
-        inbox.accept(session, read.arrivals, at=at)
+        inbox.accept(session, [senders.known(session, arrival) for arrival in read.arrivals], at=at)
         for body_of_one in read.nameless:
             inbox.accept_unreadable(session, Channel.WHATSAPP, body_of_one, why="no sender", at=at)
         for report in read.reports:

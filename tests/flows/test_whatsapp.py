@@ -312,3 +312,80 @@ def test_a_reaction_needs_no_answer(whatsapp: StandInGraphApi, database: Databas
     assert whatsapp.wait_for(lambda: _count(database, InboxMessage, state=InboxState.DONE) == 1)
     time.sleep(0.3)
     assert whatsapp.to(BUDI) == []
+
+
+def _contacts(database: Database) -> list[Contact]:
+    with database.read() as session:
+        return list(session.scalars(select(Contact).order_by(Contact.id)))
+
+
+def _by_number_alone(whatsapp: StandInGraphApi, text: str) -> dict[str, Any]:
+    """What Budi writes, in the shape of a body that names his number and no id."""
+    body = whatsapp.body(whatsapp.message(BUDI, "text", {"body": text}))
+    value = body["entry"][0]["changes"][0]["value"]
+    del value["messages"][0]["from_user_id"], value["contacts"][0]["user_id"]
+    return whatsapp.deliver(body)
+
+
+def test_a_body_that_names_only_the_number_is_from_the_person_who_has_it(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    whatsapp.says(BUDI, "lapor lampu jalan mati di depan pasar Cawas")
+    whatsapp.hears(BUDI, 1)
+
+    _by_number_alone(whatsapp, "ya")
+
+    assert "Nomor: ADU-" in whatsapp.hears(BUDI, 2)[-1].text
+    assert len(_contacts(database)) == 1
+
+
+def test_who_was_met_by_the_number_alone_stays_the_same_person_with_an_id(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    _by_number_alone(whatsapp, "lapor lampu jalan mati di depan pasar Cawas")
+    whatsapp.hears(BUDI, 1)
+
+    whatsapp.says(BUDI, "ya")
+
+    assert "Nomor: ADU-" in whatsapp.hears(BUDI, 2)[-1].text
+    assert len(_contacts(database)) == 1
+
+
+def _changes_number(whatsapp: StandInGraphApi, new: str, **ids: str) -> None:
+    whatsapp.sends(BUDI, "system", {"type": "user_changed_number", "body": "x", "wa_id": new, **ids})
+
+
+def test_who_changed_their_number_goes_on_with_their_reports(whatsapp: StandInGraphApi, database: Database) -> None:
+    _file(whatsapp)
+    _changes_number(whatsapp, "62899", user_id="ID.62899")
+
+    whatsapp.says("62899", "status laporan saya")
+
+    (told,) = whatsapp.hears("62899", 1)
+    assert "ADU-" in told.text
+    assert len(_contacts(database)) == 1
+    _reply(database, "Lampu sudah diganti.")
+    assert "Lampu sudah diganti." in whatsapp.hears("62899", 2)[-1].text
+
+
+def test_a_changed_number_never_makes_two_people_one(whatsapp: StandInGraphApi, database: Database) -> None:
+    whatsapp.says("62899", "halo")
+    whatsapp.hears("62899", 1)
+    _file(whatsapp)
+
+    _changes_number(whatsapp, "62899", user_id="ID.62899")
+    whatsapp.says("62899", "status laporan saya")
+
+    assert "Belum ada" in whatsapp.hears("62899", 2)[-1].text
+    assert len(_contacts(database)) == 2
+
+
+def test_a_number_that_passed_on_to_somebody_else_does_not_bring_their_reports(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    _file(whatsapp)
+
+    whatsapp.says(BUDI, "status laporan saya", from_user_id="ID.orang.lain")
+
+    assert "Belum ada" in whatsapp.hears(BUDI, 3)[-1].text
+    assert len(_contacts(database)) == 2

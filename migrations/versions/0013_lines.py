@@ -1,0 +1,26 @@
+"""lines: other ids of a person"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "contact_alias",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("ext_user", sa.String(length=160), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_contact_alias_contact_id_contact")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_alias")),
+        sa.UniqueConstraint("channel", "ext_user", name=op.f("uq_contact_alias_channel_ext_user")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("contact_alias")
