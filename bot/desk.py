@@ -30,7 +30,7 @@ from core.messages import buttons, channel_commands, contacts, conversations, ha
 from core.messages.channels import Channel, channel_of
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
-from core.messages.outbox import OutboxMessage, OutboxState, Sent, Unreachable
+from core.messages.outbox import OutboxMessage, OutboxState, Sent
 from core.messages.pending import open_rows, put_down_when_done
 from core.privacy import keyring
 from knowledge.live import LiveKnowledge
@@ -241,7 +241,7 @@ class Desk:
             elif notice_choices.is_void(session, message, at=at):
                 outbox.expire(message)
             elif self._has_stopped(session, message):
-                outbox.settle(message, Unreachable("stopped"), at=at)
+                outbox.let_go(message)
             elif self._is_closed(session, chat_key, message.kind, at):
                 window.settle(session, message, window.CLOSED, can_knock=self._ports[message.channel].can_knock, at=at)
             else:

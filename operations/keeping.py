@@ -200,7 +200,7 @@ def _unclaimed(before: datetime, *which: ColumnElement[bool]) -> Any:
     attached = select(Attachment.id).where(Attachment.media_id == Media.id)
     needed = select(InboxMessage.id).where(
         InboxMessage.id == Media.inbox_id,
-        or_(InboxMessage.raw.is_not(None), InboxMessage.state != InboxState.DONE),
+        or_(InboxMessage.raw.is_not(None), InboxMessage.state == InboxState.NEW),
     )
     talked = select(Handover.id).where(Handover.chat_key == Media.chat_key, Handover.state != HandoverState.CLOSED)
     return (

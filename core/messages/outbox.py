@@ -23,6 +23,7 @@ MAX_ATTEMPTS = 8
 MAX_UNCERTAIN = 2
 _DOUBLINGS = 20
 _BACK_OFF = (1, 2, 5, 15, 60, 300, 900, 3600)
+STOPPED = "stopped"
 OFFICE_REFUSED = "office "
 """How an error begins that is a fault of the office's own account: its token, its number, its payment."""
 
@@ -347,6 +348,11 @@ def expire(message: OutboxMessage) -> None:
     message.state = OutboxState.EXPIRED
 
 
+def let_go(message: OutboxMessage) -> None:
+    """Its person wants to hear nothing: it is not sent, and no fault anybody has to look at."""
+    message.state, message.error, message.delivery = OutboxState.EXPIRED, STOPPED, Delivery.FAILED
+
+
 def due_chats(
     session: Session, channels: Collection[Channel], *, since: datetime, at: datetime, limit: int
 ) -> list[str]:
@@ -391,16 +397,39 @@ def hurry(session: Session, channel: Channel, *, at: datetime) -> int:
     return len(chats)
 
 
-def dead(session: Session, *, limit: int, offset: int = 0) -> list[OutboxMessage]:
-    """Messages that were given up, the newest first."""
+def dismiss(session: Session, message_id: int) -> bool:
+    """Nothing is to be done about a dead message any more; it keeps its reason. False when it is not dead."""
+    message = session.get(OutboxMessage, message_id, with_for_update=True)
+    if message is None or message.state is not OutboxState.DEAD:
+        return False
+    message.state = OutboxState.EXPIRED
+    return True
+
+
+def dead(session: Session, *, limit: int, offset: int = 0, error: str | None = None) -> list[OutboxMessage]:
+    """Messages that were given up, the newest first; with ``error`` those given up for this reason."""
     given_up = select(OutboxMessage).where(IS_DEAD)
+    if error is not None:
+        given_up = given_up.where(OutboxMessage.error == error)
     return list(session.scalars(given_up.order_by(OutboxMessage.id.desc()).limit(limit).offset(offset)))
 
 
-def dead_count(session: Session) -> int:
+def dead_count(session: Session, *, error: str | None = None) -> int:
     """How many messages were given up."""
     given_up = select(func.count()).select_from(OutboxMessage).where(IS_DEAD)
+    if error is not None:
+        given_up = given_up.where(OutboxMessage.error == error)
     return session.scalar(given_up) or 0
+
+
+def dead_reasons(session: Session, *, limit: int) -> list[tuple[str, int]]:
+    """Why messages were given up, and how many for each reason, the most frequent first."""
+    count = func.count()
+    given_up = select(OutboxMessage.error, count).where(IS_DEAD, OutboxMessage.error.is_not(None))
+    return [
+        (row[0] or "", row[1])
+        for row in session.execute(given_up.group_by(OutboxMessage.error).order_by(count.desc()).limit(limit))
+    ]
 
 
 def of_message(session: Session, channel: Channel, ext_id: str) -> OutboxMessage | None:

@@ -1,4 +1,4 @@
-"""lines: other ids of a person"""
+"""lines: other ids of a person; what its person did not want to hear is no dead letter"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_alias")),
         sa.UniqueConstraint("channel", "ext_user", name=op.f("uq_contact_alias_channel_ext_user")),
     )
+    op.execute("update outbox set state = 'expired' where state = 'dead' and error = 'stopped'")
 
 
 def downgrade() -> None:

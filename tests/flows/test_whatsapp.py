@@ -19,6 +19,7 @@ from support.service import free_port, running_web, running_worker
 
 from core.clock import utc_now
 from core.db import Database
+from core.messages import outbox
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
@@ -197,6 +198,19 @@ def test_a_person_who_cannot_be_reached_is_left_in_peace(whatsapp: StandInGraphA
     assert whatsapp.wait_for(lambda: [row.state for row in _outbox(database)] == [OutboxState.DEAD])
     with database.read() as session:
         assert session.scalars(select(Contact)).one().stopped_at is not None
+
+
+def test_news_for_who_wants_none_is_no_dead_letter(whatsapp: StandInGraphApi, database: Database) -> None:
+    _file(whatsapp)
+    with database.write() as session:
+        session.execute(update(Contact).values(stopped_at=utc_now()))
+
+    _reply(database, "Lampu sudah diganti.")
+
+    assert whatsapp.wait_for(lambda: _outbox(database)[-1].state is OutboxState.EXPIRED)
+    assert _outbox(database)[-1].error == outbox.STOPPED
+    with database.read() as session:
+        assert outbox.dead_count(session) == 0
 
 
 def test_a_wrong_token_loses_nothing_and_alarms(
