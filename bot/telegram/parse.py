@@ -14,12 +14,18 @@ from core.messages.channels import Channel, chat_key
 from core.messages.media import MediaKind
 
 _TRIPS = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+COMMANDS = frozenset("start help bantuan menu lapor status laporan data tiket petugas warga stop mute unmute".split())
+"""What we answer to in a group, where other bots may be too."""
 _GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 
 
-def parse(bodies: list[str], *, at: datetime) -> Incoming:
-    """Read the updates of one message; an album's texts and files are put together. An odd shape is "unsupported"."""
-    read = [_one(body, at) for body in bodies]
+def parse(bodies: list[str], *, at: datetime, bot_name: str | None = None) -> Incoming:
+    """Read the updates of one message; an album's texts and files are put together. An odd shape is "unsupported".
+
+    ``bot_name`` is our own user name, None while we do not know it: in a group what is meant for another bot is none of
+    our business.
+    """
+    read = [_one(body, at, bot_name) for body in bodies]
     first = read[0]
     if len(read) == 1:
         return first
@@ -32,11 +38,14 @@ def _with(incoming: Incoming, *, text: str, files: tuple[FileRef, ...]) -> Incom
     return replace(incoming, text=text, files=files)
 
 
-def _one(body: str, at: datetime) -> Incoming:
+def _one(body: str, at: datetime, bot_name: str | None) -> Incoming:
     """A shape the library trips over, or one that names another chat than its envelope, is an odd one."""
     data = json.loads(body)
     try:
-        read = _read(Update.de_json(data, None), at)
+        update = Update.de_json(data, None)
+        read = _read(update, at)
+        if read is not None and read.is_group and update.message is not None:
+            read = read if _is_for_us(_words(update.message.text), bot_name) else replace(read, kind=Kind.IGNORED)
     except _TRIPS:
         return _odd(data, at)
     key = arrival(body, bot_id="0").chat_key
@@ -53,6 +62,15 @@ def _read(update: Update, at: datetime) -> Incoming | None:
     if update.edited_message is not None:
         return _message(update.edited_message, at, edited=True)
     return None
+
+
+def _is_for_us(text: str, bot_name: str | None) -> bool:
+    """Is it one of our commands, or no command at all? One that names another bot, or that we do not know, is neither."""
+    command, at, name = (text.split() or [""])[0].partition("@")
+    if not command.startswith("/"):
+        return True
+    is_ours = not at or bot_name is None or name.casefold() == bot_name.casefold()
+    return is_ours and command.removeprefix("/").casefold() in COMMANDS
 
 
 def _odd(data: dict[str, Any], at: datetime) -> Incoming:

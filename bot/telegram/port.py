@@ -81,7 +81,15 @@ class TelegramPort:
         self._known: OrderedDict[str, str] = OrderedDict()
 
     def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
-        return parse(bodies, at=at)
+        return parse(bodies, at=at, bot_name=self._name)
+
+    @property
+    def _name(self) -> str | None:
+        """Our own user name, once the service told it."""
+        try:
+            return self.bot.username
+        except RuntimeError:
+            return None
 
     def parts(self, outgoing: Outgoing) -> list[Part]:
         if outgoing.file is not None and utf16_length(outgoing.text) <= MessageLimit.CAPTION_LENGTH:
