@@ -71,6 +71,7 @@ def must_wait(*, is_told: bool) -> str:
 QUALITY: Mapping[str, str] = {"GREEN": "baik", "YELLOW": "sedang", "RED": "buruk", "UNKNOWN": "belum dinilai"}
 _REFUSED: Mapping[str, str] = {
     "InvalidToken": "Token tidak berlaku lagi.",
+    "Conflict": "Bot yang sama dijalankan di tempat lain.",
     "Forbidden": "Layanan menolak: bot ini diblokir atau dicabut.",
     "401": "Token tidak berlaku lagi.",
     "190": "Token tidak berlaku lagi atau sudah kedaluwarsa.",

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +24,8 @@ RENEW_EVERY = 5.0
 GATHER = 0.03
 """Seconds given to a crowd: what comes in together is stored together."""
 _RETRY = 1.0
-_LONG_RETRY = 10.0
+_LONG_RETRY, _LONGEST_RETRY = 10.0, 60.0
+"""A token that is refused stays so until somebody mends it."""
 
 
 class Poller:
@@ -37,6 +39,7 @@ class Poller:
         self._clock = clock
         self._name = f"poller:{bot_id}"
         self._token = secrets.token_hex(12)
+        self._refused = 0
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -65,8 +68,8 @@ class Poller:
             self._storing.shutdown(wait=False)
 
     async def _poll(self) -> None:
-        await self._port.bot.initialize()
-        await self._without_webhook()
+        await self._done(self._port.bot.initialize)
+        await self._done(self._port.bot.delete_webhook)  # one left behind would make every poll fail
         cursor = await asyncio.to_thread(self._cursor)
         while True:
             try:
@@ -85,11 +88,11 @@ class Poller:
         bot = self._port.bot
         return await bot.request.post(f"{bot.base_url}/getUpdates?{asked}", read_timeout=POLL_TIMEOUT + 5.0)
 
-    async def _without_webhook(self) -> None:
-        """A webhook left behind would make every poll fail."""
+    async def _done(self, begin: Callable[[], Awaitable[object]]) -> None:
+        """Do what has to be done before polling, as often as it takes."""
         while True:
             try:
-                await self._port.bot.delete_webhook()
+                await begin()
             except TelegramError as error:
                 await self._note_failure(error)
             else:
@@ -134,7 +137,8 @@ class Poller:
         grave = isinstance(error, InvalidToken | Conflict)
         log.log(logging.ERROR if grave else logging.INFO, "polling failed: %s", type(error).__name__)
         await asyncio.to_thread(self._write_failure, type(error).__name__)
-        await asyncio.sleep(_LONG_RETRY if isinstance(error, InvalidToken) else _RETRY)
+        self._refused = self._refused + 1 if isinstance(error, InvalidToken) else 0
+        await asyncio.sleep(min(_LONG_RETRY * self._refused, _LONGEST_RETRY) or _RETRY)
 
     def _write_failure(self, name: str) -> None:
         try:
