@@ -93,13 +93,13 @@ class Desk:
         except Exception as error:  # noqa: BLE001 - the delivery loop is where bugs land
             return self._failed(prepared, error)
 
-    def record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int) -> None:
+    def record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int, ext_id: str | None) -> None:
         """A part has left: after a crash only the rest is sent again."""
         with self._database.write() as session:
             leases.take(session, chat_key, owner=self._owner, token=token, at=self._clock())
             message = session.get(OutboxMessage, message_id)
             if message is not None:
-                message.parts_sent = parts_sent
+                outbox.note_part(session, message, parts_sent, ext_id)
 
     def hold(self, chat_key: str, token: str) -> None:
         """Keep the lease of a chat while something travels that takes its time."""

@@ -10,7 +10,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, bindparam, func, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, direct, insert_new, table_of, wake_after_commit, words_of
@@ -20,6 +34,7 @@ from core.messages.inbox import CLOCKS_DIFFER
 from core.privacy import keyring
 
 MAX_ATTEMPTS = 8
+_LONGEST_ID = 255
 MAX_UNCERTAIN = 2
 _DOUBLINGS = 20
 _BACK_OFF = (1, 2, 5, 15, 60, 300, 900, 3600)
@@ -95,6 +110,18 @@ class OutboxMessage(Base):
     rendered: Mapped[str | None] = mapped_column(Text)
     error: Mapped[str | None] = mapped_column(String(200))
     cost: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class OutboxPart(Base):
+    """A piece of a long message that is not its last, by the service's id: a person may quote any of them."""
+
+    __tablename__ = "outbox_part"
+    __table_args__ = (UniqueConstraint("channel", "ext_id", "message_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[Channel] = mapped_column(words_of(Channel, 16))
+    ext_id: Mapped[str] = mapped_column(String(255))
+    message_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"))
 
 
 _UNTRIED = {"attempts": 0, "uncertain": 0, "recovered": 0, "parts_sent": 0, "cost": 0}
@@ -433,10 +460,23 @@ def dead_reasons(session: Session, *, limit: int) -> list[tuple[str, int]]:
 
 
 def of_message(session: Session, channel: Channel, ext_id: str) -> OutboxMessage | None:
-    """The message a citizen quoted."""
+    """The message a citizen quoted, by its last piece or by an earlier one."""
+    whole = select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.ext_id == ext_id)
+    found = session.scalar(whole.limit(1))
+    if found is not None:
+        return found
+    piece = OutboxPart.channel == channel, OutboxPart.ext_id == ext_id
     return session.scalar(
-        select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.ext_id == ext_id).limit(1)
+        select(OutboxMessage).join(OutboxPart, OutboxPart.message_id == OutboxMessage.id).where(*piece).limit(1)
     )
+
+
+def note_part(session: Session, message: OutboxMessage, parts_sent: int, ext_id: str | None) -> None:
+    """A piece has left that is not the last: after a crash only the rest is sent again."""
+    message.parts_sent = parts_sent
+    if ext_id:
+        row = {"channel": message.channel, "ext_id": ext_id[:_LONGEST_ID], "message_id": message.id}
+        insert_new(session, table_of(OutboxPart), [row])
 
 
 def attempted_answers(session: Session, event_ids: Sequence[int]) -> bool:

@@ -20,6 +20,7 @@ from support.service import free_port, running_web, running_worker
 from core.clock import utc_now
 from core.db import Database
 from core.messages import outbox
+from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
@@ -403,3 +404,19 @@ def test_a_number_that_passed_on_to_somebody_else_does_not_bring_their_reports(
 
     assert "Belum ada" in whatsapp.hears(BUDI, 3)[-1].text
     assert len(_contacts(database)) == 2
+
+
+def test_any_piece_of_a_long_message_can_be_quoted(whatsapp: StandInGraphApi, database: Database) -> None:
+    _file(whatsapp)
+    _reply(database, "Petugas sudah memeriksa lampunya. " * 200)
+    first, *_ = whatsapp.hears(BUDI, 4)[2:]
+    assert whatsapp.wait_for(lambda: _outbox(database)[-1].state is OutboxState.SENT)
+
+    whatsapp.says(BUDI, "Lampunya masih mati", context={"id": first.wamid})
+
+    told = whatsapp.hears(BUDI, 5)[-1]
+    assert "ADU-" in told.text
+    with database.read() as session:
+        case = session.scalars(select(Case)).one()
+        pieces = [outbox.of_message(session, Channel.WHATSAPP, each.wamid) for each in whatsapp.to(BUDI)[2:4]]
+        assert [piece.case_id for piece in pieces if piece is not None] == [case.id, case.id]
