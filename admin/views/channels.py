@@ -10,11 +10,12 @@ from admin.base import DeskView
 from admin.context import db, me, now, office, panel, today
 from admin.showing import Chip, Tone
 from core import audit
-from core.messages import channel_commands, channel_health, channel_tests, outbox
+from core.messages import channel_commands, channel_health, channel_tests, costs, outbox
 from core.messages.channel_commands import Command, Told
 from core.messages.channel_health import Health, Light, Polling, Trouble
 from core.messages.channel_tests import ChannelTest
 from core.messages.channels import Channel
+from core.messages.costs import MonthCost
 from core.settings import Settings
 from core.staff import Permission
 from texts import channels as said
@@ -40,6 +41,7 @@ class Card:
     is_asked: bool
     test: ChannelTest | None
     can_register: bool
+    costs: MonthCost | None = None
 
 
 class Channels(DeskView):
@@ -107,6 +109,9 @@ def _card(channel: Channel, health: Health, settings: Settings) -> Card:
     polling = _polling(channel, settings)
     webhook = None if polling or channel is Channel.WEB else f"{settings.public_url}/webhook/{channel.value}"
     found = channel_health.troubles(health, polling, at=now(), is_pushed=webhook is not None)
+    spent = _costs(settings) if channel is Channel.WHATSAPP else None
+    if spent is not None and spent.share >= costs.WARN_AT:
+        found.append(Trouble.NEAR_BUDGET)
     light = channel_health.light(found)
     how = said.POLLING if polling else said.WEBHOOK if webhook else said.PAGE
     return Card(
@@ -122,7 +127,13 @@ def _card(channel: Channel, health: Health, settings: Settings) -> Card:
         is_asked=channel_commands.is_pending(db.session, channel, at=now()),
         test=channel_tests.of_channel(db.session, channel, at=now()),
         can_register=_can_register(channel, settings),
+        costs=spent,
     )
+
+
+def _costs(settings: Settings) -> MonthCost:
+    chosen = settings.whatsapp
+    return costs.of_month(db.session, chosen.phone_ids, month_began=_month_began(), budget=chosen.monthly_budget)
 
 
 def _is_waiting(card: Card) -> bool:

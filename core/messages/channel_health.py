@@ -52,6 +52,7 @@ class Trouble(StrEnum):
     UNSENT = "unsent"
     FAILURES = "failures"
     NEVER_HEARD = "never_heard"
+    NEAR_BUDGET = "near_budget"
 
 
 _UNREAD = ((timedelta(minutes=5), Trouble.UNREAD_LONG), (timedelta(minutes=1), Trouble.UNREAD))
@@ -274,7 +275,7 @@ def _sent() -> Executable:
 
 
 def _billed(month_began: datetime) -> Executable:
-    billed = select(OutboxMessage.channel, func.count().label("billed"))
+    billed = select(OutboxMessage.channel, func.sum(OutboxMessage.cost).label("billed"))
     return billed.where(outbox.IS_BILLED, OutboxMessage.sent_at >= month_began).group_by(OutboxMessage.channel)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import Boolean, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, insert_new, table_of, words_of
@@ -33,6 +33,7 @@ class StatusEvent(Base):
     channel: Mapped[Channel] = mapped_column(words_of(Channel, 16))
     ext_id: Mapped[str] = mapped_column(String(255))
     status: Mapped[Delivery] = mapped_column(words_of(Delivery, 12))
+    is_billed: Mapped[bool] = mapped_column(Boolean, default=False)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -56,16 +57,28 @@ def note(
     *,
     message: OutboxMessage | None,
     at: datetime,
+    billed: OutboxMessage | None = None,
 ) -> bool:
-    """Take a report in; a repeated or older one changes nothing. True when it moved the message forward."""
-    row = {"channel": channel, "ext_id": ext_id, "status": status, "at": at}
+    """Take a report in; a repeated or older one changes nothing. True when it moved the message forward.
+
+    ``billed`` is the message to which this bubble is charged, once however many reports say so.
+    """
+    row = {"channel": channel, "ext_id": ext_id, "status": status, "is_billed": billed is not None, "at": at}
+    is_charged = billed is not None and _was_billed(session, channel, ext_id)
     is_over = _was_told(session, channel, ext_id, _ARRIVED if status is Delivery.FAILED else _FAILED)
     if not insert_new(session, table_of(StatusEvent), [row]):
         return False
+    if billed is not None and not is_charged:
+        billed.cost += 1
     if message is None or is_over or _ORDER[status] <= _ORDER[message.delivery]:
         return False
     message.delivery = status
     return True
+
+
+def _was_billed(session: Session, channel: Channel, ext_id: str) -> bool:
+    charged = select(StatusEvent.id).where(StatusEvent.channel == channel, StatusEvent.ext_id == ext_id)
+    return session.scalar(charged.where(StatusEvent.is_billed).limit(1)) is not None
 
 
 def _was_told(session: Session, channel: Channel, ext_id: str, statuses: Collection[Delivery]) -> bool:

@@ -1,4 +1,5 @@
-"""lines: other ids of a person; ids of every piece of a long message; what its person did not want to hear is no dead letter"""
+"""lines: other ids of a person; ids of every piece of a long message; which bubbles are billed;
+what its person did not want to hear is no dead letter"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,9 +31,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_part")),
         sa.UniqueConstraint("channel", "ext_id", "message_id", name=op.f("uq_outbox_part_channel_ext_id_message_id")),
     )
+    op.add_column("status_event", sa.Column("is_billed", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("status_event") as table:
+        table.alter_column("is_billed", server_default=None)
     op.execute("update outbox set state = 'expired' where state = 'dead' and error = 'stopped'")
 
 
 def downgrade() -> None:
+    op.drop_column("status_event", "is_billed")
     op.drop_table("outbox_part")
     op.drop_table("contact_alias")

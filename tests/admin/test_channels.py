@@ -32,7 +32,7 @@ _TAG = re.compile("<[^>]+>")
 @pytest.fixture
 def connected() -> tuple[TelegramSettings, WhatsAppSettings]:
     """Which channels this office has; a test may say otherwise."""
-    whatsapp = WhatsAppSettings(GRAPH_TOKEN, ("998877",), APP_SECRET, VERIFY, template="ada_kabar")
+    whatsapp = WhatsAppSettings(GRAPH_TOKEN, ("998877",), APP_SECRET, VERIFY, template="ada_kabar", monthly_budget=100)
     return TelegramSettings(token=TOKEN, secret=HOOK_SECRET), whatsapp
 
 
@@ -176,6 +176,24 @@ def test_an_agency_is_not_bothered_with_the_account(enter, unpaid):
     assert "Kanal terganggu" not in enter(cast.rina).get("/admin/pemberitahuan/")
 
 
+def _billed(database, cost):
+    with database.write() as session:
+        row = _owe(session, Channel.WHATSAPP, "billed")
+        outbox.settle(row, Sent("w", "Baik.", "id"), at=NOON)
+        row.cost = cost
+
+
+@pytest.mark.parametrize(("cost", "words"), [(1070, GREEN), (1080, YELLOW), (1100, "Anggaran habis")])
+def test_a_budget_warns_at_four_fifths(enter, polled, database, cost, words):
+    _billed(database, cost)
+
+    whatsapp = _cards(enter(cast.dewi).get(PAGE))["whatsapp"]
+
+    assert words in whatsapp
+    assert f"{cost - 1000} dari anggaran 100" in whatsapp
+    assert "1.000 gratis sudah terpakai" in whatsapp
+
+
 def test_a_citizen_who_left_is_counted_and_is_no_fault_of_the_channel(enter, polled, database):
     with database.write() as session:
         outbox.settle(_owe(session, Channel.WHATSAPP, "a"), Unreachable("400/131026"), at=NOON)
@@ -199,7 +217,12 @@ def test_the_whatsapp_card_counts_what_is_held_and_what_is_billed_this_month(ent
     page = enter(cast.dewi).get(PAGE)
 
     whatsapp = _cards(page)["whatsapp"]
-    for words in ("Menunggu warga menulis 1", "Pesan berbayar bulan ini 1", "Balasan terakhir terkirim 10.00"):
+    for words in (
+        "Menunggu warga menulis 1",
+        "Pesan berbayar bulan ini 0",
+        "1 balasan (masih gratis 999)",
+        "Balasan terakhir terkirim 10.00",
+    ):
         assert words in whatsapp
     assert "https://layanan.example/webhook/whatsapp" in page.html.replace("<wbr>", "")
     assert "Bidang webhook messages" in whatsapp

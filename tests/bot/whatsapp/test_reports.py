@@ -174,6 +174,17 @@ def test_that_one_piece_of_a_long_message_arrived_is_not_taken_for_the_whole(dat
     assert (outbox.has_arrived(row), row.cost) == (False, 1)
 
 
+def test_every_bubble_is_billed_once_however_often_it_is_told(database: Database) -> None:
+    _owe(database, taken_as="w3")
+    for wamid, is_piece in (("w1", True), ("w2", True), ("w3", False)):
+        for status in (Delivery.SENT, Delivery.DELIVERED, Delivery.DELIVERED, Delivery.READ):
+            with database.write() as session:
+                told = Report(wamid, KEY, status, None, is_billed=True, is_piece=is_piece)
+                reports.take_in(session, told, can_knock=True, at=NOON)
+
+    assert _row(database).cost == 3
+
+
 def test_a_piece_of_a_long_message_that_failed_late_sends_the_message_again(database: Database) -> None:
     _owe(database, taken_as="w2")
     with database.write() as session:
