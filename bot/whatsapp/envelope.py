@@ -123,6 +123,12 @@ def key_of(number: str, user: str) -> str:
     return chat_key(Channel.WHATSAPP, f"{number}:{user}")
 
 
+def address_of(chat: str) -> tuple[str, str]:
+    """The office's number and the person, from the name of a chat."""
+    _, number, user = chat.split(":", 2)
+    return number, user
+
+
 def user_of(message: Mapping[str, Any], contact: Mapping[str, Any]) -> str | None:
     """Who writes: the business-scoped id, which everybody has; an older body has the phone number only."""
     for given in (scoped_id_of(message, contact), message.get("from"), contact.get("wa_id")):

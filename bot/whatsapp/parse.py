@@ -40,6 +40,11 @@ def parse(bodies: list[str], *, at: datetime) -> Incoming:
     )
 
 
+def ids_of(bodies: list[str]) -> list[str]:
+    """WhatsApp's ids of these messages, as far as they have one."""
+    return [id_ for body in bodies if (id_ := _text(_part(json.loads(body), "message").get("id")))]
+
+
 def _unknown(message: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": Kind.IGNORED if message.get("type") in _SILENT else Kind.UNSUPPORTED}
 

@@ -420,3 +420,15 @@ def test_any_piece_of_a_long_message_can_be_quoted(whatsapp: StandInGraphApi, da
         case = session.scalars(select(Case)).one()
         pieces = [outbox.of_message(session, Channel.WHATSAPP, each.wamid) for each in whatsapp.to(BUDI)[2:4]]
         assert [piece.case_id for piece in pieces if piece is not None] == [case.id, case.id]
+
+
+def test_every_message_that_is_dealt_with_is_marked_read_once(whatsapp: StandInGraphApi) -> None:
+    wrote = [whatsapp.says(BUDI, words) for words in ("halo", "terima kasih")]
+    whatsapp.sends(BUDI, "reaction", {"message_id": "wamid.x", "emoji": "x"})
+    whatsapp.hears(BUDI, 2)
+    ids = [body["entry"][0]["changes"][0]["value"]["messages"][0]["id"] for body in wrote]
+
+    assert whatsapp.wait_for(lambda: len([*whatsapp.read, *whatsapp.typing]) == 2)
+    time.sleep(0.5)
+
+    assert sorted([*whatsapp.read, *whatsapp.typing]) == sorted(ids)

@@ -62,6 +62,7 @@ class StandInGraphApi:
     told: list[Told] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     typing: list[str] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     hook: str = ""
     expired_media: set[str] = field(default_factory=set)
@@ -231,7 +232,7 @@ class StandInGraphApi:
         def messages(number: str) -> tuple[Response, int]:
             body = request.get_json()
             if "status" in body:
-                self.typing.append(body["message_id"])
+                (self.typing if "typing_indicator" in body else self.read).append(body["message_id"])
                 return jsonify(success=True), 200
             return self._take(number, body)
 
