@@ -121,7 +121,8 @@ def _taking_in(house: Database, chosen: Settings) -> Any:
 
     def store(channel: str, body: str, at: datetime) -> None:
         if channel == Channel.WHATSAPP:
-            whatsapp.store(house, body, can_knock=bool(chosen.whatsapp.template), at=at)
+            knocks, numbers = bool(chosen.whatsapp.template), chosen.whatsapp.phone_ids
+            whatsapp.store(house, body, can_knock=knocks, numbers=numbers, at=at)
         else:
             assert channel == Channel.TELEGRAM, channel
             telegram.store(house, body, bot_id=chosen.telegram.bot_id, at=at)

@@ -23,6 +23,7 @@ TROUBLE: Mapping[Trouble, str] = {
     Trouble.UNSENT: "Balasan tertahan lebih dari 2 menit; terus dicoba.",
     Trouble.FAILURES: "Ada kegagalan dalam satu jam terakhir.",
     Trouble.NEVER_HEARD: "Belum pernah menerima pesan. Kirim satu pesan percobaan; bila tidak masuk, periksa alamat webhook.",
+    Trouble.UNKNOWN_NUMBER: "Ada pesan warga ke nomor yang tidak ada di setelan, dan tidak dijawab: periksa PENDOPO_WHATSAPP_PHONE_ID. Pesannya ada di Pesan bermasalah.",
     Trouble.NEAR_BUDGET: "Pesan berbayar bulan ini sudah 80% anggaran atau lebih.",
 }
 POLLING, WEBHOOK, PAGE = "Menjemput pesan (polling)", "Menerima kiriman (webhook)", "Chat di halaman situs"

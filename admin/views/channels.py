@@ -10,7 +10,8 @@ from admin.base import DeskView
 from admin.context import db, me, now, office, panel, today
 from admin.showing import Chip, Tone
 from core import audit
-from core.messages import channel_commands, channel_health, channel_tests, costs, outbox
+from core.messages import channel_alarms, channel_commands, channel_health, channel_tests, costs, outbox
+from core.messages.channel_alarms import Alarm
 from core.messages.channel_commands import Command, Told
 from core.messages.channel_health import Health, Light, Polling, Trouble
 from core.messages.channel_tests import ChannelTest
@@ -57,14 +58,15 @@ class Channels(DeskView):
         settings = panel().settings
         connected = [channel for channel in _OFFERED if _is_connected(channel, settings)]
         healths = channel_health.of_channels(db.session, connected, at=now(), month_began=_month_began())
-        cards = [_card(channel, healths[channel], settings) for channel in connected]
+        alarms = channel_alarms.now_open(db.session, at=now())
+        cards = [_card(channel, healths[channel], alarms, settings) for channel in connected]
         return self.render(
             "panel/channels.html",
             cards=cards,
             missing=[channel for channel in _OFFERED if channel not in connected],
             words=said,
             has_template=bool(settings.whatsapp.template),
-            can_read_templates=bool(settings.whatsapp.account_id),
+            can_read_templates=bool(settings.whatsapp.account_id or settings.whatsapp.own_accounts),
             is_public=settings.public_url.startswith("https://"),
             is_waiting=any(_is_waiting(card) for card in cards),
         )
@@ -105,13 +107,15 @@ def _can_register(channel: Channel, settings: Settings) -> bool:
     return pushed.get(channel, False)
 
 
-def _card(channel: Channel, health: Health, settings: Settings) -> Card:
+def _card(channel: Channel, health: Health, alarms: list[Alarm], settings: Settings) -> Card:
     polling = _polling(channel, settings)
     webhook = None if polling or channel is Channel.WEB else f"{settings.public_url}/webhook/{channel.value}"
     found = channel_health.troubles(health, polling, at=now(), is_pushed=webhook is not None)
+    found += [alarm.trouble for alarm in alarms if alarm.channel is channel]
     spent = _costs(settings) if channel is Channel.WHATSAPP else None
     if spent is not None and spent.share >= costs.WARN_AT:
         found.append(Trouble.NEAR_BUDGET)
+    found = channel_health.by_gravity(found)
     light = channel_health.light(found)
     how = said.POLLING if polling else said.WEBHOOK if webhook else said.PAGE
     return Card(

@@ -7,7 +7,7 @@ JSON, so that the web process stays light.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.whatsapp.errors import number_of_code
@@ -121,6 +121,13 @@ def number_of(value: Mapping[str, Any]) -> str:
 def key_of(number: str, user: str) -> str:
     """The house's name for the chat of one person with one of the office's numbers."""
     return chat_key(Channel.WHATSAPP, f"{number}:{user}")
+
+
+def at_number(arrival: Arrival, number: str) -> Arrival:
+    """The same message, come to this number of the office."""
+    _, user = address_of(arrival.chat_key)
+    body = json.dumps({**json.loads(arrival.body), "number": number})
+    return replace(arrival, ext_id=f"{number}{arrival.ext_id}", chat_key=key_of(number, user), body=body)
 
 
 def address_of(chat: str) -> tuple[str, str]:

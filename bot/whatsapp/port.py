@@ -80,7 +80,7 @@ class WhatsAppPort:
         if part.file is not None and part.template is None:
             outcome = await self._send_file(chat_key, part, part.file)
         else:
-            outcome = await self._post(chat_key, part, self._content(part))
+            outcome = await self._post(chat_key, part, self._content(address_of(chat_key)[0], part))
         if isinstance(outcome, Sent):
             self._reading.answered(chat_key)
         return outcome
@@ -115,11 +115,11 @@ class WhatsAppPort:
             return Uncertain(type(error).__name__)
         return answers.outcome(answer)
 
-    def _content(self, part: Part) -> dict[str, Any]:
+    def _content(self, number: str, part: Part) -> dict[str, Any]:
         if part.template is not None:
             blanks = [{"type": "text", "text": blank} for blank in part.template.blanks]
             template = {
-                "name": part.template.name or self._settings.template,
+                "name": part.template.name or self._settings.own_templates.get(number, self._settings.template),
                 "language": {"code": part.template.lang or self._settings.template_lang},
                 "components": [{"type": "body", "parameters": blanks}] if blanks else [],
             }

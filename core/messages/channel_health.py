@@ -4,7 +4,7 @@ Of inbox and outbox only a partial index over few rows is read, or the newest ro
 who are fewer, are read whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -43,6 +43,7 @@ class Trouble(StrEnum):
     """Why a channel is not green."""
 
     OFFICE_REFUSED = "office_refused"
+    UNKNOWN_NUMBER = "unknown_number"
     NOBODY_POLLS = "nobody_polls"
     POLL_REFUSED = "poll_refused"
     POLL_FAILS = "poll_fails"
@@ -60,6 +61,7 @@ _UNSENT = ((timedelta(minutes=15), Trouble.UNSENT_LONG), (timedelta(minutes=2), 
 _GRAVE = frozenset(
     {
         Trouble.OFFICE_REFUSED,
+        Trouble.UNKNOWN_NUMBER,
         Trouble.NOBODY_POLLS,
         Trouble.POLL_REFUSED,
         Trouble.UNREAD_LONG,
@@ -166,7 +168,12 @@ def troubles(health: Health, poller: Polling | None, *, at: datetime, is_pushed:
         found.append(Trouble.FAILURES)
     if is_pushed and health.last_received_at is None:
         found.append(Trouble.NEVER_HEARD)
-    return sorted(found, key=lambda trouble: trouble not in _GRAVE)
+    return by_gravity(found)
+
+
+def by_gravity(found: Collection[Trouble]) -> list[Trouble]:
+    """Each once, the gravest first."""
+    return sorted(dict.fromkeys(found), key=lambda trouble: trouble not in _GRAVE)
 
 
 def light(found: Sequence[Trouble]) -> Light:

@@ -19,7 +19,8 @@ from support.service import free_port, running_web, running_worker
 
 from core.clock import utc_now
 from core.db import Database
-from core.messages import outbox
+from core.messages import channel_alarms, outbox
+from core.messages.channel_health import Trouble
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage, InboxState
@@ -432,3 +433,27 @@ def test_every_message_that_is_dealt_with_is_marked_read_once(whatsapp: StandInG
     time.sleep(0.5)
 
     assert sorted([*whatsapp.read, *whatsapp.typing]) == sorted(ids)
+
+
+def test_a_message_to_a_number_that_is_not_ours_is_kept_and_answered_by_nobody(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    body = whatsapp.body(whatsapp.message(BUDI, "text", {"body": "halo"}))
+    body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = "999"
+    whatsapp.deliver(body)
+
+    assert _count(database, InboxMessage, state=InboxState.DEAD, error="unknown number 999") == 1
+    with database.read() as session:
+        (alarm,) = channel_alarms.now_open(session, at=utc_now())
+    assert alarm.trouble is Trouble.UNKNOWN_NUMBER
+    time.sleep(0.4)
+    assert (whatsapp.told, whatsapp.refused) == ([], [])
+
+
+def test_a_body_that_names_no_number_came_to_the_only_one_there_is(whatsapp: StandInGraphApi) -> None:
+    body = whatsapp.body(whatsapp.message(BUDI, "text", {"body": "halo"}))
+    del body["entry"][0]["changes"][0]["value"]["metadata"]
+    whatsapp.deliver(body)
+
+    assert len(whatsapp.hears(BUDI, 1)) == 1
+    assert whatsapp.refused == []
