@@ -20,7 +20,7 @@ from core import tries
 from core.db import Database
 from core.errands import Errand
 from core.files import SETTLED, FileStore
-from core.messages import conversations
+from core.messages import conversations, statuses
 from core.messages.channels import Channel
 from core.messages.handovers import Handover, HandoverState
 from core.messages.inbox import InboxMessage, InboxState
@@ -79,6 +79,7 @@ class Keeper:
             "raw uploads": lambda session: self._raw_uploads(session, at - SETTLED),
             "questions": lambda session: questions.forget(session, before=at - terms.questions),
             "figure questions": lambda session: demand.forget(session, before=at - terms.questions),
+            "reports of delivery": lambda session: statuses.forget(session, before=at - terms.statuses),
             "marks of tries": lambda session: tries.forget(session, at=at),
         }
         for name, step in steps.items():

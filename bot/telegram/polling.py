@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -20,7 +21,7 @@ from core.messages.channels import Channel
 
 log = logging.getLogger("pendopo.telegram")
 
-RENEW_EVERY = 5.0
+RENEW_EVERY, NOTE_EVERY = 5.0, 60.0
 GATHER = 0.03
 """Seconds given to a crowd: what comes in together is stored together."""
 _RETRY = 1.0
@@ -40,6 +41,7 @@ class Poller:
         self._name = f"poller:{bot_id}"
         self._token = secrets.token_hex(12)
         self._refused = 0
+        self._noted = -NOTE_EVERY
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -77,7 +79,9 @@ class Poller:
             except TelegramError as error:
                 await self._note_failure(error)
                 continue
-            if isinstance(updates, list) and updates:
+            if not updates:
+                await self._note_calm()
+            elif isinstance(updates, list):
                 cursor = await self._keep(updates, cursor)
                 if len(updates) > 1:
                     await asyncio.sleep(GATHER)
@@ -133,7 +137,22 @@ class Poller:
                 self._background.add(task)
                 task.add_done_callback(self._background.discard)
 
+    async def _note_calm(self) -> None:
+        """Nothing came, which is an answer too: written down now and then, and at once after a failure."""
+        now = time.monotonic()
+        if now - self._noted > NOTE_EVERY:
+            self._noted = now
+            await asyncio.to_thread(self._write_calm)
+
+    def _write_calm(self) -> None:
+        try:
+            with self._database.write() as session:
+                pollers.worked(session, self._name, at=self._clock())
+        except Exception:
+            log.exception("the state of polling was not kept")
+
     async def _note_failure(self, error: TelegramError) -> None:
+        self._noted = -NOTE_EVERY
         grave = isinstance(error, InvalidToken | Conflict)
         log.log(logging.ERROR if grave else logging.INFO, "polling failed: %s", type(error).__name__)
         await asyncio.to_thread(self._write_failure, type(error).__name__)

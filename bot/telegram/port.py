@@ -78,6 +78,7 @@ class TelegramPort:
         self.bot = bot
         self.hook = hook
         self._files = files
+        self._is_registered = False
         self._known: OrderedDict[str, str] = OrderedDict()
 
     def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
@@ -176,13 +177,20 @@ class TelegramPort:
             if command == Command.WEBHOOK and self.hook is not None:
                 await self.register()
             me, info = await self.bot.get_me(), await self.bot.get_webhook_info()
+            is_lost = self.hook is not None and info.url != self.hook.address
+            was_lost = is_lost and self._is_registered
+            if was_lost:
+                log.warning("the webhook of the bot was taken away; it is registered again")
+                await self.register()
         except (TelegramError, *_TRIPS) as error:
             return {"error": type(error).__name__}
         return {
             "account": me.username,
             "reads_groups": bool(me.can_read_all_group_messages),
             "webhook": info.url,
-            "is_ours": self.hook is not None and info.url == self.hook.address,
+            "is_ours": self.hook is not None and (was_lost or not is_lost),
+            "is_lost": is_lost and not was_lost,
+            "was_lost": was_lost,
             "pending": info.pending_update_count,
             "last_error": info.last_error_message,
             "last_error_at": info.last_error_date.isoformat() if info.last_error_date else None,
@@ -194,6 +202,7 @@ class TelegramPort:
         await self.bot.set_webhook(
             self.hook.address, secret_token=self.hook.secret, allowed_updates=list(ALLOWED_UPDATES)
         )
+        self._is_registered = True
 
     async def acknowledge(self, callback_id: str) -> None:
         """Stop the little clock on a tapped button."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.db import Database
 from core.messages import inbox, outbox
+from core.messages.channel_commands import Command
 from core.messages.channels import Channel
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.outbox import OutboxMessage, OutboxState
@@ -59,13 +60,23 @@ def _figures(database: Database, clock: Clock) -> bytes:
 
 
 def _messages(session: Session, registry: CollectorRegistry, now: datetime) -> None:
-    received = Gauge("pendopo_inbox_messages", "Messages of the last day", ["channel", "state"], registry=registry)
-    sent = Gauge("pendopo_outbox_messages", "Replies of the last day", ["channel", "state"], registry=registry)
+    received = Gauge(
+        "pendopo_inbox_messages",
+        "Messages of the last day, and all that wait or were buried",
+        ["channel", "state"],
+        registry=registry,
+    )
+    sent = Gauge(
+        "pendopo_outbox_messages",
+        "Replies of the last day, and all that wait or were given up",
+        ["channel", "state"],
+        registry=registry,
+    )
     retries = Gauge("pendopo_outbox_retries", "Attempts beyond the first, last day", ["channel"], registry=registry)
     since = now - _RECENT
     came = (
         select(InboxMessage.channel, InboxMessage.state, func.count().label("number"))
-        .where((InboxMessage.received_at >= since) | (InboxMessage.state == InboxState.NEW))
+        .where((InboxMessage.received_at >= since) | InboxMessage.state.in_((InboxState.NEW, InboxState.DEAD)))
         .group_by(InboxMessage.channel, InboxMessage.state)
     )
     for row in session.execute(came):
@@ -77,7 +88,7 @@ def _messages(session: Session, registry: CollectorRegistry, now: datetime) -> N
             func.count().label("number"),
             func.sum(case((OutboxMessage.attempts > 1, OutboxMessage.attempts - 1), else_=0)).label("retries"),
         )
-        .where((OutboxMessage.created_at >= since) | (OutboxMessage.state == OutboxState.NEW))
+        .where((OutboxMessage.created_at >= since) | OutboxMessage.state.in_((OutboxState.NEW, OutboxState.DEAD)))
         .group_by(OutboxMessage.channel, OutboxMessage.state)
     )
     for reply in session.execute(went):
@@ -89,7 +100,7 @@ def _channels(session: Session, registry: CollectorRegistry, now: datetime) -> N
     """How far each channel lags: the age of the oldest message not dealt with, and of the oldest not delivered."""
     unread = Gauge("pendopo_inbox_lag_seconds", "Age of the oldest unread message", ["channel"], registry=registry)
     unsent = Gauge("pendopo_outbox_lag_seconds", "Age of the oldest unsent reply", ["channel"], registry=registry)
-    polled = Gauge("pendopo_channel_last_ok_seconds", "Since a channel last answered", ["name"], registry=registry)
+    polled = Gauge("pendopo_channel_last_ok_seconds", "Since a service last answered us", ["name"], registry=registry)
     waits = select(InboxMessage.channel, func.min(InboxMessage.received_at)).where(inbox.IS_NEW)
     owed = select(OutboxMessage.channel, func.min(OutboxMessage.created_at)).where(outbox.IS_OPEN)
     for gauge, since in (
@@ -99,6 +110,7 @@ def _channels(session: Session, registry: CollectorRegistry, now: datetime) -> N
         oldest = {row[0]: row[1] for row in session.execute(since)}
         for channel in _CHATTING:
             gauge.labels(channel.value).set((now - oldest[channel]).total_seconds() if channel in oldest else 0.0)
-    for state in session.scalars(select(ChannelState)):
+    asked = ChannelState.name.like("poller:%") | ChannelState.name.like(f"%:{Command.CHECK.value}")
+    for state in session.scalars(select(ChannelState).where(asked)):
         if state.last_ok_at is not None:
             polled.labels(state.name).set((now - state.last_ok_at).total_seconds())

@@ -38,13 +38,14 @@ async def _numbers(settings: WhatsAppSettings, client: httpx.AsyncClient, header
     """Every number of the office: the one citizens dial, its shown name, and its quality as WhatsApp sees it."""
     found = []
     for number in settings.phone_ids:
-        fields = {"fields": "display_phone_number,verified_name,quality_rating"}
+        fields = {"fields": "display_phone_number,verified_name,quality_rating,status"}
         told = _body(await client.get(number, params=fields, headers=headers(number)))
         found.append(
             {
                 "number": str(told.get("display_phone_number", "")),
                 "name": str(told.get("verified_name", "")),
                 "quality": str(told.get("quality_rating", "")),
+                "status": str(told.get("status", "")),
             }
         )
     dialled = re.sub(r"\D", "", found[0]["number"]) if found else ""

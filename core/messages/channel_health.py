@@ -47,23 +47,30 @@ class Trouble(StrEnum):
     NOBODY_POLLS = "nobody_polls"
     POLL_REFUSED = "poll_refused"
     POLL_FAILS = "poll_fails"
+    WEBHOOK_LOST = "webhook_lost"
+    NUMBER_DOWN = "number_down"
     UNREAD_LONG = "unread_long"
     UNREAD = "unread"
     UNSENT_LONG = "unsent_long"
     UNSENT = "unsent"
     FAILURES = "failures"
     NEVER_HEARD = "never_heard"
+    WEBHOOK_BACK = "webhook_back"
+    CHECK_FAILED = "check_failed"
+    NOT_CHECKED = "not_checked"
     NEAR_BUDGET = "near_budget"
 
 
 _UNREAD = ((timedelta(minutes=5), Trouble.UNREAD_LONG), (timedelta(minutes=1), Trouble.UNREAD))
 _UNSENT = ((timedelta(minutes=15), Trouble.UNSENT_LONG), (timedelta(minutes=2), Trouble.UNSENT))
-_GRAVE = frozenset(
+GRAVE = frozenset(
     {
         Trouble.OFFICE_REFUSED,
         Trouble.UNKNOWN_NUMBER,
         Trouble.NOBODY_POLLS,
         Trouble.POLL_REFUSED,
+        Trouble.WEBHOOK_LOST,
+        Trouble.NUMBER_DOWN,
         Trouble.UNREAD_LONG,
         Trouble.UNSENT_LONG,
     }
@@ -148,7 +155,7 @@ def _health(told: Mapping[str, Any]) -> Health:
 
 
 def polling(session: Session, name: str, *, at: datetime) -> Polling:
-    """How the poller of this name does. It writes a success down only when something came."""
+    """How the poller of this name does."""
     state, lease = session.get(ChannelState, name), session.get(ChatLease, name)
     is_running = lease is not None and lease.until > at
     if state is None:
@@ -173,12 +180,12 @@ def troubles(health: Health, poller: Polling | None, *, at: datetime, is_pushed:
 
 def by_gravity(found: Collection[Trouble]) -> list[Trouble]:
     """Each once, the gravest first."""
-    return sorted(dict.fromkeys(found), key=lambda trouble: trouble not in _GRAVE)
+    return sorted(dict.fromkeys(found), key=lambda trouble: trouble not in GRAVE)
 
 
 def light(found: Sequence[Trouble]) -> Light:
     """Red when citizens get no answer, yellow when somebody should look, else green."""
-    if _GRAVE & set(found):
+    if GRAVE & set(found):
         return Light.RED
     return Light.YELLOW if found else Light.GREEN
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Boolean, String, UniqueConstraint, select
+from sqlalchemy import Boolean, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base, BigId, UTCDateTime, insert_new, table_of, words_of
+from core.db import Base, BigId, UTCDateTime, change, insert_new, table_of, words_of
 from core.messages.channels import Channel
 from core.messages.outbox import Delivery, OutboxMessage
 
@@ -74,6 +74,13 @@ def note(
         return False
     message.delivery = status
     return True
+
+
+def forget(session: Session, *, before: datetime, limit: int = 1000) -> int:
+    """Let go of the oldest reports; how many. A service repeats one for a week at most."""
+    oldest = select(StatusEvent.id).where(StatusEvent.at < before).order_by(StatusEvent.id).limit(limit)
+    ids = list(session.scalars(oldest))
+    return change(session, delete(StatusEvent).where(StatusEvent.id.in_(ids))) if ids else 0
 
 
 def _was_billed(session: Session, channel: Channel, ext_id: str) -> bool:

@@ -61,6 +61,7 @@ class StandInGraphApi:
 
     told: list[Told] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    number_status: str = "CONNECTED"
     typing: list[str] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -257,6 +258,7 @@ class StandInGraphApi:
         def about(thing: str) -> tuple[Response, int]:
             if thing == PHONE_ID:
                 told = {"display_phone_number": "+62 811-0000-112", "verified_name": "Uji", "quality_rating": "GREEN"}
+                told["status"] = self.number_status
                 return jsonify(id=thing, **told), 200
             if thing in self.expired_media:
                 return _error(400, 100)

@@ -11,7 +11,9 @@ from support.visitor import Office, Visitor
 
 from bot.web import health
 from core.db import Database
-from core.messages import outbox
+from core.messages import channel_commands, inbox, outbox
+from core.messages.channel_commands import Command
+from core.messages.channels import Channel
 from core.messages.outbox import OutboxMessage, TryLater
 from core.settings import Settings
 
@@ -111,3 +113,20 @@ def test_the_figures_name_nobody(app: Flask, visitor: Visitor, office: Office) -
     assert "Budi" not in told
     assert "0812" not in told
     assert "web:" not in told
+
+
+def test_the_figures_count_everything_that_is_dead_and_look_at_services_not_at_commands(
+    app: Flask, database: Database, clock: MovableClock
+) -> None:
+    with database.write() as session:
+        inbox.accept_unreadable(session, Channel.TELEGRAM, "{", why="not JSON", at=clock())
+        channel_commands.done(session, Channel.WHATSAPP, Command.TEMPLATES, "{}", at=clock())
+        clock.move(days=3)
+        channel_commands.done(session, Channel.WHATSAPP, Command.CHECK, "{}", at=clock())
+    clock.move(seconds=60)
+
+    told = _figures(app)
+
+    assert 'pendopo_inbox_messages{channel="telegram",state="dead"} 1.0' in told
+    assert 'pendopo_channel_last_ok_seconds{name="whatsapp:check"} 60.0' in told
+    assert "whatsapp:templates" not in told

@@ -55,7 +55,7 @@ def test_a_number_says_how_citizens_dial_it_and_how_it_stands(graph: StandInGrap
     told = _obeyed(graph, Command.CHECK)
 
     assert told["account"] == "628110000112"
-    assert told["numbers"] == [{"number": "+62 811-0000-112", "name": "Uji", "quality": "GREEN"}]
+    assert told["numbers"] == [{"number": "+62 811-0000-112", "name": "Uji", "quality": "GREEN", "status": "CONNECTED"}]
 
 
 def test_only_templates_an_officer_can_fill_are_offered_from_every_page_of_the_list(graph: StandInGraphApi) -> None:
