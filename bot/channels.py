@@ -25,6 +25,7 @@ class Part:
     phone: str | None = None
     template: Template | None = None
     file: OutFile | None = None
+    menu: str = ""
 
 
 @dataclass(frozen=True, slots=True)

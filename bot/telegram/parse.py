@@ -112,7 +112,7 @@ def _membership(change: ChatMemberUpdated, at: datetime) -> Incoming:
 
 def _message(message: Message, at: datetime, *, edited: bool) -> Incoming:
     chat, user = message.chat, message.from_user
-    files = _files(message)
+    files, pin = _files(message), message.location or (message.venue.location if message.venue else None)
     text = _text(message)
     return Incoming(
         channel=Channel.TELEGRAM,
@@ -122,8 +122,8 @@ def _message(message: Message, at: datetime, *, edited: bool) -> Incoming:
         at=at,
         text=text,
         files=files,
-        latitude=float(message.location.latitude) if message.location else None,
-        longitude=float(message.location.longitude) if message.location else None,
+        latitude=float(pin.latitude) if pin else None,
+        longitude=float(pin.longitude) if pin else None,
         reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
         name=_name(user),
         is_group=chat.type != ChatType.PRIVATE,
@@ -133,11 +133,17 @@ def _message(message: Message, at: datetime, *, edited: bool) -> Incoming:
 
 
 def _text(message: Message) -> str:
-    text = _words(message.text) or _words(message.caption)
+    text = _words(message.text) or _words(message.caption) or _named_place(message)
     command, _, rest = text.partition(" ")
     if not command.startswith("/"):
         return text
     return f"{command.partition('@')[0]} {rest}".rstrip()
+
+
+def _named_place(message: Message) -> str:
+    """What a venue is called and where it says it is, as the place in words."""
+    words = (_words(message.venue.title), _words(message.venue.address)) if message.venue else ()
+    return ", ".join(word for word in words if word)
 
 
 def _kind(message: Message, files: tuple[FileRef, ...], text: str, *, edited: bool) -> Kind:
@@ -145,7 +151,7 @@ def _kind(message: Message, files: tuple[FileRef, ...], text: str, *, edited: bo
         return Kind.EDITED
     if files:
         return Kind.MEDIA
-    if message.location is not None:
+    if message.location is not None or message.venue is not None:
         return Kind.LOCATION
     if message.contact is not None:
         return Kind.CONTACT
@@ -166,6 +172,24 @@ _SERVICE = (
     "migrate_from_chat_id",
     "pinned_message",
     "message_auto_delete_timer_changed",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "boost_added",
+    "proximity_alert_triggered",
+    "chat_background_set",
+    "write_access_allowed",
+    "giveaway_created",
+    "giveaway",
+    "giveaway_winners",
+    "giveaway_completed",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "video_chat_ended",
+    "video_chat_participants_invited",
 )
 
 

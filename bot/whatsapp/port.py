@@ -30,7 +30,6 @@ WINDOW = timedelta(hours=24)
 MAX_TEXT, MAX_BODY, MAX_CAPTION = 4096, 1024, 1024
 MAX_BUTTONS, BUTTON_TITLE = 3, 20
 MAX_ROWS, ROW_TITLE, ROW_DETAIL = 10, 24, 72
-_LIST_BUTTON, _LIST_TITLE = "Pilih", "Pilihan"
 
 
 def make_client(settings: WhatsAppSettings) -> httpx.AsyncClient:
@@ -73,7 +72,7 @@ class WhatsAppPort:
         pieces = [replace(bare, text=piece) for piece in split(text, MAX_TEXT, length=len)]
         if outgoing.file is not None:  # choices stand under words, never under a file
             pieces.insert(0 if options else len(pieces), replace(bare, file=outgoing.file))
-        last = replace(pieces[-1], options=options)
+        last = replace(pieces[-1], options=options, menu=outgoing.menu)
         return [*(replace(part, key=piece_key(part.key, n)) for n, part in enumerate(pieces[:-1], start=1)), last]
 
     async def send(self, chat_key: str, part: Part) -> PartOutcome:
@@ -168,7 +167,7 @@ def _interactive(part: Part) -> dict[str, Any]:
     if fits:
         replies = [{"type": "reply", "reply": {"id": option.id, "title": option.label}} for option in part.options]
         return {"type": "button", "body": body, "action": {"buttons": replies}}
-    action = {"button": _LIST_BUTTON, "sections": [{"title": _LIST_TITLE, "rows": _rows(part.options)}]}
+    action = {"button": part.menu, "sections": [{"title": part.menu, "rows": _rows(part.options)}]}
     return {"type": "list", "body": body, "action": action}
 
 

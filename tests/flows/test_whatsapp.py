@@ -457,3 +457,21 @@ def test_a_body_that_names_no_number_came_to_the_only_one_there_is(whatsapp: Sta
 
     assert len(whatsapp.hears(BUDI, 1)) == 1
     assert whatsapp.refused == []
+
+
+@pytest.mark.parametrize(
+    ("said", "opens"),
+    [
+        (("lapor lampu jalan mati di depan pasar Cawas",), "Pilih"),
+        (("I want to report a broken street lamp", "In front of the market"), "Choose"),
+    ],
+)
+def test_a_list_of_choices_is_opened_in_the_language_of_its_reader(
+    whatsapp: StandInGraphApi, said: tuple[str, ...], opens: str
+) -> None:
+    for number, words in enumerate(said, start=1):
+        whatsapp.says(BUDI, words)
+        whatsapp.hears(BUDI, number)
+
+    action = whatsapp.to(BUDI)[-1].body["interactive"]["action"]
+    assert action["button"] == opens
