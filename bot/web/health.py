@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.db import Database
+from core.files import FileStore
 from core.messages import inbox, outbox
 from core.messages.channel_commands import Command
 from core.messages.channels import Channel
 from core.messages.inbox import InboxMessage, InboxState
+from core.messages.media import Media, MediaState
 from core.messages.outbox import OutboxMessage, OutboxState
 from core.messages.pollers import ChannelState
 
@@ -24,7 +26,7 @@ _RECENT = timedelta(days=1)
 _CHATTING = (Channel.TELEGRAM, Channel.WHATSAPP, Channel.WEB)
 
 
-def blueprint(database: Database, *, metrics_token: str, clock: Clock) -> Blueprint:
+def blueprint(database: Database, *, metrics_token: str, clock: Clock, files: FileStore | None = None) -> Blueprint:
     """/healthz, /readyz and /metrics."""
     routes = Blueprint("health", __name__)
 
@@ -37,9 +39,10 @@ def blueprint(database: Database, *, metrics_token: str, clock: Clock) -> Bluepr
         try:
             with database.read() as session:
                 session.execute(text("select 1"))
+                shares = files is None or _shares_files(session, files)
         except SQLAlchemyError:
             return jsonify(ok=False, database="away"), 503
-        return jsonify(ok=True, database="ok")
+        return jsonify(ok=True, database="ok", **({} if shares else {"files": "not shared"}))
 
     @routes.get("/metrics")
     def metrics() -> ResponseReturnValue:
@@ -49,6 +52,18 @@ def blueprint(database: Database, *, metrics_token: str, clock: Clock) -> Bluepr
         return Response(_figures(database, clock), content_type=CONTENT_TYPE_LATEST)
 
     return routes
+
+
+def _shares_files(session: Session, files: FileStore) -> bool:
+    """Does this process see the newest file another one kept? Not where each machine has a folder of its own.
+
+    A file lies in the store before its row is written, so a row without one is no matter of moments.
+    """
+    if files.folder is None:  # storage for all
+        return True
+    newest = select(Media.sha256).where(Media.state == MediaState.STORED, Media.sha256.is_not(None))
+    sha256 = session.scalar(newest.order_by(Media.id.desc()).limit(1))
+    return sha256 is None or files.has(sha256)
 
 
 def _figures(database: Database, clock: Clock) -> bytes:
