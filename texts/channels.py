@@ -90,6 +90,8 @@ _REFUSED: Mapping[str, str] = {
     "131005": "Token ini tidak berhak atas nomor itu.",
     "131031": "Akun WhatsApp kantor dikunci oleh Meta: lihat Business Support.",
     "131042": "Pembayaran akun WhatsApp bermasalah: periksa cara bayar dan tagihannya di Meta Business.",
+    "131037": "Nama tampilan nomor kantor belum disetujui WhatsApp.",
+    "131045": "Pendaftaran nomor kantor di Cloud API bermasalah: daftarkan kembali nomornya.",
     "133010": "Nomor kantor belum terdaftar di Cloud API: daftarkan kembali nomornya.",
     "100": "Ada nomor atau akun yang tidak dikenal: periksa PENDOPO_WHATSAPP_PHONE_ID dan PENDOPO_WHATSAPP_ACCOUNT_ID.",
     "200": "Token ini tidak berhak atas akun itu.",

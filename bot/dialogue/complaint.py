@@ -9,6 +9,7 @@ from bot.dialogue import ask
 from bot.dialogue.intents import WISH, Intent
 from bot.dialogue.memory import DRAFT_MEDIA, Draft, Step
 from bot.dialogue.turn import Choice, Turn, named
+from bot.port import Kind
 from core.language.normalise import key
 from core.language.normalise import words as words_of
 from core.places.phrases import find_place, find_time
@@ -131,6 +132,7 @@ def _take_media(turn: Turn, draft: Draft) -> None:
     draft.media = [*draft.media, *(id_ for id_ in turn.media if id_ not in draft.media)][:DRAFT_MEDIA]
     if turn.incoming.latitude is not None:
         draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
+        draft.place = turn.incoming.text[:300] or draft.place if _is_pin(turn) else draft.place
 
 
 def _next_question(turn: Turn, draft: Draft) -> None:
@@ -283,7 +285,7 @@ def take_files(turn: Turn) -> bool:
         draft = turn.memory.draft = Draft()
     had_text, had_files = bool(draft.text), len(draft.media)
     _take_media(turn, draft)
-    if turn.understood.text:
+    if turn.understood.text and not _is_pin(turn):
         return False
     if had_text and draft.has_where_or_when:
         show(turn)
@@ -294,6 +296,11 @@ def take_files(turn: Turn) -> bool:
     else:
         _ask_about_files(turn)
     return True
+
+
+def _is_pin(turn: Turn) -> bool:
+    """A pin's own words say what the place is called, never what happened there."""
+    return turn.incoming.kind is Kind.LOCATION
 
 
 def _ask_about_files(turn: Turn) -> None:

@@ -107,7 +107,7 @@ def test_that_an_older_sending_failed_does_not_send_a_delivered_message_once_mor
     assert _told(database, "w1", Delivery.FAILED, 131000).state is OutboxState.SENT
 
 
-@pytest.mark.parametrize("code", [0, 3, 10, 33, 190, 210, 368, 130497, 131005, 131031, 131042, 133010])
+@pytest.mark.parametrize("code", [0, 3, 10, 33, 190, 210, 368, 130497, 131005, 131031, 131037, 131042, 131045, 133010])
 def test_a_late_fault_of_the_account_is_waited_out_with_patience_and_an_alarm(
     database: Database, code: int, caplog: pytest.LogCaptureFixture
 ) -> None:
