@@ -57,7 +57,7 @@ class Channels(DeskView):
     def index(self):
         settings = panel().settings
         connected = [channel for channel in _OFFERED if _is_connected(channel, settings)]
-        healths = channel_health.of_channels(db.session, connected, at=now(), month_began=_month_began())
+        healths = channel_health.of_channels(db.session, connected, at=now())
         alarms = channel_alarms.all_of(db.session, at=now())
         cards = [_card(channel, healths[channel], alarms, settings) for channel in connected]
         return self.render(

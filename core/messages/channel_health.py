@@ -94,7 +94,6 @@ class Health:
     dead_day: int = 0
     failed_hour: int = 0
     faults: int = 0
-    billed: int = 0
     refused: str | None = None
 
 
@@ -108,10 +107,8 @@ class Polling:
     last_error: str | None = None
 
 
-def of_channels(
-    session: Session, channels: Sequence[Channel], *, at: datetime, month_began: datetime
-) -> dict[Channel, Health]:
-    """The health of each of these channels; messages are billed by the office's month."""
+def of_channels(session: Session, channels: Sequence[Channel], *, at: datetime) -> dict[Channel, Health]:
+    """The health of each of these channels."""
     day, hour = at - timedelta(days=1), at - timedelta(hours=1)
     counts = (
         _unread(),
@@ -121,7 +118,6 @@ def of_channels(
         _held(),
         _lost(day, hour),
         _sent(),
-        _billed(month_began),
     )
     told: dict[Channel, dict[str, Any]] = {channel: {} for channel in channels}
     for counting in counts:
@@ -149,7 +145,6 @@ def _health(told: Mapping[str, Any]) -> Health:
         dead_day=number("buried_day", "lost_day"),
         failed_hour=number("buried_hour", "lost_hour", "trying"),
         faults=number("buried_hour", "lost_to_a_fault", "trying"),
-        billed=number("billed"),
         refused=told.get("refused"),
     )
 
@@ -286,11 +281,6 @@ def _sent() -> Executable:
         .subquery()
     )
     return select(newest.c.channel, func.max(newest.c.sent_at).label("sent_at")).group_by(newest.c.channel)
-
-
-def _billed(month_began: datetime) -> Executable:
-    billed = select(OutboxMessage.channel, func.sum(OutboxMessage.cost).label("billed"))
-    return billed.where(outbox.IS_BILLED, OutboxMessage.sent_at >= month_began).group_by(OutboxMessage.channel)
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
