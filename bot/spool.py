@@ -11,7 +11,7 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -98,7 +98,10 @@ class Spool:
 
     def _goes_on(self) -> bool:
         """Take in what waits; when nothing is left the thread ends, and the next body starts another."""
-        self.take_in_all()
+        try:
+            self.take_in_all()
+        except Exception:
+            log.exception("the spool was not taken in and is tried again")
         with self._guard:
             if not self.waiting():
                 self._thread = None
@@ -120,13 +123,16 @@ class Spool:
         if not self.waiting():
             yield False
             return
-        with (self._folder / ".turn").open("w", encoding="utf-8") as turn:
+        with ExitStack() as held:
             try:
+                turn = held.enter_context((self._folder / ".turn").open("w", encoding="utf-8"))
                 fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            except BlockingIOError:
                 yield False
-            else:
-                yield True
+                return
+            except OSError as error:  # a disk that knows no locks: taking a body in twice does no harm
+                log.warning("the spool cannot be locked: %s", type(error).__name__)
+            yield True
 
     def _take_in_these(self, paths: list[Path]) -> bool:
         """Take these in, in their order; False at the first that has to wait."""
@@ -136,7 +142,7 @@ class Spool:
                 channel, body, at = kept["channel"], kept["body"], datetime.fromisoformat(kept["at"])
             except FileNotFoundError:  # another process took it in
                 continue
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, PermissionError):
                 path.rename(path.with_suffix(".unreadable"))
                 log.error("a file of the spool cannot be read and was put aside: %s", path.name)
                 continue

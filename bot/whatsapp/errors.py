@@ -42,13 +42,15 @@ def outcome_of(status: int, code: int | None, *, retry_after: float | None = Non
 def late(code: int | None) -> PartOutcome:
     """The outcome for a "failed" report that comes after the message was taken: the same as while sending."""
     told = str(code) if code is not None else "failed"
-    return _by_code(told, code) or Refused(told)
+    return _by_code(told, code, most=_AN_HOUR) or Refused(told)
 
 
-def _by_code(told: str, code: int | None, retry_after: float | None = None) -> PartOutcome | None:
+def _by_code(
+    told: str, code: int | None, retry_after: float | None = None, *, most: float = _MOST_PATIENT
+) -> PartOutcome | None:
     """What the code alone says; None for one that is a fault of the message."""
     if code in WAIT:
-        return _wait(told, _PAIR_RATE if code == 131056 else _SHORTLY, retry_after)
+        return _wait(told, _PAIR_RATE if code == 131056 else _SHORTLY, retry_after, most)
     if code in WINDOW:
         return OutsideWindow(told)
     if code in GONE:
@@ -58,9 +60,9 @@ def _by_code(told: str, code: int | None, retry_after: float | None = None) -> P
     return TryLater(told) if code in AGAIN else None
 
 
-def _wait(told: str, first: float, asked: float | None) -> TryLater:
+def _wait(told: str, first: float, asked: float | None, most: float = _MOST_PATIENT) -> TryLater:
     """As long as the service asks, or, when it does not say, longer with every try."""
-    return TryLater(told, after=asked) if asked else TryLater(told, after=first, most=_MOST_PATIENT)
+    return TryLater(told, after=asked) if asked else TryLater(told, after=first, most=most)
 
 
 def _alarm(told: str) -> TryLater:

@@ -235,3 +235,32 @@ def test_bodies_that_come_without_end_do_not_keep_the_spool_from_emptying(
     spool.keep("telegram", "0", at=NOON)
 
     assert _eventually(lambda: not spool.waiting())
+
+
+def test_a_disk_that_knows_no_locks_still_gives_its_bodies_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError("no locks available")
+
+    monkeypatch.setattr(spools.fcntl, "flock", no_locks)
+    inbox = Inbox()
+
+    Spool(tmp_path, inbox).keep("telegram", "halo", at=NOON)
+
+    assert _eventually(lambda: inbox.bodies == ["halo"])
+
+
+def test_a_fault_while_taking_in_does_not_end_the_trying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = [OSError("read-only")]
+    unlink = Path.unlink
+
+    def fail_once(path: Path, *, missing_ok: bool = False) -> None:
+        if faults and path.suffix == ".json":
+            raise faults.pop()
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", fail_once)
+    spool = Spool(tmp_path, Inbox())
+
+    spool.keep("telegram", "halo", at=NOON)
+
+    assert _eventually(lambda: not spool.waiting())

@@ -10,7 +10,7 @@ from support.time import NOON
 from bot.port import Outgoing
 from bot.whatsapp import reports
 from bot.whatsapp.envelope import Report, opened
-from bot.whatsapp.errors import outcome_of
+from bot.whatsapp.errors import late, outcome_of
 from bot.whatsapp.port import WhatsAppPort
 from core.db import Database
 from core.messages import contacts, outbox
@@ -140,6 +140,7 @@ def test_a_limit_without_a_wait_is_waited_out_longer_each_time_and_one_with_a_wa
     assert outcome_of(400, 131048) == TryLater("400/131048", after=2.0, most=300.0)
     assert outcome_of(400, 131048, retry_after=7.0) == TryLater("400/131048", after=7.0)
     assert outcome_of(429, None) == TryLater("429", after=2.0, most=300.0)
+    assert late(131048) == TryLater("131048", after=2.0, most=3600.0)
 
 
 @pytest.mark.parametrize(
