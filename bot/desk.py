@@ -32,6 +32,7 @@ from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
 from core.messages.outbox import OutboxMessage, OutboxState, Sent
 from core.messages.pending import open_rows, put_down_when_done
+from core.messages.pieces import note_part
 from core.privacy import keyring
 from knowledge.live import LiveKnowledge
 from texts import greetings
@@ -99,7 +100,7 @@ class Desk:
             leases.take(session, chat_key, owner=self._owner, token=token, at=self._clock())
             message = session.get(OutboxMessage, message_id)
             if message is not None:
-                outbox.note_part(session, message, parts_sent, ext_id)
+                note_part(session, message, parts_sent, ext_id)
 
     def hold(self, chat_key: str, token: str) -> None:
         """Keep the lease of a chat while something travels that takes its time."""

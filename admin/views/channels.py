@@ -10,7 +10,7 @@ from admin.base import DeskView
 from admin.context import db, me, now, office, panel, today
 from admin.showing import Chip, Tone
 from core import audit
-from core.messages import channel_alarms, channel_commands, channel_health, channel_tests, costs, outbox
+from core.messages import channel_alarms, channel_commands, channel_health, channel_tests, costs, given_up
 from core.messages.channel_alarms import Alarm
 from core.messages.channel_commands import Command, Told
 from core.messages.channel_health import Health, Light, Polling, Trouble
@@ -83,7 +83,7 @@ class Channels(DeskView):
             if what == "pesan":
                 channel_tests.begin(session, asked, at=now())
             elif what == "kirim":
-                outbox.hurry(session, asked, at=now())
+                given_up.hurry(session, asked, at=now())
             else:
                 channel_commands.give(session, asked, _COMMANDS[what], at=now())
             audit.record(session, by=me(session), action="channel_asked", subject=f"channel:{channel}:{what}", at=now())

@@ -13,7 +13,7 @@ from admin.base import DeskView
 from admin.context import db, me, now, panel
 from admin.timeline import reason_of
 from core import audit
-from core.messages import inbox, outbox
+from core.messages import given_up, inbox
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.outbox import OutboxMessage, OutboxState
 from core.staff import Permission
@@ -73,7 +73,7 @@ class DeadLetters(DeskView):
         )
 
     def badge(self) -> int:
-        return inbox.dead_count(db.session) + outbox.dead_count(db.session)
+        return inbox.dead_count(db.session) + given_up.dead_count(db.session)
 
     @expose("/")
     def index(self):
@@ -90,10 +90,10 @@ class DeadLetters(DeskView):
         """Try everything again that went nowhere for the same reason, so many at once."""
         error = request.form.get("alasan", "")[:LONGEST_ERROR]
         with panel().database.write() as session:
-            rows = (inbox if box == "masuk" else outbox).dead(session, limit=AT_ONCE, error=error)
+            rows = (inbox if box == "masuk" else given_up).dead(session, limit=AT_ONCE, error=error)
             tried = sum(bool(_revive(session, box, row.id)) for row in rows)
             session.flush()
-            left = len((inbox if box == "masuk" else outbox).dead(session, limit=AT_ONCE, error=error))
+            left = len((inbox if box == "masuk" else given_up).dead(session, limit=AT_ONCE, error=error))
             if tried:
                 details = {"reason": error, "rows": tried}
                 audit.record(
@@ -110,7 +110,7 @@ class DeadLetters(DeskView):
             flash(said.WHY_DISMISS, "error")
             return redirect(url_for(".index"))
         with panel().database.write() as session:
-            gone = (inbox if box == "masuk" else outbox).dismiss(session, key)
+            gone = (inbox if box == "masuk" else given_up).dismiss(session, key)
             if gone:
                 details = {"reason": why}
                 audit.record(
@@ -146,7 +146,7 @@ def _is_gone(session: Session, key: int) -> bool:
 
 def _box(name: str, page: int, error: str | None = None) -> Box:
     """A page of one direction, all of it or what went nowhere for one reason."""
-    of = inbox if name == "masuk" else outbox
+    of = inbox if name == "masuk" else given_up
     shown = _came if name == "masuk" else _owed
     reasons = [Reason(why, _words(name, why), count) for why, count in of.dead_reasons(db.session, limit=MOST_REASONS)]
     count = of.dead_count(db.session, error=error)
@@ -169,7 +169,7 @@ def _revive(session: Session, box: str, key: int) -> bool | None:
     if box == "masuk":
         inbox.revive(session, key)
     else:
-        outbox.revive(session, key, at=now())
+        given_up.revive(session, key, at=now())
     return message.state in {InboxState.NEW, OutboxState.NEW}
 
 

@@ -132,7 +132,8 @@ def _take_media(turn: Turn, draft: Draft) -> None:
     draft.media = [*draft.media, *(id_ for id_ in turn.media if id_ not in draft.media)][:DRAFT_MEDIA]
     if turn.incoming.latitude is not None:
         draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
-        draft.place = turn.incoming.text[:300] or draft.place if _is_pin(turn) else draft.place
+        if turn.incoming.kind is Kind.LOCATION:  # its own words say what the place is called, never what happened
+            draft.place = turn.incoming.text[:300] or draft.place
 
 
 def _next_question(turn: Turn, draft: Draft) -> None:
@@ -285,7 +286,7 @@ def take_files(turn: Turn) -> bool:
         draft = turn.memory.draft = Draft()
     had_text, had_files = bool(draft.text), len(draft.media)
     _take_media(turn, draft)
-    if turn.understood.text and not _is_pin(turn):
+    if turn.understood.text and incoming.kind is not Kind.LOCATION:
         return False
     if had_text and draft.has_where_or_when:
         show(turn)
@@ -296,11 +297,6 @@ def take_files(turn: Turn) -> bool:
     else:
         _ask_about_files(turn)
     return True
-
-
-def _is_pin(turn: Turn) -> bool:
-    """A pin's own words say what the place is called, never what happened there."""
-    return turn.incoming.kind is Kind.LOCATION
 
 
 def _ask_about_files(turn: Turn) -> None:

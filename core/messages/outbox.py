@@ -12,13 +12,11 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
     String,
     Text,
-    UniqueConstraint,
     bindparam,
     func,
     select,
@@ -34,7 +32,6 @@ from core.messages.inbox import CLOCKS_DIFFER
 from core.privacy import keyring
 
 MAX_ATTEMPTS = 8
-_LONGEST_ID = 255
 MAX_UNCERTAIN = 2
 _DOUBLINGS = 20
 _BACK_OFF = (1, 2, 5, 15, 60, 300, 900, 3600)
@@ -67,7 +64,7 @@ class Delivery(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-_ARRIVED = frozenset({Delivery.SENT, Delivery.DELIVERED, Delivery.READ})
+ARRIVED = frozenset({Delivery.SENT, Delivery.DELIVERED, Delivery.READ})
 
 
 class OutboxMessage(Base):
@@ -110,18 +107,6 @@ class OutboxMessage(Base):
     rendered: Mapped[str | None] = mapped_column(Text)
     error: Mapped[str | None] = mapped_column(String(200))
     cost: Mapped[int] = mapped_column(Integer, default=0)
-
-
-class OutboxPart(Base):
-    """A piece of a long message that is not its last, by the service's id: a person may quote any of them."""
-
-    __tablename__ = "outbox_part"
-    __table_args__ = (UniqueConstraint("channel", "ext_id", "message_id"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    channel: Mapped[Channel] = mapped_column(words_of(Channel, 16))
-    ext_id: Mapped[str] = mapped_column(String(255))
-    message_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"))
 
 
 _UNTRIED = {"attempts": 0, "uncertain": 0, "recovered": 0, "parts_sent": 0, "cost": 0}
@@ -243,7 +228,7 @@ def start_sending(message: OutboxMessage) -> None:
 
 def has_arrived(message: OutboxMessage) -> bool:
     """Did the service itself report that it took this message, though its answer to the sending never came?"""
-    return message.state is not OutboxState.SENT and message.delivery in _ARRIVED
+    return message.state is not OutboxState.SENT and message.delivery in ARRIVED
 
 
 def note_arrival(message: OutboxMessage, *, at: datetime) -> None:
@@ -346,7 +331,7 @@ def bury_arrived(message: OutboxMessage, sent: Sent | None, *, error: str, at: d
     message.sent_at = message.sent_at or at
     if sent is not None:
         message.ext_id, message.rendered, message.lang = sent.ext_id, sent.rendered, sent.lang
-        message.delivery = message.delivery if message.delivery in _ARRIVED else Delivery.SENT
+        message.delivery = message.delivery if message.delivery in ARRIVED else Delivery.SENT
 
 
 def may_be_a_copy(message: OutboxMessage) -> bool:
@@ -396,87 +381,6 @@ def due_chats(
         .limit(limit)
     )
     return list(session.scalars(rows))
-
-
-def revive(session: Session, message_id: int, *, at: datetime) -> None:
-    """Try a dead message again, from its beginning."""
-    message = session.get(OutboxMessage, message_id)
-    if message is not None and message.state is OutboxState.DEAD:
-        message.state, message.attempts, message.uncertain, message.recovered = OutboxState.NEW, 0, 0, 0
-        is_with_its_person = (message.error or "").startswith(UNBOOKED) and message.delivery in _ARRIVED
-        message.not_before, message.error = at, None
-        message.delivery = message.delivery if is_with_its_person else None
-        wake_after_commit(session, message.chat_key)
-
-
-def hurry(session: Session, channel: Channel, *, at: datetime) -> int:
-    """What waits because the service refused the office itself is tried now; how many messages."""
-    waits = update(OutboxMessage).where(
-        IS_OPEN,
-        OutboxMessage.channel == channel,
-        OutboxMessage.state == OutboxState.NEW,
-        OutboxMessage.error.like(f"{OFFICE_REFUSED}%"),
-    )
-    due = waits.values(not_before=at).returning(OutboxMessage.chat_key)
-    chats = list(session.scalars(due.execution_options(synchronize_session=False)))
-    for chat_key in chats:
-        wake_after_commit(session, chat_key)
-    return len(chats)
-
-
-def dismiss(session: Session, message_id: int) -> bool:
-    """Nothing is to be done about a dead message any more; it keeps its reason. False when it is not dead."""
-    message = session.get(OutboxMessage, message_id, with_for_update=True)
-    if message is None or message.state is not OutboxState.DEAD:
-        return False
-    message.state = OutboxState.EXPIRED
-    return True
-
-
-def dead(session: Session, *, limit: int, offset: int = 0, error: str | None = None) -> list[OutboxMessage]:
-    """Messages that were given up, the newest first; with ``error`` those given up for this reason."""
-    given_up = select(OutboxMessage).where(IS_DEAD)
-    if error is not None:
-        given_up = given_up.where(OutboxMessage.error == error)
-    return list(session.scalars(given_up.order_by(OutboxMessage.id.desc()).limit(limit).offset(offset)))
-
-
-def dead_count(session: Session, *, error: str | None = None) -> int:
-    """How many messages were given up."""
-    given_up = select(func.count()).select_from(OutboxMessage).where(IS_DEAD)
-    if error is not None:
-        given_up = given_up.where(OutboxMessage.error == error)
-    return session.scalar(given_up) or 0
-
-
-def dead_reasons(session: Session, *, limit: int) -> list[tuple[str, int]]:
-    """Why messages were given up, and how many for each reason, the most frequent first."""
-    count = func.count()
-    given_up = select(OutboxMessage.error, count).where(IS_DEAD, OutboxMessage.error.is_not(None))
-    return [
-        (row[0] or "", row[1])
-        for row in session.execute(given_up.group_by(OutboxMessage.error).order_by(count.desc()).limit(limit))
-    ]
-
-
-def of_message(session: Session, channel: Channel, ext_id: str) -> OutboxMessage | None:
-    """The message a citizen quoted, by its last piece or by an earlier one."""
-    whole = select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.ext_id == ext_id)
-    found = session.scalar(whole.limit(1))
-    if found is not None:
-        return found
-    piece = OutboxPart.channel == channel, OutboxPart.ext_id == ext_id
-    return session.scalar(
-        select(OutboxMessage).join(OutboxPart, OutboxPart.message_id == OutboxMessage.id).where(*piece).limit(1)
-    )
-
-
-def note_part(session: Session, message: OutboxMessage, parts_sent: int, ext_id: str | None) -> None:
-    """A piece has left that is not the last: after a crash only the rest is sent again."""
-    message.parts_sent = parts_sent
-    if ext_id:
-        row = {"channel": message.channel, "ext_id": ext_id[:_LONGEST_ID], "message_id": message.id}
-        insert_new(session, table_of(OutboxPart), [row])
 
 
 def attempted_answers(session: Session, event_ids: Sequence[int]) -> bool:

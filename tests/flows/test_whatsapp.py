@@ -19,9 +19,7 @@ from support.service import free_port, running_web, running_worker
 
 from core.clock import utc_now
 from core.db import Database
-from core.messages import channel_alarms, outbox
-from core.messages.channel_health import Trouble
-from core.messages.channels import Channel
+from core.messages import given_up, outbox
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
@@ -212,7 +210,7 @@ def test_news_for_who_wants_none_is_no_dead_letter(whatsapp: StandInGraphApi, da
     assert whatsapp.wait_for(lambda: _outbox(database)[-1].state is OutboxState.EXPIRED)
     assert _outbox(database)[-1].error == outbox.STOPPED
     with database.read() as session:
-        assert outbox.dead_count(session) == 0
+        assert given_up.dead_count(session) == 0
 
 
 def test_a_wrong_token_loses_nothing_and_alarms(
@@ -328,150 +326,3 @@ def test_a_reaction_needs_no_answer(whatsapp: StandInGraphApi, database: Databas
     assert whatsapp.wait_for(lambda: _count(database, InboxMessage, state=InboxState.DONE) == 1)
     time.sleep(0.3)
     assert whatsapp.to(BUDI) == []
-
-
-def _contacts(database: Database) -> list[Contact]:
-    with database.read() as session:
-        return list(session.scalars(select(Contact).order_by(Contact.id)))
-
-
-def _by_number_alone(whatsapp: StandInGraphApi, text: str) -> dict[str, Any]:
-    """What Budi writes, in the shape of a body that names his number and no id."""
-    body = whatsapp.body(whatsapp.message(BUDI, "text", {"body": text}))
-    value = body["entry"][0]["changes"][0]["value"]
-    del value["messages"][0]["from_user_id"], value["contacts"][0]["user_id"]
-    return whatsapp.deliver(body)
-
-
-def test_a_body_that_names_only_the_number_is_from_the_person_who_has_it(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    whatsapp.says(BUDI, "lapor lampu jalan mati di depan pasar Cawas")
-    whatsapp.hears(BUDI, 1)
-
-    _by_number_alone(whatsapp, "ya")
-
-    assert "Nomor: ADU-" in whatsapp.hears(BUDI, 2)[-1].text
-    assert len(_contacts(database)) == 1
-
-
-def test_who_was_met_by_the_number_alone_stays_the_same_person_with_an_id(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    _by_number_alone(whatsapp, "lapor lampu jalan mati di depan pasar Cawas")
-    whatsapp.hears(BUDI, 1)
-
-    whatsapp.says(BUDI, "ya")
-
-    assert "Nomor: ADU-" in whatsapp.hears(BUDI, 2)[-1].text
-    assert len(_contacts(database)) == 1
-
-
-def _changes_number(whatsapp: StandInGraphApi, new: str, **ids: str) -> None:
-    whatsapp.sends(BUDI, "system", {"type": "user_changed_number", "body": "x", "wa_id": new, **ids})
-
-
-def test_who_changed_their_number_goes_on_with_their_reports(whatsapp: StandInGraphApi, database: Database) -> None:
-    _file(whatsapp)
-    _changes_number(whatsapp, "62899", user_id="ID.62899")
-
-    whatsapp.says("62899", "status laporan saya")
-
-    (told,) = whatsapp.hears("62899", 1)
-    assert "ADU-" in told.text
-    assert len(_contacts(database)) == 1
-    _reply(database, "Lampu sudah diganti.")
-    assert "Lampu sudah diganti." in whatsapp.hears("62899", 2)[-1].text
-
-
-def test_a_changed_number_never_makes_two_people_one(whatsapp: StandInGraphApi, database: Database) -> None:
-    whatsapp.says("62899", "halo")
-    whatsapp.hears("62899", 1)
-    _file(whatsapp)
-
-    _changes_number(whatsapp, "62899", user_id="ID.62899")
-    whatsapp.says("62899", "status laporan saya")
-
-    assert "Belum ada" in whatsapp.hears("62899", 2)[-1].text
-    assert len(_contacts(database)) == 2
-
-
-def test_a_number_that_passed_on_to_somebody_else_does_not_bring_their_reports(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    _file(whatsapp)
-
-    whatsapp.says(BUDI, "status laporan saya", from_user_id="ID.orang.lain")
-
-    assert "Belum ada" in whatsapp.hears(BUDI, 3)[-1].text
-    assert len(_contacts(database)) == 2
-
-
-def test_any_piece_of_a_long_message_can_be_quoted(whatsapp: StandInGraphApi, database: Database) -> None:
-    _file(whatsapp)
-    _reply(database, "Petugas sudah memeriksa lampunya. " * 200)
-    first, *_ = whatsapp.hears(BUDI, 4)[2:]
-    assert whatsapp.wait_for(lambda: _outbox(database)[-1].state is OutboxState.SENT)
-
-    whatsapp.says(BUDI, "Lampunya masih mati", context={"id": first.wamid})
-
-    told = whatsapp.hears(BUDI, 5)[-1]
-    assert "ADU-" in told.text
-    with database.read() as session:
-        case = session.scalars(select(Case)).one()
-        pieces = [outbox.of_message(session, Channel.WHATSAPP, each.wamid) for each in whatsapp.to(BUDI)[2:4]]
-        assert [piece.case_id for piece in pieces if piece is not None] == [case.id, case.id]
-
-
-def test_every_message_that_is_dealt_with_is_marked_read_once(whatsapp: StandInGraphApi) -> None:
-    wrote = [whatsapp.says(BUDI, words) for words in ("halo", "terima kasih")]
-    whatsapp.sends(BUDI, "reaction", {"message_id": "wamid.x", "emoji": "x"})
-    whatsapp.hears(BUDI, 2)
-    ids = [body["entry"][0]["changes"][0]["value"]["messages"][0]["id"] for body in wrote]
-
-    assert whatsapp.wait_for(lambda: len([*whatsapp.read, *whatsapp.typing]) == 2)
-    time.sleep(0.5)
-
-    assert sorted([*whatsapp.read, *whatsapp.typing]) == sorted(ids)
-
-
-def test_a_message_to_a_number_that_is_not_ours_is_kept_and_answered_by_nobody(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    body = whatsapp.body(whatsapp.message(BUDI, "text", {"body": "halo"}))
-    body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = "999"
-    whatsapp.deliver(body)
-
-    assert _count(database, InboxMessage, state=InboxState.DEAD, error="unknown number 999") == 1
-    with database.read() as session:
-        (alarm,) = channel_alarms.now_open(session, at=utc_now())
-    assert alarm.trouble is Trouble.UNKNOWN_NUMBER
-    time.sleep(0.4)
-    assert (whatsapp.told, whatsapp.refused) == ([], [])
-
-
-def test_a_body_that_names_no_number_came_to_the_only_one_there_is(whatsapp: StandInGraphApi) -> None:
-    body = whatsapp.body(whatsapp.message(BUDI, "text", {"body": "halo"}))
-    del body["entry"][0]["changes"][0]["value"]["metadata"]
-    whatsapp.deliver(body)
-
-    assert len(whatsapp.hears(BUDI, 1)) == 1
-    assert whatsapp.refused == []
-
-
-@pytest.mark.parametrize(
-    ("said", "opens"),
-    [
-        (("lapor lampu jalan mati di depan pasar Cawas",), "Pilih"),
-        (("I want to report a broken street lamp", "In front of the market"), "Choose"),
-    ],
-)
-def test_a_list_of_choices_is_opened_in_the_language_of_its_reader(
-    whatsapp: StandInGraphApi, said: tuple[str, ...], opens: str
-) -> None:
-    for number, words in enumerate(said, start=1):
-        whatsapp.says(BUDI, words)
-        whatsapp.hears(BUDI, number)
-
-    action = whatsapp.to(BUDI)[-1].body["interactive"]["action"]
-    assert action["button"] == opens

@@ -6,7 +6,7 @@ import pytest
 from support.time import NOON
 
 from core.db import Database
-from core.messages import outbox
+from core.messages import given_up, outbox
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState, Refused, Sent, TryLater, Uncertain, Unreachable
 
 
@@ -100,7 +100,7 @@ def test_a_dead_message_can_be_tried_again(database: Database) -> None:
     _settled(database, Refused("400"))
     with database.write() as session:
         message = session.query(OutboxMessage).one()
-        outbox.revive(session, message.id, at=NOON)
+        given_up.revive(session, message.id, at=NOON)
 
         assert (message.state, message.attempts, message.error) == (OutboxState.NEW, 0, None)
 
@@ -136,7 +136,7 @@ def test_what_the_office_itself_was_refused_is_tried_at_once_when_somebody_says_
         outbox.settle(message, TryLater(f"{outbox.OFFICE_REFUSED}131042", after=60, most=3600), at=NOON)
 
     with database.write() as session:
-        assert outbox.hurry(session, message.channel, at=NOON) == 1
+        assert given_up.hurry(session, message.channel, at=NOON) == 1
 
     with database.read() as session:
         assert session.query(OutboxMessage).one().not_before == NOON
