@@ -176,6 +176,18 @@ def test_an_agency_is_not_bothered_with_the_account(enter, unpaid):
     assert "Kanal terganggu" not in enter(cast.rina).get("/admin/pemberitahuan/")
 
 
+def test_a_service_that_refuses_us_when_asked_is_red_before_any_citizen_waits(enter, polled, database):
+    with database.write() as session:
+        told = json.dumps({"error": "401/190"})
+        channel_commands.done(session, Channel.WHATSAPP, channel_commands.Command.CHECK, told, at=NOON)
+
+    whatsapp = _cards(enter(cast.dewi).get(PAGE))["whatsapp"]
+
+    assert RED in whatsapp
+    assert "Token tidak berlaku lagi" in whatsapp
+    assert "Diperiksa" in whatsapp
+
+
 def _billed(database, cost):
     with database.write() as session:
         row = _owe(session, Channel.WHATSAPP, "billed")
