@@ -69,6 +69,7 @@ IMPORT_EVERY = 1.0
 FEED_EVERY = 5.0
 ERRANDS_EVERY = 0.5
 POLL_AGAIN = 1.0
+CHECK_EVERY, CHECK_AGAIN = 600.0, 30.0
 
 
 class Worker:
@@ -117,7 +118,7 @@ class Worker:
             asyncio.create_task(self._forever(IMPORT_EVERY, lambda: asyncio.to_thread(imports.work))),
             asyncio.create_task(self._forever(FEED_EVERY, lambda: asyncio.to_thread(fetching.work))),
             *(asyncio.create_task(self._forever(ERRANDS_EVERY, partial(self._run_errand, lane))) for lane in LANES),
-            asyncio.create_task(self._ask_names(ports)),
+            asyncio.create_task(self._forever(CHECK_EVERY, lambda: self._check_channels(ports))),
             *self._telegram_tasks(ports),
             *self._courier_tasks(),
         ]
@@ -149,11 +150,18 @@ class Worker:
             ports[Channel.WHATSAPP] = WhatsAppPort(self.settings.whatsapp, client, self.files)
         return ports
 
-    async def _ask_names(self, ports: dict[Channel, ChannelPort]) -> None:
-        """Every service says at the start who we are there, so that links to it are right."""
-        for channel in sorted(ports.keys() & {Channel.TELEGRAM, Channel.WHATSAPP}):
-            answer = json.dumps(await ports[channel].obey(Command.CHECK))
-            await asyncio.to_thread(self._keep_name, channel, answer)
+    async def _check_channels(self, ports: dict[Channel, ChannelPort]) -> None:
+        """Every service says, from the start on, who we are there, so that links are right, and whether it reaches us.
+
+        One that does not answer is asked again soon.
+        """
+        asked = sorted(ports.keys() & {Channel.TELEGRAM, Channel.WHATSAPP})
+        while asked:
+            told = {channel: await ports[channel].obey(Command.CHECK) for channel in asked}
+            for channel, answer in told.items():
+                await asyncio.to_thread(self._keep_name, channel, json.dumps(answer))
+            asked = [channel for channel, answer in told.items() if "error" in answer]
+            await asyncio.sleep(CHECK_AGAIN if asked else 0)
 
     def _keep_name(self, channel: Channel, answer: str) -> None:
         with self.database.write() as session:

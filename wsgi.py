@@ -68,7 +68,7 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
     app.register_blueprint(data.blueprint(house, public_url=chosen.public_url))
     app.register_blueprint(reports.blueprint(house, files))
     app.register_blueprint(track.blueprint(house, clock=clock))
-    app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock))
+    app.register_blueprint(health.blueprint(house, metrics_token=chosen.metrics_token, clock=clock, files=files))
     if chosen.embed_origins:
         origins = " ".join(chosen.embed_origins)
         _open_to_service(app, csrf, routes.embedded(house, files, sessions, clock=clock, origins=origins))
@@ -121,7 +121,8 @@ def _taking_in(house: Database, chosen: Settings) -> Any:
 
     def store(channel: str, body: str, at: datetime) -> None:
         if channel == Channel.WHATSAPP:
-            whatsapp.store(house, body, can_knock=bool(chosen.whatsapp.template), at=at)
+            knocks, numbers = bool(chosen.whatsapp.template), chosen.whatsapp.phone_ids
+            whatsapp.store(house, body, can_knock=knocks, numbers=numbers, at=at)
         else:
             assert channel == Channel.TELEGRAM, channel
             telegram.store(house, body, bot_id=chosen.telegram.bot_id, at=at)

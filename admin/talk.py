@@ -46,7 +46,8 @@ def lines(session: Session, handover: Handover) -> list[Line]:
 
 def _newest(session: Session, model: type, where, state) -> list:
     buried = {InboxMessage: InboxState.DEAD, OutboxMessage: OutboxState.EXPIRED}[model]
-    found = select(model).where(where, state != buried).order_by(model.id.desc()).limit(MOST)
+    shown = (state != buried) | OutboxMessage.error.is_not(None) if model is OutboxMessage else state != buried
+    found = select(model).where(where, shown).order_by(model.id.desc()).limit(MOST)
     return list(reversed(session.scalars(found).all()))
 
 

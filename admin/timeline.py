@@ -14,7 +14,7 @@ from admin.showing import Chip, Tone
 from core import staff as people
 from core.files import SHOWN_IN_THE_PAGE
 from core.messages.media import Media, MediaState
-from core.messages.outbox import UNBOOKED, Delivery, OutboxMessage, OutboxState
+from core.messages.outbox import OFFICE_REFUSED, UNBOOKED, Delivery, OutboxMessage, OutboxState
 from core.messages.outfiles import GONE, TOO_LARGE
 from core.staff import Agency
 from texts import channels, labels
@@ -253,4 +253,6 @@ def reason_of(error: str | None) -> str | None:
     """Why a sending failed, as an officer understands it; what is not known by name is given as it came."""
     if error and error.startswith(UNBOOKED):
         return "sudah sampai, tetapi hitungan tanggapannya belum tercatat; coba lagi mencatatnya tanpa mengirim ulang"
+    if error and error.startswith(OFFICE_REFUSED):
+        return f"akun kantor ditolak: {channels.refusal(error)}"
     return _REASONS.get(error, f"layanan chat menolak: {error}") if error else None

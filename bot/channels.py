@@ -25,6 +25,7 @@ class Part:
     phone: str | None = None
     template: Template | None = None
     file: OutFile | None = None
+    menu: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class ChannelPort(Protocol):
         """Show that an answer is being written; it may silently fail."""
         ...
 
-    async def fetch(self, ext_file: str) -> bytes:
-        """The content of a file. Raises :class:`CannotFetch`."""
+    async def fetch(self, ext_file: str, chat_key: str) -> bytes:
+        """The content of a file that came in this chat. Raises :class:`CannotFetch`."""
         ...
 
     async def obey(self, command: str) -> dict[str, Any]:

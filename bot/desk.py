@@ -31,8 +31,9 @@ from core.messages import buttons, channel_commands, contacts, conversations, ha
 from core.messages.channels import Channel, channel_of
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
-from core.messages.outbox import OutboxMessage, OutboxState, Sent, Unreachable
+from core.messages.outbox import OutboxMessage, OutboxState, Sent
 from core.messages.pending import open_rows, put_down_when_done
+from core.messages.pieces import note_part
 from core.privacy import keyring
 from knowledge.live import LiveKnowledge
 from texts import greetings
@@ -98,13 +99,13 @@ class Desk:
         """The chats that are settled and have nothing more to do; the others are left as they were."""
         return plainly_settled(self._database, gathered, at=self._clock())
 
-    def record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int) -> None:
+    def record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int, ext_id: str | None) -> None:
         """A part has left: after a crash only the rest is sent again."""
         with self._database.write() as session:
             leases.take(session, chat_key, owner=self._owner, token=token, at=self._clock())
             message = session.get(OutboxMessage, message_id)
             if message is not None:
-                message.parts_sent = parts_sent
+                note_part(session, message, parts_sent, ext_id)
 
     def hold(self, chat_key: str, token: str) -> None:
         """Keep the lease of a chat while something travels that takes its time."""
@@ -246,7 +247,7 @@ class Desk:
             elif notice_choices.is_void(session, message, at=at):
                 outbox.expire(message)
             elif self._has_stopped(session, message):
-                outbox.settle(message, Unreachable("stopped"), at=at)
+                outbox.let_go(message)
             elif self._is_closed(session, chat_key, message.kind, at):
                 window.settle(session, message, window.CLOSED, can_knock=self._ports[message.channel].can_knock, at=at)
             else:

@@ -160,7 +160,7 @@ class Drainer:
                 return outcome
             last_id, answer = outcome.ext_id, outcome.rendered
             if number + 1 < len(step.parts):
-                await self._record_part(chat_key, token, step.message_id, number + 1)
+                await self._record_part(chat_key, token, step.message_id, number + 1, last_id)
         return Sent(last_id, answer or step.masked, step.lang)
 
     async def _send_part(self, port: ChannelPort, chat_key: str, token: str, part: Part | Ask) -> Outcome:
@@ -193,10 +193,12 @@ class Drainer:
             except Exception:
                 log.exception("the lease of a chat was not renewed while a file travels")
 
-    async def _record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int) -> None:
+    async def _record_part(
+        self, chat_key: str, token: str, message_id: int, parts_sent: int, ext_id: str | None
+    ) -> None:
         try:
             await self._loop.run_in_executor(
-                self._threads, self._desk.record_part, chat_key, token, message_id, parts_sent
+                self._threads, self._desk.record_part, chat_key, token, message_id, parts_sent, ext_id
             )
         except Exception:
             log.exception("the progress of message %s was not kept", message_id)

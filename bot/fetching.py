@@ -38,17 +38,17 @@ class Fetcher:
         await asyncio.gather(*(self._fetch(*row) for row in waiting))
         return len(waiting)
 
-    def _waiting(self) -> list[tuple[int, Channel, str]]:
+    def _waiting(self) -> list[tuple[int, Channel, str, str]]:
         with self._database.read() as session:
             return [
-                (row.id, row.channel, row.ext_file)
+                (row.id, row.channel, row.ext_file, row.chat_key)
                 for row in media.waiting(session, list(self._ports), at=self._clock())
             ]
 
-    async def _fetch(self, media_id: int, channel: Channel, ext_file: str) -> None:
+    async def _fetch(self, media_id: int, channel: Channel, ext_file: str, chat_key: str) -> None:
         async with self._at_once:
             try:
-                content = await asyncio.wait_for(self._ports[channel].fetch(ext_file), TIMEOUT)
+                content = await asyncio.wait_for(self._ports[channel].fetch(ext_file, chat_key), TIMEOUT)
                 if len(content) > MAX_BYTES:
                     raise CannotFetch(TOO_LARGE, final=True)
                 await asyncio.to_thread(self._keep, media_id, content)

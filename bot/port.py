@@ -133,3 +133,5 @@ class Outgoing:
     template: Template | None = None
     command: str = ""
     file: OutFile | None = None
+    menu: str = "Pilih"
+    """What opens a list of choices, in the reader's language, where a service folds them away."""

@@ -74,6 +74,7 @@ def render(session: Session, message: OutboxMessage) -> Rendered:
         phone=keys.open(contact.phone) if contact is not None and contact.phone else None,
         template=template,
         file=replace(file, is_fresh=message.attempts > 1) if file is not None else None,
+        menu=greetings.open_choices(Words(lang, office)),
     )
     return Rendered(outgoing, sentence(Words(lang, office), **data), lang)
 

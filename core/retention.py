@@ -14,5 +14,7 @@ class Retention:
     """Charts and workbooks made for a chat."""
     uploads: timedelta = timedelta(days=30)
     """Files people sent that belong to no ticket."""
+    statuses: timedelta = timedelta(days=90)
+    """What channels reported of sent messages; how far each came stays with the message."""
     questions: timedelta = timedelta(days=400)
     """The words of questions that wait for nobody: long enough for a report of the year before."""

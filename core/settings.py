@@ -18,6 +18,7 @@ from core.retention import Retention
 TelegramMode = Literal["polling", "webhook"]
 LogFormat = Literal["text", "json"]
 MODES: tuple[TelegramMode, ...] = ("polling", "webhook")
+MOST_MESSAGES = 100_000_000
 _WEB = ("https://", "http://")
 LOG_FORMATS: tuple[LogFormat, ...] = ("text", "json")
 Choice = TypeVar("Choice", bound=str)
@@ -74,6 +75,13 @@ class WhatsAppSettings:
     """Where WhatsApp posts to."""
     old_app_secrets: tuple[str, ...] = field(default=(), repr=False)
     """Still accepted while the new one is being spread."""
+    own_app_secrets: tuple[str, ...] = field(default=(), repr=False)
+    """Secrets of the apps of single numbers: what they signed counts as well."""
+    own_accounts: Mapping[str, str] = field(default_factory=dict)
+    own_templates: Mapping[str, str] = field(default_factory=dict)
+    """The business account and the template of a number where they are not the office's, by the number's id."""
+    monthly_budget: int = 0
+    """How many paid messages a month the office has money for; 0: nobody said."""
 
     @property
     def enabled(self) -> bool:
@@ -196,12 +204,12 @@ class _Environment:
         found = (re.fullmatch(rf"{start}([A-Z0-9]+){end}(?:_FILE)?", name) for name in self._environ)
         return sorted({match[1] for match in found if match})
 
-    def number(self, name: str, default: int) -> int:
+    def number(self, name: str, default: int, *, most: int = 65535) -> int:
         value = self.text(name)
         if not value:
             return default
-        if not value.isdecimal() or not 0 <= int(value) <= 65535:
-            raise BadSetting(f"{name} must be a number from 0 to 65535, not {value!r}")
+        if not value.isdecimal() or not 0 <= int(value) <= most:
+            raise BadSetting(f"{name} must be a number from 0 to {most}, not {value!r}")
         return int(value)
 
     def days(self, name: str, default: timedelta) -> timedelta:
@@ -336,9 +344,18 @@ def _whatsapp(env: _Environment, public_url: str) -> WhatsAppSettings:
         template=env.text("PENDOPO_WHATSAPP_TEMPLATE"),
         template_lang=env.text("PENDOPO_WHATSAPP_TEMPLATE_LANG", "id"),
         account_id=env.text("PENDOPO_WHATSAPP_ACCOUNT_ID"),
-        tokens={number: own for number in phone_ids if (own := env.text(f"PENDOPO_WHATSAPP_TOKEN_{number}"))},
+        tokens=_own(env, phone_ids, "TOKEN"),
         hook=f"{public_url}/webhook/whatsapp",
+        own_app_secrets=tuple(_own(env, phone_ids, "APP_SECRET").values()),
+        own_accounts=_own(env, phone_ids, "ACCOUNT_ID"),
+        own_templates=_own(env, phone_ids, "TEMPLATE"),
+        monthly_budget=env.number("PENDOPO_WHATSAPP_MONTHLY_BUDGET", 0, most=MOST_MESSAGES),
     )
+
+
+def _own(env: _Environment, numbers: Sequence[str], what: str) -> dict[str, str]:
+    """What single numbers have of their own: ``PENDOPO_WHATSAPP_<what>_<phone id>``."""
+    return {number: own for number in numbers if (own := env.text(f"PENDOPO_WHATSAPP_{what}_{number}"))}
 
 
 def _identity_keys(given: str, data_dir: Path) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from core import tries
 from core.db import Database
 from core.errands import Errand
 from core.files import SETTLED, FileStore
-from core.messages import conversations, handovers
+from core.messages import conversations, handovers, statuses
 from core.messages.channels import Channel
 from core.messages.handovers import Handover
 from core.messages.inbox import InboxMessage, InboxState
@@ -79,6 +79,7 @@ class Keeper:
             "raw uploads": lambda session: self._raw_uploads(session, at - SETTLED),
             "questions": lambda session: questions.forget(session, before=at - terms.questions),
             "figure questions": lambda session: demand.forget(session, before=at - terms.questions),
+            "reports of delivery": lambda session: statuses.forget(session, before=at - terms.statuses),
             "marks of tries": lambda session: tries.forget(session, at=at),
         }
         for name, step in steps.items():
@@ -200,7 +201,7 @@ def _unclaimed(before: datetime, *which: ColumnElement[bool]) -> Any:
     attached = select(Attachment.id).where(Attachment.media_id == Media.id)
     needed = select(InboxMessage.id).where(
         InboxMessage.id == Media.inbox_id,
-        or_(InboxMessage.raw.is_not(None), InboxMessage.state != InboxState.DONE),
+        or_(InboxMessage.raw.is_not(None), InboxMessage.state == InboxState.NEW),
     )
     talked = select(Handover.id).where(Handover.chat_key == Media.chat_key, handovers.IS_OPEN)
     return (

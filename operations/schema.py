@@ -20,6 +20,7 @@ MODULES = (
     "core.messages.media",
     "core.messages.outbox",
     "core.messages.outfiles",
+    "core.messages.pieces",
     "core.messages.pollers",
     "core.messages.service_points",
     "core.messages.statuses",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.messages.channel_health import Light, Trouble
 from core.messages.channels import Channel
+from core.messages.outbox import OFFICE_REFUSED
 
 LIGHT: Mapping[Light, str] = {
     Light.GREEN: "Hijau: lancar",
@@ -12,15 +13,23 @@ LIGHT: Mapping[Light, str] = {
     Light.RED: "Merah: terganggu",
 }
 TROUBLE: Mapping[Trouble, str] = {
+    Trouble.OFFICE_REFUSED: "Layanannya menolak akun kantor, jadi balasan tertahan; terus dicoba sampai diperbaiki.",
     Trouble.NOBODY_POLLS: "Tidak ada yang mengambil pesan: proses worker tidak berjalan. Hubungi operator.",
     Trouble.POLL_REFUSED: "Telegram menolak: token tidak berlaku lagi, atau bot yang sama dijalankan di tempat lain. Hubungi operator.",
     Trouble.POLL_FAILS: "Baru saja gagal menghubungi Telegram; terus dicoba.",
+    Trouble.WEBHOOK_LOST: "Layanannya tidak mengirim pesan ke alamat ini. Pilih “Daftarkan webhook”.",
+    Trouble.NUMBER_DOWN: "WhatsApp tidak menghubungkan nomor kantor: lihat statusnya di bawah dan di Meta Business.",
+    Trouble.WEBHOOK_BACK: "Webhook sempat hilang dan baru saja didaftarkan lagi. Pastikan bot ini tidak dipakai di tempat lain.",
+    Trouble.CHECK_FAILED: "Pemeriksaan terakhir tidak dijawab layanannya; terus dicoba.",
+    Trouble.NOT_CHECKED: "Sudah lebih dari satu jam tidak diperiksa: mungkin proses worker tidak berjalan. Hubungi operator.",
     Trouble.UNREAD_LONG: "Pesan warga menunggu lebih dari 5 menit. Hubungi operator.",
     Trouble.UNREAD: "Pesan warga menunggu lebih dari 1 menit.",
     Trouble.UNSENT_LONG: "Balasan tertahan lebih dari 15 menit. Hubungi operator.",
     Trouble.UNSENT: "Balasan tertahan lebih dari 2 menit; terus dicoba.",
     Trouble.FAILURES: "Ada kegagalan dalam satu jam terakhir.",
     Trouble.NEVER_HEARD: "Belum pernah menerima pesan. Kirim satu pesan percobaan; bila tidak masuk, periksa alamat webhook.",
+    Trouble.UNKNOWN_NUMBER: "Ada pesan warga ke nomor yang tidak ada di setelan, dan tidak dijawab: periksa PENDOPO_WHATSAPP_PHONE_ID. Pesannya ada di Pesan bermasalah.",
+    Trouble.NEAR_BUDGET: "Pesan berbayar bulan ini sudah 80% anggaran atau lebih.",
 }
 POLLING, WEBHOOK, PAGE = "Menjemput pesan (polling)", "Menerima kiriman (webhook)", "Chat di halaman situs"
 
@@ -69,8 +78,21 @@ def must_wait(*, is_told: bool) -> str:
 QUALITY: Mapping[str, str] = {"GREEN": "baik", "YELLOW": "sedang", "RED": "buruk", "UNKNOWN": "belum dinilai"}
 _REFUSED: Mapping[str, str] = {
     "InvalidToken": "Token tidak berlaku lagi.",
+    "Conflict": "Bot yang sama dijalankan di tempat lain.",
     "Forbidden": "Layanan menolak: bot ini diblokir atau dicabut.",
+    "401": "Token tidak berlaku lagi.",
     "190": "Token tidak berlaku lagi atau sudah kedaluwarsa.",
+    "0": "Token tidak diterima: buat yang baru di Meta Business.",
+    "3": "Token ini tidak berhak mengirim pesan.",
+    "33": "Nomor kantor sudah dihapus dari akun WhatsApp.",
+    "368": "Akun WhatsApp kantor dibatasi karena melanggar aturan Meta: lihat Business Support.",
+    "130497": "Akun WhatsApp kantor tidak boleh mengirim ke negara ini.",
+    "131005": "Token ini tidak berhak atas nomor itu.",
+    "131031": "Akun WhatsApp kantor dikunci oleh Meta: lihat Business Support.",
+    "131042": "Pembayaran akun WhatsApp bermasalah: periksa cara bayar dan tagihannya di Meta Business.",
+    "131037": "Nama tampilan nomor kantor belum disetujui WhatsApp.",
+    "131045": "Pendaftaran nomor kantor di Cloud API bermasalah: daftarkan kembali nomornya.",
+    "133010": "Nomor kantor belum terdaftar di Cloud API: daftarkan kembali nomornya.",
     "100": "Ada nomor atau akun yang tidak dikenal: periksa PENDOPO_WHATSAPP_PHONE_ID dan PENDOPO_WHATSAPP_ACCOUNT_ID.",
     "200": "Token ini tidak berhak atas akun itu.",
     "10": "Token ini tidak berhak atas akun itu.",
@@ -79,5 +101,6 @@ _REFUSED: Mapping[str, str] = {
 
 def refusal(error: str) -> str:
     """Why a service did not do what was asked, and what to look at."""
-    known = _REFUSED.get(error.rpartition("/")[2])
+    code = error.removeprefix(OFFICE_REFUSED).rpartition("/")[2]
+    known = _REFUSED.get(code) or (_REFUSED["200"] if code.isdecimal() and 200 <= int(code) < 300 else None)
     return known or f"Layanan tidak menjawab seperti biasa ({error}). Coba lagi; bila tetap, hubungi operator."

@@ -170,3 +170,8 @@ def muted(w: Words) -> str:
 @message
 def language_changed(w: Words) -> str:
     return w("Baik, kami memakai bahasa Indonesia. Apa yang bisa kami bantu?")
+
+
+def open_choices(w: Words) -> str:
+    """The button that opens a list of choices."""
+    return w("Pilih")

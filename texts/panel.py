@@ -44,6 +44,14 @@ CITIZEN_STOPPED = "Warga meminta berhenti menerima pesan. Balasan tidak akan sam
 NO_WORDS = "(tombol)"
 CHAT_GONE = "Percakapan itu sudah kembali ke bot."
 TRY_AGAIN = "Pesan dicoba lagi sekarang."
+
+DEAD_LETTERS: Mapping[str, tuple[str, str]] = {
+    "masuk": ("Pesan masuk yang tidak bisa diproses", "Semua pesan masuk sudah diproses."),
+    "keluar": ("Pesan keluar yang tidak sampai", "Semua pesan keluar sampai atau masih dicoba."),
+}
+DISMISSED = "Pesan dikesampingkan, alasannya tercatat di jejak audit."
+WHY_DISMISS = "Tulis alasannya, paling sedikit 5 huruf."
+CONTENT_IS_GONE = "Pesan itu tidak bisa dicoba lagi: isinya sudah dihapus sesuai masa simpan 30 hari."
 CANNOT_TRY_AGAIN = "Pesan itu tidak bisa dicoba lagi atau sudah tidak ada di daftar."
 NO_CASE_WITH_NUMBER = "Tidak ada tiket dengan nomor itu yang boleh Anda buka."
 NO_SUCH_ENTRY = "Pilih satu jawaban dari daftar saran."
@@ -381,6 +389,8 @@ AUDIT_ACTION: Mapping[str, str] = {
     "release_moved": "Jadwal rilis dipindah",
     "release_done": "Rilis ditandai terbit",
     "message_retried": "Pesan bermasalah dicoba lagi",
+    "messages_retried": "Pesan bermasalah dicoba lagi sekaligus",
+    "message_dismissed": "Pesan bermasalah dikesampingkan",
     "chat_taken": "Percakapan diambil",
     "chat_returned": "Percakapan dikembalikan ke bot",
     "service_point_added": "Titik layanan ditambah",
@@ -401,3 +411,9 @@ AUDIT_ACTION: Mapping[str, str] = {
 def at_point(name: str, key: int) -> str:
     """What a scanned code writes for a citizen of a channel without links of its own."""
     return f"Saya di {name} (lok_{key})"
+
+
+def tried_again(count: int, left: int) -> str:
+    """Many were tried again with one tap."""
+    more = f" Masih ada {left} lagi dengan alasan yang sama." if left else ""
+    return f"{count} pesan dicoba lagi sekarang.{more}"

@@ -10,11 +10,13 @@ from admin.base import DeskView
 from admin.context import db, me, now, office, panel, today
 from admin.showing import Chip, Tone
 from core import audit
-from core.messages import channel_commands, channel_health, channel_tests
+from core.messages import channel_alarms, channel_commands, channel_health, channel_tests, costs, given_up
+from core.messages.channel_alarms import Alarm
 from core.messages.channel_commands import Command, Told
 from core.messages.channel_health import Health, Light, Polling, Trouble
 from core.messages.channel_tests import ChannelTest
 from core.messages.channels import Channel
+from core.messages.costs import MonthCost
 from core.settings import Settings
 from core.staff import Permission
 from texts import channels as said
@@ -40,6 +42,7 @@ class Card:
     is_asked: bool
     test: ChannelTest | None
     can_register: bool
+    costs: MonthCost | None = None
 
 
 class Channels(DeskView):
@@ -54,28 +57,33 @@ class Channels(DeskView):
     def index(self):
         settings = panel().settings
         connected = [channel for channel in _OFFERED if _is_connected(channel, settings)]
-        healths = channel_health.of_channels(db.session, connected, at=now(), month_began=_month_began())
-        cards = [_card(channel, healths[channel], settings) for channel in connected]
+        healths = channel_health.of_channels(db.session, connected, at=now())
+        alarms = channel_alarms.all_of(db.session, at=now())
+        cards = [_card(channel, healths[channel], alarms, settings) for channel in connected]
         return self.render(
             "panel/channels.html",
             cards=cards,
             missing=[channel for channel in _OFFERED if channel not in connected],
             words=said,
             has_template=bool(settings.whatsapp.template),
-            can_read_templates=bool(settings.whatsapp.account_id),
+            can_read_templates=bool(settings.whatsapp.account_id or settings.whatsapp.own_accounts),
             is_public=settings.public_url.startswith("https://"),
             is_waiting=any(_is_waiting(card) for card in cards),
         )
 
-    @expose(f"/<any({', '.join(_OFFERED)}):channel>/<any(sambungan,webhook,templat,pesan):what>", methods=("POST",))
+    @expose(
+        f"/<any({', '.join(_OFFERED)}):channel>/<any(sambungan,webhook,templat,pesan,kirim):what>", methods=("POST",)
+    )
     def ask(self, channel: str, what: str):
-        """Ask something of a channel, or begin a test message."""
+        """Ask something of a channel, begin a test message, or try again at once what it refused the office."""
         asked = Channel(channel)
         if not _is_connected(asked, panel().settings) or not _can(asked, what, panel().settings):
             abort(404)
         with panel().database.write() as session:
             if what == "pesan":
                 channel_tests.begin(session, asked, at=now())
+            elif what == "kirim":
+                given_up.hurry(session, asked, at=now())
             else:
                 channel_commands.give(session, asked, _COMMANDS[what], at=now())
             audit.record(session, by=me(session), action="channel_asked", subject=f"channel:{channel}:{what}", at=now())
@@ -84,7 +92,7 @@ class Channels(DeskView):
 
 def _can(channel: Channel, what: str, settings: Settings) -> bool:
     """Is there such a thing to ask of this channel?"""
-    if what == "pesan":
+    if what in {"pesan", "kirim"}:
         return True
     if what == "templat":
         return channel is Channel.WHATSAPP and bool(settings.whatsapp.account_id)
@@ -99,10 +107,15 @@ def _can_register(channel: Channel, settings: Settings) -> bool:
     return pushed.get(channel, False)
 
 
-def _card(channel: Channel, health: Health, settings: Settings) -> Card:
+def _card(channel: Channel, health: Health, alarms: list[Alarm], settings: Settings) -> Card:
     polling = _polling(channel, settings)
     webhook = None if polling or channel is Channel.WEB else f"{settings.public_url}/webhook/{channel.value}"
     found = channel_health.troubles(health, polling, at=now(), is_pushed=webhook is not None)
+    found += [alarm.trouble for alarm in alarms if alarm.channel is channel]
+    spent = _costs(settings) if channel is Channel.WHATSAPP else None
+    if spent is not None and spent.share >= costs.WARN_AT:
+        found.append(Trouble.NEAR_BUDGET)
+    found = channel_health.by_gravity(found)
     light = channel_health.light(found)
     how = said.POLLING if polling else said.WEBHOOK if webhook else said.PAGE
     return Card(
@@ -118,7 +131,13 @@ def _card(channel: Channel, health: Health, settings: Settings) -> Card:
         is_asked=channel_commands.is_pending(db.session, channel, at=now()),
         test=channel_tests.of_channel(db.session, channel, at=now()),
         can_register=_can_register(channel, settings),
+        costs=spent,
     )
+
+
+def _costs(settings: Settings) -> MonthCost:
+    chosen = settings.whatsapp
+    return costs.of_month(db.session, chosen.phone_ids, month_began=_month_began(), budget=chosen.monthly_budget)
 
 
 def _is_waiting(card: Card) -> bool:

@@ -12,7 +12,7 @@ from admin import sessions
 from admin.auth import may
 from admin.base import Closed
 from admin.context import db, me, midnight, now, office, today
-from core.messages import handovers, inbox, outbox
+from core.messages import given_up, handovers, inbox
 from core.office import Office
 from core.staff import OPERATOR_EMAIL, Agency, Permission, Staff
 from knowledge import catalogue, questions
@@ -167,7 +167,7 @@ def _curation() -> Curation:
 
 
 def _dead() -> int:
-    return inbox.dead_count(db.session) + outbox.dead_count(db.session)
+    return inbox.dead_count(db.session) + given_up.dead_count(db.session)
 
 
 def _accounts() -> int:

@@ -1,4 +1,7 @@
-"""Pemberitahuan: what the terms of one's cases have to tell and what became of one's errands, until it is looked at."""
+"""Pemberitahuan: what the terms of one's cases have to tell and what became of one's errands, until it is looked at.
+
+Who looks after the channels also finds here, until it is mended, what a service refuses the office.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +11,15 @@ from flask_admin import expose
 from sqlalchemy import select
 
 from admin import addresses
+from admin.auth import may
 from admin.base import DeskView
 from admin.context import db, me, now, panel
 from core import errands
 from core.errands import Errand, ErrandKind
+from core.messages import channel_alarms
+from core.messages.channel_alarms import Alarm
 from core.staff import Permission
+from texts import channels
 from texts.refusals import of_code
 from tickets import queries, staff_notices
 from tickets.models import Case
@@ -34,15 +41,19 @@ class Told:
 
 
 class Notices(DeskView):
-    """For everybody who works on cases; each sees what was told to them."""
+    """For everybody who works on cases or looks after the channels; each sees what is for them."""
 
     permission = Permission.SEE_CASES
+
+    def is_accessible(self) -> bool:
+        return super().is_accessible() or may(Permission.SEE_DEAD_LETTERS)
 
     def __init__(self) -> None:
         super().__init__(name="Pemberitahuan", category="Layanan", endpoint="pemberitahuan", url="/admin/pemberitahuan")
 
     def badge(self) -> int:
-        return staff_notices.unseen_count(db.session, me(db.session)) + errands.unseen_count(db.session, me(db.session))
+        mine = staff_notices.unseen_count(db.session, me(db.session)) + errands.unseen_count(db.session, me(db.session))
+        return mine + len(_alarms())
 
     @expose("/")
     def index(self):
@@ -56,6 +67,8 @@ class Notices(DeskView):
             until=max((each.ended_at for each in ended if each.ended_at), default=None),
             unseen=any(notice.seen_at is None for notice in found) or any(each.looked_at is None for each in ended),
             why=of_code,
+            alarms=_alarms(),
+            words=channels,
         )
 
     @expose("/dilihat", methods=("POST",))
@@ -67,6 +80,11 @@ class Notices(DeskView):
             if until is not None:
                 errands.seen(session, me(session), up_to=until, at=now())
         return redirect(url_for(".index"))
+
+
+def _alarms() -> list[Alarm]:
+    """What is wrong with a channel, for who can have it mended."""
+    return channel_alarms.now_open(db.session, at=now()) if may(Permission.SEE_DEAD_LETTERS) else []
 
 
 def _leads_to(errand: Errand) -> str:

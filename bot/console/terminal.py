@@ -83,7 +83,7 @@ class ConsolePort:
     async def obey(self, command: str) -> dict[str, Any]:
         return {}
 
-    async def fetch(self, ext_file: str) -> bytes:
+    async def fetch(self, ext_file: str, chat_key: str) -> bytes:
         raise CannotFetch("a terminal sends no files", final=True)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.dialogue import complaint
 from bot.dialogue.intents import Intent
 from bot.dialogue.turn import Choice, Turn, listed
-from core.messages import outbox
+from core.messages import pieces
 from texts import complaint as words
 from texts.words import say
 from tickets import notices, reactions, reporting
@@ -31,7 +31,7 @@ def quoted(turn: Turn) -> bool:
     """The citizen replied to one of our messages about a case."""
     if turn.incoming.reply_to is None or turn.understood.numbers:
         return False
-    about = outbox.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
+    about = pieces.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
     if about is None or about.case_id is None or about.chat_key != turn.incoming.chat_key:
         return False
     case = turn.session.get(Case, about.case_id)

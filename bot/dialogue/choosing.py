@@ -7,7 +7,7 @@ from bot.dialogue import handover
 from bot.dialogue.turn import Turn
 from bot.port import Kind
 from bot.render import OPTIONS
-from core.messages import buttons, outbox
+from core.messages import buttons, pieces
 from core.messages.buttons import Button
 from core.privacy import keyring
 
@@ -52,7 +52,7 @@ def _offered(turn: Turn) -> Sequence[Sequence[str]]:
     """The options a number may mean: of the message that is quoted, otherwise of the last one."""
     if turn.incoming.reply_to is None:
         return turn.memory.options
-    quoted = outbox.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
+    quoted = pieces.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
     if quoted is None or quoted.chat_key != turn.incoming.chat_key:
         return turn.memory.options
     options: Sequence[Sequence[str]] = keyring(turn.session).open_json(quoted.data).get(OPTIONS, ())

@@ -9,6 +9,7 @@ from bot.dialogue import ask
 from bot.dialogue.intents import WISH, Intent
 from bot.dialogue.memory import DRAFT_MEDIA, Draft, Step
 from bot.dialogue.turn import Choice, Turn, named
+from bot.port import Kind
 from core.language.normalise import key
 from core.language.normalise import words as words_of
 from core.places.phrases import find_place, find_time
@@ -132,6 +133,8 @@ def _take_media(turn: Turn, draft: Draft) -> None:
     if turn.incoming.latitude is not None:
         draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
         draft.pin_from = turn.incoming.message_id
+        if turn.incoming.kind is Kind.LOCATION:  # its own words say what the place is called, never what happened
+            draft.place = turn.incoming.text[:300] or draft.place
 
 
 def _next_question(turn: Turn, draft: Draft) -> None:
@@ -284,7 +287,7 @@ def take_files(turn: Turn) -> bool:
         draft = turn.memory.draft = Draft()
     had_text, had_files = bool(draft.text), len(draft.media)
     _take_media(turn, draft)
-    if turn.understood.text:
+    if turn.understood.text and incoming.kind is not Kind.LOCATION:
         return False
     if had_text and draft.has_where_or_when:
         show(turn)

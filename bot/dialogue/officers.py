@@ -17,7 +17,7 @@ from bot.dialogue.turn import Choice, Turn, listed
 from bot.port import Kind
 from core import staff_chats
 from core.errors import Refusal
-from core.messages import buttons, outbox
+from core.messages import buttons, pieces
 from core.privacy import keyring
 from core.staff import Staff
 from texts import officers as words
@@ -82,7 +82,7 @@ class _About:
 def _quoted(turn: Turn) -> _About | None:
     if turn.incoming.reply_to is None:
         return None
-    message = outbox.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
+    message = pieces.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
     if message is None or message.chat_key != turn.incoming.chat_key:
         return None
     if message.kind != chat_notices.KIND:

@@ -14,12 +14,18 @@ from core.messages.channels import Channel, chat_key
 from core.messages.media import MediaKind
 
 _TRIPS = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+COMMANDS = frozenset("start help bantuan menu lapor status laporan data tiket petugas warga stop mute unmute".split())
+"""What we answer to in a group, where other bots may be too."""
 _GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 
 
-def parse(bodies: list[str], *, at: datetime) -> Incoming:
-    """Read the updates of one message; an album's texts and files are put together. An odd shape is "unsupported"."""
-    read = [_one(body, at) for body in bodies]
+def parse(bodies: list[str], *, at: datetime, bot_name: str | None = None) -> Incoming:
+    """Read the updates of one message; an album's texts and files are put together. An odd shape is "unsupported".
+
+    ``bot_name`` is our own user name, None while we do not know it: in a group what is meant for another bot is none of
+    our business.
+    """
+    read = [_one(body, at, bot_name) for body in bodies]
     first = read[0]
     if len(read) == 1:
         return first
@@ -32,11 +38,14 @@ def _with(incoming: Incoming, *, text: str, files: tuple[FileRef, ...]) -> Incom
     return replace(incoming, text=text, files=files)
 
 
-def _one(body: str, at: datetime) -> Incoming:
+def _one(body: str, at: datetime, bot_name: str | None) -> Incoming:
     """A shape the library trips over, or one that names another chat than its envelope, is an odd one."""
     data = json.loads(body)
     try:
-        read = _read(Update.de_json(data, None), at)
+        update = Update.de_json(data, None)
+        read = _read(update, at)
+        if read is not None and read.is_group and update.message is not None:
+            read = read if _is_for_us(_words(update.message.text), bot_name) else replace(read, kind=Kind.IGNORED)
     except _TRIPS:
         return _odd(data, at)
     key = arrival(body, bot_id="0").chat_key
@@ -53,6 +62,15 @@ def _read(update: Update, at: datetime) -> Incoming | None:
     if update.edited_message is not None:
         return _message(update.edited_message, at, edited=True)
     return None
+
+
+def _is_for_us(text: str, bot_name: str | None) -> bool:
+    """Is it one of our commands, or no command at all? One that names another bot, or that we do not know, is neither."""
+    command, at, name = (text.split() or [""])[0].partition("@")
+    if not command.startswith("/"):
+        return True
+    is_ours = not at or bot_name is None or name.casefold() == bot_name.casefold()
+    return is_ours and command.removeprefix("/").casefold() in COMMANDS
 
 
 def _odd(data: dict[str, Any], at: datetime) -> Incoming:
@@ -94,7 +112,7 @@ def _membership(change: ChatMemberUpdated, at: datetime) -> Incoming:
 
 def _message(message: Message, at: datetime, *, edited: bool) -> Incoming:
     chat, user = message.chat, message.from_user
-    files = _files(message)
+    files, pin = _files(message), message.location or (message.venue.location if message.venue else None)
     text = _text(message) or _card(message)
     return Incoming(
         channel=Channel.TELEGRAM,
@@ -104,8 +122,8 @@ def _message(message: Message, at: datetime, *, edited: bool) -> Incoming:
         at=at,
         text=text,
         files=files,
-        latitude=float(message.location.latitude) if message.location else None,
-        longitude=float(message.location.longitude) if message.location else None,
+        latitude=float(pin.latitude) if pin else None,
+        longitude=float(pin.longitude) if pin else None,
         reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
         name=_name(user),
         is_group=chat.type != ChatType.PRIVATE,
@@ -124,11 +142,17 @@ def _card(message: Message) -> str:
 
 
 def _text(message: Message) -> str:
-    text = _words(message.text) or _words(message.caption)
+    text = _words(message.text) or _words(message.caption) or _named_place(message)
     command, _, rest = text.partition(" ")
     if not command.startswith("/"):
         return text
     return f"{command.partition('@')[0]} {rest}".rstrip()
+
+
+def _named_place(message: Message) -> str:
+    """What a venue is called and where it says it is, as the place in words."""
+    words = (_words(message.venue.title), _words(message.venue.address)) if message.venue else ()
+    return ", ".join(word for word in words if word)
 
 
 def _kind(message: Message, files: tuple[FileRef, ...], text: str, *, edited: bool) -> Kind:
@@ -136,7 +160,7 @@ def _kind(message: Message, files: tuple[FileRef, ...], text: str, *, edited: bo
         return Kind.EDITED
     if files:
         return Kind.MEDIA
-    if message.location is not None:
+    if message.location is not None or message.venue is not None:
         return Kind.LOCATION
     if message.contact is not None:
         return Kind.CONTACT
@@ -157,6 +181,24 @@ _SERVICE = (
     "migrate_from_chat_id",
     "pinned_message",
     "message_auto_delete_timer_changed",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "boost_added",
+    "proximity_alert_triggered",
+    "chat_background_set",
+    "write_access_allowed",
+    "giveaway_created",
+    "giveaway",
+    "giveaway_winners",
+    "giveaway_completed",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "video_chat_ended",
+    "video_chat_participants_invited",
 )
 
 

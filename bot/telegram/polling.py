@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 import secrets
+import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
@@ -19,11 +21,12 @@ from core.messages.channels import Channel
 
 log = logging.getLogger("pendopo.telegram")
 
-RENEW_EVERY = 5.0
+RENEW_EVERY, NOTE_EVERY = 5.0, 60.0
 GATHER = 0.03
 """Seconds given to a crowd: what comes in together is stored together."""
 _RETRY = 1.0
-_LONG_RETRY = 10.0
+_LONG_RETRY, _LONGEST_RETRY = 10.0, 60.0
+"""A token that is refused stays so until somebody mends it."""
 
 
 class Poller:
@@ -37,6 +40,8 @@ class Poller:
         self._clock = clock
         self._name = f"poller:{bot_id}"
         self._token = secrets.token_hex(12)
+        self._refused = 0
+        self._noted = -NOTE_EVERY
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -65,8 +70,8 @@ class Poller:
             self._storing.shutdown(wait=False)
 
     async def _poll(self) -> None:
-        await self._port.bot.initialize()
-        await self._without_webhook()
+        await self._done(self._port.bot.initialize)
+        await self._done(self._port.bot.delete_webhook)  # one left behind would make every poll fail
         cursor = await asyncio.to_thread(self._cursor)
         while True:
             try:
@@ -74,7 +79,9 @@ class Poller:
             except TelegramError as error:
                 await self._note_failure(error)
                 continue
-            if isinstance(updates, list) and updates:
+            if not updates:
+                await self._note_calm()
+            elif isinstance(updates, list):
                 cursor = await self._keep(updates, cursor)
                 if len(updates) > 1:
                     await asyncio.sleep(GATHER)
@@ -85,11 +92,11 @@ class Poller:
         bot = self._port.bot
         return await bot.request.post(f"{bot.base_url}/getUpdates?{asked}", read_timeout=POLL_TIMEOUT + 5.0)
 
-    async def _without_webhook(self) -> None:
-        """A webhook left behind would make every poll fail."""
+    async def _done(self, begin: Callable[[], Awaitable[object]]) -> None:
+        """Do what has to be done before polling, as often as it takes."""
         while True:
             try:
-                await self._port.bot.delete_webhook()
+                await begin()
             except TelegramError as error:
                 await self._note_failure(error)
             else:
@@ -130,11 +137,27 @@ class Poller:
                 self._background.add(task)
                 task.add_done_callback(self._background.discard)
 
+    async def _note_calm(self) -> None:
+        """Nothing came, which is an answer too: written down now and then, and at once after a failure."""
+        now = time.monotonic()
+        if now - self._noted > NOTE_EVERY:
+            self._noted = now
+            await asyncio.to_thread(self._write_calm)
+
+    def _write_calm(self) -> None:
+        try:
+            with self._database.write() as session:
+                pollers.worked(session, self._name, at=self._clock())
+        except Exception:
+            log.exception("the state of polling was not kept")
+
     async def _note_failure(self, error: TelegramError) -> None:
+        self._noted = -NOTE_EVERY
         grave = isinstance(error, InvalidToken | Conflict)
         log.log(logging.ERROR if grave else logging.INFO, "polling failed: %s", type(error).__name__)
         await asyncio.to_thread(self._write_failure, type(error).__name__)
-        await asyncio.sleep(_LONG_RETRY if isinstance(error, InvalidToken) else _RETRY)
+        self._refused = self._refused + 1 if isinstance(error, InvalidToken) else 0
+        await asyncio.sleep(min(_LONG_RETRY * self._refused, _LONGEST_RETRY) or _RETRY)
 
     def _write_failure(self, name: str) -> None:
         try:

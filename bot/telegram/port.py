@@ -30,7 +30,7 @@ from core.files import FileStore
 from core.messages.channel_commands import Command
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES
-from core.messages.outbox import Refused, Sent, TryLater, Uncertain, Unreachable
+from core.messages.outbox import OFFICE_REFUSED, Refused, Sent, TryLater, Uncertain, Unreachable
 from core.messages.outfiles import TOO_LARGE, OutFile
 from core.settings import TelegramSettings
 
@@ -78,10 +78,19 @@ class TelegramPort:
         self.bot = bot
         self.hook = hook
         self._files = files
+        self._is_registered = False
         self._known: OrderedDict[str, str] = OrderedDict()
 
     def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
-        return parse(bodies, at=at)
+        return parse(bodies, at=at, bot_name=self._name)
+
+    @property
+    def _name(self) -> str | None:
+        """Our own user name, once the service told it."""
+        try:
+            return self.bot.username
+        except RuntimeError:
+            return None
 
     def parts(self, outgoing: Outgoing) -> list[Part]:
         if outgoing.file is not None and utf16_length(outgoing.text) <= MessageLimit.CAPTION_LENGTH:
@@ -168,13 +177,20 @@ class TelegramPort:
             if command == Command.WEBHOOK and self.hook is not None:
                 await self.register()
             me, info = await self.bot.get_me(), await self.bot.get_webhook_info()
+            is_lost = self.hook is not None and info.url != self.hook.address
+            was_lost = is_lost and self._is_registered
+            if was_lost:
+                log.warning("the webhook of the bot was taken away; it is registered again")
+                await self.register()
         except (TelegramError, *_TRIPS) as error:
             return {"error": type(error).__name__}
         return {
             "account": me.username,
             "reads_groups": bool(me.can_read_all_group_messages),
             "webhook": info.url,
-            "is_ours": self.hook is not None and info.url == self.hook.address,
+            "is_ours": self.hook is not None and (was_lost or not is_lost),
+            "is_lost": is_lost and not was_lost,
+            "was_lost": was_lost,
             "pending": info.pending_update_count,
             "last_error": info.last_error_message,
             "last_error_at": info.last_error_date.isoformat() if info.last_error_date else None,
@@ -186,6 +202,7 @@ class TelegramPort:
         await self.bot.set_webhook(
             self.hook.address, secret_token=self.hook.secret, allowed_updates=list(ALLOWED_UPDATES)
         )
+        self._is_registered = True
 
     async def acknowledge(self, callback_id: str) -> None:
         """Stop the little clock on a tapped button."""
@@ -194,7 +211,7 @@ class TelegramPort:
         except TelegramError as error:
             log.info("a tap was not acknowledged: %s", type(error).__name__)
 
-    async def fetch(self, ext_file: str) -> bytes:
+    async def fetch(self, ext_file: str, chat_key: str) -> bytes:
         try:
             file = await self.bot.get_file(ext_file)
             if file.file_size is not None and file.file_size > MAX_BYTES:
@@ -226,7 +243,7 @@ def outcome_of(error: TelegramError) -> PartOutcome:
             return Unreachable("migrated")
         case InvalidToken():
             log.error("Telegram refuses the token: check PENDOPO_TELEGRAM_TOKEN")
-            return TryLater("401", after=30.0)
+            return TryLater(f"{OFFICE_REFUSED}401", after=30.0, most=900.0)
     return TryLater(_cause(error))
 
 

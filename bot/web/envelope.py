@@ -93,7 +93,7 @@ class WebPort:
     async def obey(self, command: str) -> dict[str, Any]:
         return {}
 
-    async def fetch(self, ext_file: str) -> bytes:
+    async def fetch(self, ext_file: str, chat_key: str) -> bytes:
         try:
             return self._files.get(ext_file)
         except FileNotFoundError as error:

@@ -24,9 +24,9 @@ async def obey(settings: WhatsAppSettings, client: httpx.AsyncClient, headers: H
     try:
         match command:
             case Command.TEMPLATES:
-                return {"templates": await _templates(settings, client)}
+                return {"templates": await _templates(settings, client, headers)}
             case Command.WEBHOOK:
-                await _subscribe(settings, client)
+                await _subscribe(settings, client, headers)
         return await _numbers(settings, client, headers)
     except _Refused as refusal:
         return {"error": str(refusal)}
@@ -38,32 +38,48 @@ async def _numbers(settings: WhatsAppSettings, client: httpx.AsyncClient, header
     """Every number of the office: the one citizens dial, its shown name, and its quality as WhatsApp sees it."""
     found = []
     for number in settings.phone_ids:
-        fields = {"fields": "display_phone_number,verified_name,quality_rating"}
+        fields = {"fields": "display_phone_number,verified_name,quality_rating,status"}
         told = _body(await client.get(number, params=fields, headers=headers(number)))
         found.append(
             {
                 "number": str(told.get("display_phone_number", "")),
                 "name": str(told.get("verified_name", "")),
                 "quality": str(told.get("quality_rating", "")),
+                "status": str(told.get("status", "")),
             }
         )
     dialled = re.sub(r"\D", "", found[0]["number"]) if found else ""
     return {"account": dialled, "numbers": found}
 
 
-async def _subscribe(settings: WhatsAppSettings, client: httpx.AsyncClient) -> None:
-    """Have this account's messages posted to our address, whatever the app's own page says."""
+def _accounts(settings: WhatsAppSettings, headers: Headers) -> dict[str, dict[str, str]]:
+    """The accounts of the office, each with the headers of a number that belongs to it."""
+    own = {account: headers(number) for number, account in settings.own_accounts.items()}
+    return {**own, **({settings.account_id: {}} if settings.account_id else {})}
+
+
+async def _subscribe(settings: WhatsAppSettings, client: httpx.AsyncClient, headers: Headers) -> None:
+    """Have these accounts' messages posted to our address, whatever the app's own page says."""
     here = {"override_callback_uri": settings.hook, "verify_token": settings.verify_token}
-    _body(await client.post(f"{settings.account_id}/subscribed_apps", json=here))
+    for account, told in _accounts(settings, headers).items():
+        _body(await client.post(f"{account}/subscribed_apps", json=here, headers=told))
 
 
-async def _templates(settings: WhatsAppSettings, client: httpx.AsyncClient) -> list[dict[str, Any]]:
+async def _templates(settings: WhatsAppSettings, client: httpx.AsyncClient, headers: Headers) -> list[dict[str, Any]]:
     """The approved templates an officer can fill: plain words with numbered blanks, no picture and no address to fill."""
-    address: str | None = f"{settings.account_id}/message_templates"
+    found: list[dict[str, Any]] = []
+    for account, told in _accounts(settings, headers).items():
+        found += await _templates_of(account, client, told)
+    once = {(row["name"], row["lang"]): row for row in found}
+    return list(once.values())[:MOST_TEMPLATES]
+
+
+async def _templates_of(account: str, client: httpx.AsyncClient, headers: dict[str, str]) -> list[dict[str, Any]]:
+    address: str | None = f"{account}/message_templates"
     params: dict[str, str] | None = {"fields": "name,language,status,components", "limit": "100"}
     found: list[dict[str, Any]] = []
     while address and len(found) < MOST_TEMPLATES:
-        page = _body(await client.get(address, params=params))
+        page = _body(await client.get(address, params=params, headers=headers))
         rows = page.get("data")
         found += [read for row in rows if (read := _read(row))] if isinstance(rows, list) else []
         paging = page.get("paging")

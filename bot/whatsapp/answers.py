@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from bot.channels import PartOutcome
-from bot.whatsapp.errors import outcome_of
+from bot.whatsapp.errors import number_of_code, outcome_of
 from core.messages.outbox import Sent
 
 OK = 300
@@ -23,7 +23,7 @@ def outcome(answer: httpx.Response) -> PartOutcome:
     wait = answer.headers.get("Retry-After", "")
     return outcome_of(
         answer.status_code,
-        code if isinstance(code, int) else None,
+        number_of_code(code),
         retry_after=float(wait) if wait.isdecimal() else None,
     )
 

@@ -7,9 +7,10 @@ JSON, so that the web process stays light.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.whatsapp.errors import number_of_code
 from core.messages.channels import Channel, chat_key
 from core.messages.inbox import IN_A_ROW, Arrival
 from core.messages.outbox import Delivery
@@ -25,6 +26,8 @@ _COME_IN_ROWS = frozenset({"image", "video", "document"})
 _PIECE = "#"
 _LONGEST_USER = 131
 _LONGEST_ID = 180
+_LONGEST_PHONE = 20
+_CHANGED = frozenset({"user_changed_number", "customer_changed_number"})
 
 
 def piece_key(key: str, number: int) -> str:
@@ -124,21 +127,65 @@ def key_of(number: str, user: str) -> str:
     return chat_key(Channel.WHATSAPP, f"{number}:{user}")
 
 
+def at_number(arrival: Arrival, number: str) -> Arrival:
+    """The same message, come to this number of the office."""
+    _, user = address_of(arrival.chat_key)
+    body = json.dumps({**json.loads(arrival.body), "number": number})
+    return replace(arrival, ext_id=f"{number}{arrival.ext_id}", chat_key=key_of(number, user), body=body)
+
+
+def address_of(chat: str) -> tuple[str, str]:
+    """The office's number and the person, from the name of a chat."""
+    _, number, user = chat.split(":", 2)
+    return number, user
+
+
 def user_of(message: Mapping[str, Any], contact: Mapping[str, Any]) -> str | None:
     """Who writes: the business-scoped id, which everybody has; an older body has the phone number only."""
-    for given in (message.get("from_user_id"), contact.get("user_id"), message.get("from"), contact.get("wa_id")):
+    for given in (scoped_id_of(message, contact), message.get("from"), contact.get("wa_id")):
         if _word(given):
             return _word(given)[:_LONGEST_USER]
     return None
 
 
+def scoped_id_of(message: Mapping[str, Any], contact: Mapping[str, Any]) -> str | None:
+    """The business-scoped id of who writes, where the body has one."""
+    for given in (message.get("from_user_id"), contact.get("user_id")):
+        if _word(given):
+            return _word(given)[:_LONGEST_USER]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class NewNumber:
+    """What a person is called since they changed their number."""
+
+    phone: str | None
+    user: str | None
+
+
+def new_number_of(message: Mapping[str, Any]) -> NewNumber | None:
+    """What a message of the system tells of a changed number; None for any other message."""
+    told = message.get("system")
+    if message.get("type") != "system" or not isinstance(told, dict) or told.get("type") not in _CHANGED:
+        return None
+    phones = (digits_of(told.get(name)) for name in ("wa_id", "new_wa_id"))
+    return NewNumber(next(filter(None, phones), None), _word(told.get("user_id"))[:_LONGEST_USER] or None)
+
+
 def phone_of(message: Mapping[str, Any], contact: Mapping[str, Any]) -> str | None:
     """The phone number, where the person shows one."""
-    for given in (message.get("from"), contact.get("wa_id")):
-        digits = _word(given).removeprefix("+")
-        if digits.isascii() and digits.isdecimal() and len(digits) <= 20:
-            return digits
-    return None
+    new = new_number_of(message)
+    if new is not None and new.phone:
+        return new.phone
+    phones = (digits_of(given) for given in (message.get("from"), contact.get("wa_id")))
+    return next(filter(None, phones), None)
+
+
+def digits_of(given: object) -> str | None:
+    """A phone number as its digits; None for what is none."""
+    digits = _word(given).removeprefix("+")
+    return digits if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_PHONE else None
 
 
 def _contact_of(message: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -175,8 +222,7 @@ def _reports(value: Mapping[str, Any]) -> Iterator[Report]:
 
 
 def _code(error: Mapping[str, Any]) -> int | None:
-    code = error.get("code")
-    return code if isinstance(code, int) and not isinstance(code, bool) else None
+    return number_of_code(error.get("code"))
 
 
 def _word(given: object) -> str:

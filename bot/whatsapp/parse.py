@@ -38,7 +38,7 @@ def parse(bodies: list[str], *, at: datetime) -> Incoming:
 def _one(body: str, at: datetime) -> Incoming:
     data = json.loads(body)
     message, contact = _part(data, "message"), _part(data, "contact")
-    user = user_of(message, contact) or "?"
+    user = _text(data.get("user")) or user_of(message, contact) or "?"
     said = _READERS.get(_text(message.get("type")), _unknown)(message)
     return Incoming(
         channel=Channel.WHATSAPP,
@@ -48,10 +48,15 @@ def _one(body: str, at: datetime) -> Incoming:
         name=_text(_part(contact, "profile").get("name"))[:_MAX_NAME] or None,
         phone=phone_of(message, contact),
         reply_to=_text(_part(message, "context").get("id")) or None,
-        message_id=_text(message.get("id")) or None,
+        message_id=_edited_id(message) or _text(message.get("id")) or None,
         is_group=bool(_text(message.get("group_id"))),
         **said,
     )
+
+
+def ids_of(bodies: list[str]) -> list[str]:
+    """WhatsApp's ids of these messages, as far as they have one."""
+    return [id_ for body in bodies if (id_ := _text(_part(json.loads(body), "message").get("id")))]
 
 
 def _unknown(message: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,8 +116,10 @@ def _template_tap(message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _edited(message: Mapping[str, Any]) -> dict[str, Any]:
+    """The new words, or the new caption of a file."""
     changed = _part(_part(message, "edit"), "message") or message
-    text = _text(_part(changed, "text").get("body"))
+    captions = (_text(_part(changed, name).get("caption")) for name in _FILES)
+    text = _text(_part(changed, "text").get("body")) or next(filter(None, captions), "")
     return {"kind": Kind.EDITED if text else Kind.UNSUPPORTED, "text": text}
 
 
@@ -124,6 +131,11 @@ def _card(message: Mapping[str, Any]) -> str:
     phone = phones[0] if isinstance(phones, list) and phones and isinstance(phones[0], dict) else {}
     words = (_text(_part(first, "name").get("formatted_name")), _text(phone.get("phone")))
     return ", ".join(word[:_MAX_NAME] for word in words if word)
+
+
+def _edited_id(message: Mapping[str, Any]) -> str:
+    """The message an edit corrects: what was made of it follows."""
+    return _text(_part(message, "edit").get("original_message_id")) if message.get("type") == "edit" else ""
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {

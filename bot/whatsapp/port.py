@@ -1,8 +1,6 @@
 """Sending to WhatsApp: one call per message, and every answer and error turned into an outcome the outbox understands."""
 
-import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,28 +9,27 @@ from typing import Any
 import httpx
 
 from bot.channels import CannotFetch, Part, PartOutcome
-from bot.port import Incoming, Option, Outgoing
+from bot.port import Incoming, Kind, Option, Outgoing
 from bot.split import split
 from bot.whatsapp import accounts, answers
-from bot.whatsapp.envelope import piece_key
-from bot.whatsapp.parse import parse
+from bot.whatsapp.envelope import address_of, piece_key
+from bot.whatsapp.parse import ids_of, parse
+from bot.whatsapp.reading import Reading
 from bot.whatsapp.uploads import Uploads, is_about_media, media
 from core.files import FileStore
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES, TOO_LARGE
-from core.messages.outbox import Refused, TryLater, Uncertain
+from core.messages.outbox import Refused, Sent, TryLater, Uncertain
 from core.messages.outfiles import OutFile
 from core.settings import WhatsAppSettings
 
 log = logging.getLogger("pendopo.whatsapp")
 
-TIMEOUT, _LOOK_AGAIN = 10.0, 0.05
+TIMEOUT = 10.0
 WINDOW = timedelta(hours=24)
 MAX_TEXT, MAX_BODY, MAX_CAPTION = 4096, 1024, 1024
 MAX_BUTTONS, BUTTON_TITLE = 3, 20
 MAX_ROWS, ROW_TITLE, ROW_DETAIL = 10, 24, 72
-_LIST_BUTTON, _LIST_TITLE = "Pilih", "Pilihan"
-_LAST_SEEN = 5000
 
 
 def make_client(settings: WhatsAppSettings) -> httpx.AsyncClient:
@@ -57,14 +54,12 @@ class WhatsAppPort:
         self.client = client
         self._uploads = Uploads(client, self._as, files)
         self.can_knock = bool(settings.template)
-        self._last_read: OrderedDict[str, str] = OrderedDict()
+        self._reading = Reading(client, self._as)
 
     def parse(self, bodies: list[str], *, at: datetime) -> Incoming:
         incoming = parse(bodies, at=at)
-        if incoming.message_id:
-            self._last_read[incoming.chat_key] = incoming.message_id
-            while len(self._last_read) > _LAST_SEEN:
-                self._last_read.popitem(last=False)
+        if incoming.kind is not Kind.IGNORED:
+            self._reading.has(incoming.chat_key, ids_of(bodies))
         return incoming
 
     def parts(self, outgoing: Outgoing) -> list[Part]:
@@ -77,17 +72,21 @@ class WhatsAppPort:
         pieces = [replace(bare, text=piece) for piece in split(text, MAX_TEXT, length=len)]
         if outgoing.file is not None:  # choices stand under words, never under a file
             pieces.insert(0 if options else len(pieces), replace(bare, file=outgoing.file))
-        last = replace(pieces[-1], options=options)
+        last = replace(pieces[-1], options=options, menu=outgoing.menu)
         return [*(replace(part, key=piece_key(part.key, n)) for n, part in enumerate(pieces[:-1], start=1)), last]
 
     async def send(self, chat_key: str, part: Part) -> PartOutcome:
         if part.file is not None and part.template is None:
-            return await self._send_file(chat_key, part, part.file)
-        return await self._post(chat_key, part, self._content(part))
+            outcome = await self._send_file(chat_key, part, part.file)
+        else:
+            outcome = await self._post(chat_key, part, self._content(address_of(chat_key)[0], part))
+        if isinstance(outcome, Sent):
+            self._reading.answered(chat_key)
+        return outcome
 
     async def _send_file(self, chat_key: str, part: Part, file: OutFile) -> PartOutcome:
         """By an id the service gave it earlier where that still lives; one it knows no more is uploaded again, once."""
-        number, _ = _address(chat_key)
+        number, _ = address_of(chat_key)
         known = None if file.is_fresh else self._uploads.known(number, file)
         if known is not None:
             outcome = await self._post(chat_key, part, media(file, known, part.text))
@@ -99,7 +98,7 @@ class WhatsAppPort:
         return await self._post(chat_key, part, media(file, uploaded, part.text))
 
     async def _post(self, chat_key: str, part: Part, content: Mapping[str, Any]) -> PartOutcome:
-        number, user = _address(chat_key)
+        number, user = address_of(chat_key)
         body = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
@@ -115,11 +114,11 @@ class WhatsAppPort:
             return Uncertain(type(error).__name__)
         return answers.outcome(answer)
 
-    def _content(self, part: Part) -> dict[str, Any]:
+    def _content(self, number: str, part: Part) -> dict[str, Any]:
         if part.template is not None:
             blanks = [{"type": "text", "text": blank} for blank in part.template.blanks]
             template = {
-                "name": part.template.name or self._settings.template,
+                "name": part.template.name or self._settings.own_templates.get(number, self._settings.template),
                 "language": {"code": part.template.lang or self._settings.template_lang},
                 "components": [{"type": "body", "parameters": blanks}] if blanks else [],
             }
@@ -145,38 +144,20 @@ class WhatsAppPort:
         return answer.status_code < answers.OK
 
     async def show_typing(self, chat_key: str) -> None:
-        """Typing belongs to the message being answered, and marks it as read: it waits until that one is known."""
-        while (last := self._last_read.get(chat_key)) is None:
-            await asyncio.sleep(_LOOK_AGAIN)
-        number, _ = _address(chat_key)
-        body = {
-            "messaging_product": "whatsapp",
-            "status": "read",
-            "message_id": last,
-            "typing_indicator": {"type": "text"},
-        }
-        try:
-            await self.client.post(f"{number}/messages", json=body, headers=self._as(number))
-        except httpx.HTTPError as error:
-            log.info("typing was not shown: %s", type(error).__name__)
+        await self._reading.show_typing(chat_key)
 
-    async def fetch(self, ext_file: str) -> bytes:
-        """Ask for the link, which lives minutes, and take the file at once."""
+    async def fetch(self, ext_file: str, chat_key: str) -> bytes:
+        """Ask for the link, which lives minutes, and take the file at once: both as the number it came to."""
+        number, _ = address_of(chat_key)
         try:
-            asked = await self.client.get(ext_file)
+            asked = await self.client.get(ext_file, headers=self._as(number))
             link = _link(asked)
-            async with self.client.stream("GET", link) as answer:
+            async with self.client.stream("GET", link, headers=self._as(number)) as answer:
                 if answer.status_code >= answers.OK:
                     raise CannotFetch(str(answer.status_code), final=False)
                 return await _read(answer)
         except httpx.HTTPError as error:
             raise CannotFetch(type(error).__name__, final=False) from error
-
-
-def _address(chat_key: str) -> tuple[str, str]:
-    """The office's number and the person, from the name of a chat."""
-    _, number, user = chat_key.split(":", 2)
-    return number, user
 
 
 def _interactive(part: Part) -> dict[str, Any]:
@@ -186,7 +167,7 @@ def _interactive(part: Part) -> dict[str, Any]:
     if fits:
         replies = [{"type": "reply", "reply": {"id": option.id, "title": option.label}} for option in part.options]
         return {"type": "button", "body": body, "action": {"buttons": replies}}
-    action = {"button": _LIST_BUTTON, "sections": [{"title": _LIST_TITLE, "rows": _rows(part.options)}]}
+    action = {"button": part.menu, "sections": [{"title": part.menu, "rows": _rows(part.options)}]}
     return {"type": "list", "body": body, "action": action}
 
 

@@ -15,12 +15,18 @@ from core.messages.outbox import Delivery, OutboxMessage, OutboxState
 
 def take_in(session: Session, report: Report, *, can_knock: bool, at: datetime) -> None:
     """Move the message forward, once and never back; a late failure is dealt with like one while sending."""
-    message = statuses.message_of(session, Channel.WHATSAPP, report.ext_id, report.key)
-    if message is not None and report.is_billed:
-        message.cost = 1
+    about = message = statuses.message_of(session, Channel.WHATSAPP, report.ext_id, report.key)
     if message is not None and (_is_of_an_older_sending(message, report) or _is_only_a_piece(report)):
         message = None
-    is_news = statuses.note(session, Channel.WHATSAPP, report.ext_id, report.status, message=message, at=at)
+    is_news = statuses.note(
+        session,
+        Channel.WHATSAPP,
+        report.ext_id,
+        report.status,
+        message=message,
+        billed=about if report.is_billed else None,
+        at=at,
+    )
     if message is None or not is_news:
         return
     if report.status is not Delivery.FAILED:

@@ -53,17 +53,23 @@ def is_pending(session: Session, channel: Channel, *, at: datetime) -> bool:
 
 
 def done(session: Session, channel: Channel, command: str, answer: str, *, at: datetime) -> None:
-    """Keep what the channel answered."""
-    state = pollers.state(session, _name(channel, command))
-    state.facts, state.last_ok_at = json.loads(answer), at
+    """Keep what the channel answered. One that did not answer now is still called what it was."""
+    state, told = pollers.state(session, _name(channel, command)), json.loads(answer)
+    if "error" in told:
+        name = (state.facts or {}).get("account")
+        state.facts = {**told, **({"account": name} if name else {})}
+        state.last_error_at, state.last_error = at, str(told["error"])[:200]
+    else:
+        state.facts, state.last_ok_at = told, at
 
 
 def told(session: Session, channel: Channel, command: Command) -> Told | None:
     """The newest answer to this command; None when it was never given."""
     state = session.get(ChannelState, _name(channel, command))
-    if state is None or state.facts is None or state.last_ok_at is None:
+    if state is None or state.facts is None:
         return None
-    return Told(state.facts, state.last_ok_at)
+    moments = [at for at in (state.last_ok_at, state.last_error_at) if at is not None]
+    return Told(state.facts, max(moments)) if moments else None
 
 
 def account(session: Session, channel: Channel) -> str | None:

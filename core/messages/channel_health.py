@@ -4,7 +4,7 @@ Of inbox and outbox only a partial index over few rows is read, or the newest ro
 who are fewer, are read whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -42,25 +42,47 @@ class Light(StrEnum):
 class Trouble(StrEnum):
     """Why a channel is not green."""
 
+    OFFICE_REFUSED = "office_refused"
+    UNKNOWN_NUMBER = "unknown_number"
     NOBODY_POLLS = "nobody_polls"
     POLL_REFUSED = "poll_refused"
     POLL_FAILS = "poll_fails"
+    WEBHOOK_LOST = "webhook_lost"
+    NUMBER_DOWN = "number_down"
     UNREAD_LONG = "unread_long"
     UNREAD = "unread"
     UNSENT_LONG = "unsent_long"
     UNSENT = "unsent"
     FAILURES = "failures"
     NEVER_HEARD = "never_heard"
+    WEBHOOK_BACK = "webhook_back"
+    CHECK_FAILED = "check_failed"
+    NOT_CHECKED = "not_checked"
+    NEAR_BUDGET = "near_budget"
 
 
 _UNREAD = ((timedelta(minutes=5), Trouble.UNREAD_LONG), (timedelta(minutes=1), Trouble.UNREAD))
 _UNSENT = ((timedelta(minutes=15), Trouble.UNSENT_LONG), (timedelta(minutes=2), Trouble.UNSENT))
-_GRAVE = frozenset({Trouble.NOBODY_POLLS, Trouble.POLL_REFUSED, Trouble.UNREAD_LONG, Trouble.UNSENT_LONG})
+GRAVE = frozenset(
+    {
+        Trouble.OFFICE_REFUSED,
+        Trouble.UNKNOWN_NUMBER,
+        Trouble.NOBODY_POLLS,
+        Trouble.POLL_REFUSED,
+        Trouble.WEBHOOK_LOST,
+        Trouble.NUMBER_DOWN,
+        Trouble.UNREAD_LONG,
+        Trouble.UNSENT_LONG,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The numbers of one channel. ``faults`` are the failures of the last hour that are not a person who left."""
+    """The numbers of one channel. ``faults`` are the failures of the last hour that are not a person who left.
+
+    ``refused`` is how the service refuses the office itself, for as long as something waits for that to be mended.
+    """
 
     last_received_at: datetime | None = None
     last_sent_at: datetime | None = None
@@ -72,7 +94,7 @@ class Health:
     dead_day: int = 0
     failed_hour: int = 0
     faults: int = 0
-    billed: int = 0
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +107,8 @@ class Polling:
     last_error: str | None = None
 
 
-def of_channels(
-    session: Session, channels: Sequence[Channel], *, at: datetime, month_began: datetime
-) -> dict[Channel, Health]:
-    """The health of each of these channels; messages are billed by the office's month."""
+def of_channels(session: Session, channels: Sequence[Channel], *, at: datetime) -> dict[Channel, Health]:
+    """The health of each of these channels."""
     day, hour = at - timedelta(days=1), at - timedelta(hours=1)
     counts = (
         _unread(),
@@ -98,7 +118,6 @@ def of_channels(
         _held(),
         _lost(day, hour),
         _sent(),
-        _billed(month_began),
     )
     told: dict[Channel, dict[str, Any]] = {channel: {} for channel in channels}
     for counting in counts:
@@ -126,12 +145,12 @@ def _health(told: Mapping[str, Any]) -> Health:
         dead_day=number("buried_day", "lost_day"),
         failed_hour=number("buried_hour", "lost_hour", "trying"),
         faults=number("buried_hour", "lost_to_a_fault", "trying"),
-        billed=number("billed"),
+        refused=told.get("refused"),
     )
 
 
 def polling(session: Session, name: str, *, at: datetime) -> Polling:
-    """How the poller of this name does. It writes a success down only when something came."""
+    """How the poller of this name does."""
     state, lease = session.get(ChannelState, name), session.get(ChatLease, name)
     is_running = lease is not None and lease.until > at
     if state is None:
@@ -142,6 +161,7 @@ def polling(session: Session, name: str, *, at: datetime) -> Polling:
 def troubles(health: Health, poller: Polling | None, *, at: datetime, is_pushed: bool) -> list[Trouble]:
     """What is not as it should be, the gravest first; a channel the service pushes to has to be heard of once."""
     found = [
+        *([Trouble.OFFICE_REFUSED] if health.refused else ()),
         *(_of_poller(poller, at) if poller else ()),
         *_of_age(health.waiting_since, at, _UNREAD),
         *_of_age(health.owed_since, at, _UNSENT),
@@ -150,12 +170,17 @@ def troubles(health: Health, poller: Polling | None, *, at: datetime, is_pushed:
         found.append(Trouble.FAILURES)
     if is_pushed and health.last_received_at is None:
         found.append(Trouble.NEVER_HEARD)
-    return sorted(found, key=lambda trouble: trouble not in _GRAVE)
+    return by_gravity(found)
+
+
+def by_gravity(found: Collection[Trouble]) -> list[Trouble]:
+    """Each once, the gravest first."""
+    return sorted(dict.fromkeys(found), key=lambda trouble: trouble not in GRAVE)
 
 
 def light(found: Sequence[Trouble]) -> Light:
     """Red when citizens get no answer, yellow when somebody should look, else green."""
-    if _GRAVE & set(found):
+    if GRAVE & set(found):
         return Light.RED
     return Light.YELLOW if found else Light.GREEN
 
@@ -177,6 +202,13 @@ def _fails_now(poller: Polling, at: datetime) -> bool:
 def _of_age(since: datetime | None, at: datetime, patience: Sequence[tuple[timedelta, Trouble]]) -> list[Trouble]:
     found = [trouble for limit, trouble in patience if since is not None and at - since > limit]
     return found[:1]
+
+
+def refusals(session: Session) -> dict[Channel, str]:
+    """The channels whose service refuses the office itself, and how: asked for every page of who is to mend it."""
+    waits = select(OutboxMessage.channel, func.max(OutboxMessage.error).label("error"))
+    refused = waits.where(outbox.IS_OPEN, OutboxMessage.error.like(f"{outbox.OFFICE_REFUSED}%"))
+    return {row.channel: row.error for row in session.execute(refused.group_by(OutboxMessage.channel))}
 
 
 # what is counted --------------------------------------------------------------------------------------------------
@@ -216,6 +248,7 @@ def _owed() -> Executable:
         func.count().label("owed"),
         func.min(row.created_at).label("owed_since"),
         func.count(row.error).label("trying"),
+        func.max(case((row.error.like(f"{outbox.OFFICE_REFUSED}%"), row.error))).label("refused"),
     )
     return owed.group_by(row.channel)
 
@@ -248,11 +281,6 @@ def _sent() -> Executable:
         .subquery()
     )
     return select(newest.c.channel, func.max(newest.c.sent_at).label("sent_at")).group_by(newest.c.channel)
-
-
-def _billed(month_began: datetime) -> Executable:
-    billed = select(OutboxMessage.channel, func.count().label("billed"))
-    return billed.where(outbox.IS_BILLED, OutboxMessage.sent_at >= month_began).group_by(OutboxMessage.channel)
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, String, UniqueConstraint, bindparam, select
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, insert_new, table_of, words_of
@@ -34,6 +34,58 @@ class Contact(Base):
     window_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     first_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ContactAlias(Base):
+    """Another id by which the channel names a person: their contact goes on under the first one."""
+
+    __tablename__ = "contact_alias"
+    __table_args__ = (UniqueConstraint("channel", "ext_user"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[Channel] = mapped_column(words_of(Channel, 16))
+    ext_user: Mapped[str] = mapped_column(String(160))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+
+
+def by_any_id(session: Session, channel: Channel, ext_user: str) -> Contact | None:
+    """The person of this id, be it their first one or one that came later."""
+    contact = _find(session, channel, ext_user)
+    if contact is not None:
+        return contact
+    alias = ContactAlias.channel == channel, ContactAlias.ext_user == ext_user
+    return session.scalar(select(Contact).join(ContactAlias, ContactAlias.contact_id == Contact.id).where(*alias))
+
+
+def by_phone(session: Session, channel: Channel, phone: str) -> Contact | None:
+    """Who has this number now: of several who had it, the one who wrote last."""
+    mark = keyring(session).fingerprint("phone", phone)
+    had_it = select(Contact).where(Contact.channel == channel, Contact.phone_mark == mark)
+    return session.scalar(had_it.order_by(Contact.last_seen_at.desc(), Contact.id.desc()).limit(1))
+
+
+def has_phone(session: Session, contact: Contact, phone: str) -> bool:
+    """Is this the number the person has now?"""
+    return contact.phone_mark == keyring(session).fingerprint("phone", phone)
+
+
+def aliases(session: Session, contact: Contact) -> list[str]:
+    """The other ids that name this person."""
+    return list(session.scalars(select(ContactAlias.ext_user).where(ContactAlias.contact_id == contact.id)))
+
+
+def also_called(session: Session, contact: Contact, ext_user: str) -> bool:
+    """From now on this id names the same person. False when it names somebody already: nobody is merged."""
+    if by_any_id(session, contact.channel, ext_user) is not None:
+        return False
+    row = {"channel": contact.channel, "ext_user": ext_user, "contact_id": contact.id}
+    return bool(insert_new(session, table_of(ContactAlias), [row]))
+
+
+def change_phone(session: Session, contact: Contact, phone: str) -> None:
+    """The person has another number."""
+    keys = keyring(session)
+    contact.phone, contact.phone_mark = keys.seal(phone), keys.fingerprint("phone", phone)
 
 
 def meet(
@@ -68,8 +120,8 @@ def meet(
         contact = _find(session, channel, ext_user)
         assert contact is not None
         contact.name = keyring(session).seal(name) if name else None
-    if phone and contact.phone_mark != (mark := keyring(session).fingerprint("phone", phone)):
-        contact.phone, contact.phone_mark = keyring(session).seal(phone), mark
+    if phone and not has_phone(session, contact, phone):
+        change_phone(session, contact, phone)
     if wrote and contact.stopped_at is not None:
         contact.stopped_at = None
     if contact.chat_key != chat_key:

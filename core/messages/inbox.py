@@ -33,6 +33,7 @@ IN_A_ROW = "in a row"
 """The group of files a service sends one by one with nothing to tell that they belong together: those that follow each
 other, with nothing in between, are one message."""
 GATHER_AT_MOST = timedelta(seconds=10)
+UNREADABLE = "raw:"
 CLOCKS_DIFFER = timedelta(minutes=1)
 """A row that is from later than this was written before the clock was put back."""
 
@@ -118,7 +119,7 @@ def accept_unreadable(session: Session, channel: Channel, body: str, *, why: str
     """Keep a body nobody can take apart, once, where an officer can see that it came (DECISIONS 12)."""
     row = {
         "channel": channel,
-        "ext_id": "raw:" + hashlib.sha256(body.encode()).hexdigest(),
+        "ext_id": UNREADABLE + hashlib.sha256(body.encode()).hexdigest(),
         "chat_key": f"{channel.value}:",
         "raw": keyring(session).seal(body),
         "size": len(body),
@@ -236,20 +237,58 @@ def stumble(session: Session, message_id: int, *, error: str, most: int, at: dat
 def revive(session: Session, message_id: int) -> None:
     """Try a buried message again."""
     message = session.get(InboxMessage, message_id)
-    if message is not None and message.state is InboxState.DEAD and not message.ext_id.startswith("raw:"):
+    if message is not None and may_be_revived(message):
         message.state, message.attempts, message.error, message.done_at = InboxState.NEW, 0, None, None
         wake_after_commit(session, message.chat_key)
 
 
-def dead(session: Session, *, limit: int, offset: int = 0) -> list[InboxMessage]:
-    """Buried messages, the newest first."""
+def may_be_revived(message: InboxMessage) -> bool:
+    """Can it be tried again? Not what nobody can take apart, nor what was purged meanwhile."""
+    return message.state is InboxState.DEAD and message.raw is not None and not is_unreadable(message)
+
+
+def is_unreadable(message: InboxMessage) -> bool:
+    """Is it a body nobody could take apart?"""
+    return message.ext_id.startswith(UNREADABLE)
+
+
+def dismiss(session: Session, message_id: int) -> bool:
+    """Nothing is to be done about a buried message any more; it keeps its reason. False when it is not buried."""
+    message = session.get(InboxMessage, message_id, with_for_update=True)
+    if message is None or message.state is not InboxState.DEAD:
+        return False
+    message.state = InboxState.DONE
+    return True
+
+
+def dead_reasons(session: Session, *, limit: int) -> list[tuple[str, int]]:
+    """Why messages were buried, and how many for each reason that can be tried again, the most frequent first."""
+    count = func.count()
+    buried = select(InboxMessage.error, count).where(
+        IS_DEAD,
+        InboxMessage.error.is_not(None),
+        InboxMessage.raw.is_not(None),
+        ~InboxMessage.ext_id.like(f"{UNREADABLE}%"),
+    )
+    return [
+        (row[0] or "", row[1])
+        for row in session.execute(buried.group_by(InboxMessage.error).order_by(count.desc()).limit(limit))
+    ]
+
+
+def dead(session: Session, *, limit: int, offset: int = 0, error: str | None = None) -> list[InboxMessage]:
+    """Buried messages, the newest first; with ``error`` those buried for this reason."""
     buried = select(InboxMessage).where(IS_DEAD)
+    if error is not None:
+        buried = buried.where(InboxMessage.error == error)
     return list(session.scalars(buried.order_by(InboxMessage.id.desc()).limit(limit).offset(offset)))
 
 
-def dead_count(session: Session) -> int:
+def dead_count(session: Session, *, error: str | None = None) -> int:
     """How many messages are buried."""
     buried = select(func.count()).select_from(InboxMessage).where(IS_DEAD)
+    if error is not None:
+        buried = buried.where(InboxMessage.error == error)
     return session.scalar(buried) or 0
 
 
@@ -277,11 +316,11 @@ def waiting_chats(
 
 
 def purge_raw(session: Session, *, before: datetime, limit: int = 1000) -> int:
-    """Drop the bodies of messages dealt with long ago; how many were dropped."""
+    """Drop the bodies of messages dealt with or buried long ago; how many were dropped."""
     old = (
         select(InboxMessage.id)
         .where(
-            InboxMessage.state == InboxState.DONE,
+            InboxMessage.state.in_((InboxState.DONE, InboxState.DEAD)),
             InboxMessage.raw.is_not(None),
             InboxMessage.done_at < before,
         )

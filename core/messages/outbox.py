@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Text, bindparam, func, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, direct, insert_new, table_of, wake_after_commit, words_of
@@ -21,7 +33,11 @@ from core.privacy import keyring
 
 MAX_ATTEMPTS = 8
 MAX_UNCERTAIN = 2
+_DOUBLINGS = 20
 _BACK_OFF = (1, 2, 5, 15, 60, 300, 900, 3600)
+STOPPED = "stopped"
+OFFICE_REFUSED = "office "
+"""How an error begins that is a fault of the office's own account: its token, its number, its payment."""
 
 
 class OutboxState(StrEnum):
@@ -48,7 +64,7 @@ class Delivery(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-_ARRIVED = frozenset({Delivery.SENT, Delivery.DELIVERED, Delivery.READ})
+ARRIVED = frozenset({Delivery.SENT, Delivery.DELIVERED, Delivery.READ})
 
 
 class OutboxMessage(Base):
@@ -155,10 +171,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """The service asked to wait, or could not be reached; nothing was delivered."""
+    """The service asked to wait, or could not be reached; nothing was delivered.
+
+    Without ``after`` it is given up some day. With ``most`` the wait doubles with every try, up to so many seconds.
+    """
 
     error: str
     after: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +235,7 @@ def start_sending(message: OutboxMessage) -> None:
 
 def has_arrived(message: OutboxMessage) -> bool:
     """Did the service itself report that it took this message, though its answer to the sending never came?"""
-    return message.state is not OutboxState.SENT and message.delivery in _ARRIVED
+    return message.state is not OutboxState.SENT and message.delivery in ARRIVED
 
 
 def note_arrival(message: OutboxMessage, *, at: datetime) -> None:
@@ -273,7 +293,7 @@ def settle(message: OutboxMessage, outcome: Outcome, *, at: datetime) -> None:
                 message.state = OutboxState.DEAD
             else:
                 message.state = OutboxState.NEW
-                message.not_before = at + timedelta(seconds=_wait(message, outcome.after))
+                message.not_before = at + timedelta(seconds=_wait(message, outcome))
         case Uncertain():
             message.error = outcome.error[:200]
             message.uncertain += 1
@@ -291,10 +311,12 @@ def settle(message: OutboxMessage, outcome: Outcome, *, at: datetime) -> None:
             )
 
 
-def _wait(message: OutboxMessage, asked: float | None) -> float:
+def _wait(message: OutboxMessage, outcome: TryLater) -> float:
     """Seconds to wait: what the service asked for, or a growing back-off spread by the row's own id."""
-    if asked is not None:
-        return max(asked, 0.05)
+    if outcome.after is not None and outcome.most is not None:
+        return min(outcome.after * 2.0 ** min(max(message.attempts, 1) - 1, _DOUBLINGS), outcome.most)
+    if outcome.after is not None:
+        return max(outcome.after, 0.05)
     base = _BACK_OFF[min(message.attempts, len(_BACK_OFF)) - 1]
     return base * (0.8 + 0.4 * (message.id % 10) / 10)
 
@@ -316,7 +338,7 @@ def bury_arrived(message: OutboxMessage, sent: Sent | None, *, error: str, at: d
     message.sent_at = message.sent_at or at
     if sent is not None:
         message.ext_id, message.rendered, message.lang = sent.ext_id, sent.rendered, sent.lang
-        message.delivery = message.delivery if message.delivery in _ARRIVED else Delivery.SENT
+        message.delivery = message.delivery if message.delivery in ARRIVED else Delivery.SENT
 
 
 def may_be_a_copy(message: OutboxMessage) -> bool:
@@ -339,6 +361,11 @@ def expire(message: OutboxMessage) -> None:
     message.state = OutboxState.EXPIRED
 
 
+def let_go(message: OutboxMessage) -> None:
+    """Its person wants to hear nothing: it is not sent, and no fault anybody has to look at."""
+    message.state, message.error, message.delivery = OutboxState.EXPIRED, STOPPED, Delivery.FAILED
+
+
 def due_chats(
     session: Session, channels: Collection[Channel], *, since: datetime, at: datetime, limit: int
 ) -> list[str]:
@@ -355,36 +382,6 @@ def due_chats(
         .limit(limit)
     )
     return list(session.scalars(rows))
-
-
-def revive(session: Session, message_id: int, *, at: datetime) -> None:
-    """Try a dead message again, from its beginning."""
-    message = session.get(OutboxMessage, message_id)
-    if message is not None and message.state is OutboxState.DEAD:
-        message.state, message.attempts, message.uncertain, message.recovered = OutboxState.NEW, 0, 0, 0
-        is_with_its_person = (message.error or "").startswith(UNBOOKED) and message.delivery in _ARRIVED
-        message.not_before, message.error = at, None
-        message.delivery = message.delivery if is_with_its_person else None
-        wake_after_commit(session, message.chat_key)
-
-
-def dead(session: Session, *, limit: int, offset: int = 0) -> list[OutboxMessage]:
-    """Messages that were given up, the newest first."""
-    given_up = select(OutboxMessage).where(IS_DEAD)
-    return list(session.scalars(given_up.order_by(OutboxMessage.id.desc()).limit(limit).offset(offset)))
-
-
-def dead_count(session: Session) -> int:
-    """How many messages were given up."""
-    given_up = select(func.count()).select_from(OutboxMessage).where(IS_DEAD)
-    return session.scalar(given_up) or 0
-
-
-def of_message(session: Session, channel: Channel, ext_id: str) -> OutboxMessage | None:
-    """The message a citizen quoted."""
-    return session.scalar(
-        select(OutboxMessage).where(OutboxMessage.channel == channel, OutboxMessage.ext_id == ext_id).limit(1)
-    )
 
 
 def attempted_answers(session: Session, event_ids: Sequence[int]) -> bool:

@@ -1,5 +1,7 @@
 """The books: messages that went nowhere, by kind and reason only, and the trail of what staff did."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from support import cast
@@ -11,7 +13,7 @@ from core.audit import AuditEntry
 from core.messages import inbox, outbox
 from core.messages.channels import Channel
 from core.messages.inbox import Arrival, InboxMessage, InboxState
-from core.messages.outbox import OutboxMessage, OutboxState, Unreachable
+from core.messages.outbox import OutboxMessage, OutboxState, Refused, Unreachable
 from operations.ticket import ACTIONS
 from tickets import events
 from tickets.models import Case
@@ -67,6 +69,74 @@ def test_what_nobody_can_read_is_not_tried_again(enter, dead, session):
 
     assert session.get(InboxMessage, unreadable).state is InboxState.DEAD
     assert "tidak bisa dicoba lagi" in browser.then()
+
+
+@pytest.fixture
+def failed(database):
+    """Three answers refused for one reason, and one for another."""
+    with database.write() as session:
+        for number, error in enumerate(("400/100", "400/100", "400/100", "400/132000")):
+            outbox.enqueue(session, key=f"k{number}", chat_key="web:1", kind="case_answered", data={}, at=NOON)
+            session.flush()
+            row = session.scalars(select(OutboxMessage).where(OutboxMessage.key == f"k{number}")).one()
+            outbox.start_sending(row)
+            outbox.settle(row, Refused(error), at=NOON)
+
+
+def test_everything_that_failed_for_one_reason_is_tried_again_with_one_tap(enter, failed, session):
+    browser = enter(cast.teknis)
+    page = browser.get(LETTERS)
+
+    browser.submit(next(form for form in page.forms if form.values.get("alasan") == ["400/100"]))
+
+    assert "3 pesan dicoba lagi" in browser.then()
+    states = session.scalars(select(OutboxMessage.state).order_by(OutboxMessage.id)).all()
+    assert states == [OutboxState.NEW] * 3 + [OutboxState.DEAD]
+    (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "messages_retried"))
+    assert entry.details == {"reason": "400/100", "rows": 3}
+
+
+def test_one_reason_is_looked_at_by_itself(enter, failed):
+    page = enter(cast.teknis).get(f"{LETTERS}keluar/?alasan=400/132000")
+
+    assert "Pesan keluar yang tidak sampai (1)" in page
+
+
+def test_more_than_a_hundred_are_turned_page_by_page(enter, database):
+    with database.write() as session:
+        for number in range(105):
+            inbox.accept_unreadable(session, Channel.TELEGRAM, f"x{number}", why="not JSON", at=NOON)
+    browser = enter(cast.teknis)
+
+    assert f"{LETTERS}masuk/" in browser.get(LETTERS).links
+    assert "101–105 dari 105" in browser.get(f"{LETTERS}masuk/?hal=2").text
+
+
+@pytest.mark.parametrize(("box", "place"), [("masuk", 0), ("keluar", 1)])
+def test_what_nothing_can_be_done_about_is_dismissed_with_a_reason_in_the_books(enter, dead, session, box, place):
+    browser = enter(cast.teknis)
+    path = f"{LETTERS}{box}/{dead[place]}/kesampingkan"
+
+    browser.submit(browser.get(LETTERS).form(path), sebab="ya")
+    assert "paling sedikit 5 huruf" in browser.then()
+    browser.submit(browser.get(LETTERS).form(path), sebab="Warga sudah ditelepon.")
+
+    assert not [form for form in browser.then().forms if form.action == path]
+    (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "message_dismissed"))
+    assert (entry.subject, entry.details) == (f"{box}:{dead[place]}", {"reason": "Warga sudah ditelepon."})
+
+
+def test_what_was_buried_keeps_its_row_and_not_its_contents_and_says_why_it_cannot_be_tried(enter, dead, database):
+    with database.write() as session:
+        assert inbox.purge_raw(session, before=NOON + timedelta(days=1)) == 2
+    browser = enter(cast.teknis)
+
+    page = browser.get(LETTERS)
+    browser.post(f"{LETTERS}masuk/{dead[0]}")
+
+    assert "KeyError" in page
+    assert "masa simpan 30 hari" in page
+    assert "isinya sudah dihapus" in browser.then()
 
 
 def test_a_message_that_does_not_exist_is_not_found(enter):

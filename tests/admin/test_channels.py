@@ -32,7 +32,7 @@ _TAG = re.compile("<[^>]+>")
 @pytest.fixture
 def connected() -> tuple[TelegramSettings, WhatsAppSettings]:
     """Which channels this office has; a test may say otherwise."""
-    whatsapp = WhatsAppSettings(GRAPH_TOKEN, ("998877",), APP_SECRET, VERIFY, template="ada_kabar")
+    whatsapp = WhatsAppSettings(GRAPH_TOKEN, ("998877",), APP_SECRET, VERIFY, template="ada_kabar", monthly_budget=100)
     return TelegramSettings(token=TOKEN, secret=HOOK_SECRET), whatsapp
 
 
@@ -144,6 +144,68 @@ def test_failures_of_the_last_hour_are_yellow_and_open_their_rows(enter, polled,
     assert page.links.count("/admin/pesan-bermasalah/") == 2
 
 
+@pytest.fixture
+def unpaid(database):
+    """WhatsApp refuses the office, which has not paid."""
+    with database.write() as session:
+        refused = TryLater(f"{outbox.OFFICE_REFUSED}400/131042", after=60, most=3600)
+        outbox.settle(_owe(session, Channel.WHATSAPP), refused, at=NOON)
+
+
+def test_a_fault_of_the_account_is_red_with_its_reason_and_can_be_tried_at_once(enter, polled, unpaid, session):
+    browser = enter(cast.teknis)
+    page = browser.get(PAGE)
+
+    assert RED in _cards(page)["whatsapp"]
+    assert "Pembayaran akun WhatsApp bermasalah" in _cards(page)["whatsapp"]
+    browser.submit(page.form(f"{PAGE}whatsapp/kirim"))
+
+    assert session.query(OutboxMessage).one().not_before == NOON
+
+
+@pytest.mark.parametrize("who", [cast.teknis, cast.dewi])
+def test_who_can_have_the_account_mended_finds_it_among_the_notices(enter, unpaid, who):
+    page = enter(who).get("/admin/pemberitahuan/")
+
+    assert "Kanal terganggu" in page
+    assert "Pembayaran akun WhatsApp bermasalah" in page
+    assert "Pemberitahuan 1" in " ".join(page.text.split())
+
+
+def test_an_agency_is_not_bothered_with_the_account(enter, unpaid):
+    assert "Kanal terganggu" not in enter(cast.rina).get("/admin/pemberitahuan/")
+
+
+def test_a_service_that_refuses_us_when_asked_is_red_before_any_citizen_waits(enter, polled, database):
+    with database.write() as session:
+        told = json.dumps({"error": "401/190"})
+        channel_commands.done(session, Channel.WHATSAPP, channel_commands.Command.CHECK, told, at=NOON)
+
+    whatsapp = _cards(enter(cast.dewi).get(PAGE))["whatsapp"]
+
+    assert RED in whatsapp
+    assert "Token tidak berlaku lagi" in whatsapp
+    assert "Diperiksa" in whatsapp
+
+
+def _billed(database, cost):
+    with database.write() as session:
+        row = _owe(session, Channel.WHATSAPP, "billed")
+        outbox.settle(row, Sent("w", "Baik.", "id"), at=NOON)
+        row.cost = cost
+
+
+@pytest.mark.parametrize(("cost", "words"), [(1070, GREEN), (1080, YELLOW), (1100, "Anggaran habis")])
+def test_a_budget_warns_at_four_fifths(enter, polled, database, cost, words):
+    _billed(database, cost)
+
+    whatsapp = _cards(enter(cast.dewi).get(PAGE))["whatsapp"]
+
+    assert words in whatsapp
+    assert f"{cost - 1000} dari anggaran 100" in whatsapp
+    assert "1.000 gratis sudah terpakai" in whatsapp
+
+
 def test_a_citizen_who_left_is_counted_and_is_no_fault_of_the_channel(enter, polled, database):
     with database.write() as session:
         outbox.settle(_owe(session, Channel.WHATSAPP, "a"), Unreachable("400/131026"), at=NOON)
@@ -167,7 +229,12 @@ def test_the_whatsapp_card_counts_what_is_held_and_what_is_billed_this_month(ent
     page = enter(cast.dewi).get(PAGE)
 
     whatsapp = _cards(page)["whatsapp"]
-    for words in ("Menunggu warga menulis 1", "Pesan berbayar bulan ini 1", "Balasan terakhir terkirim 10.00"):
+    for words in (
+        "Menunggu warga menulis 1",
+        "Pesan berbayar bulan ini 0",
+        "1 balasan (masih gratis 999)",
+        "Balasan terakhir terkirim 10.00",
+    ):
         assert words in whatsapp
     assert "https://layanan.example/webhook/whatsapp" in page.html.replace("<wbr>", "")
     assert "Bidang webhook messages" in whatsapp

@@ -154,7 +154,7 @@ MATRIX = {
     "/admin/kalender/": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/tenggat/": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
     "/admin/tenggat/1": {_R.KOORDINATOR, _R.ADMIN_TEKNIS},
-    "/admin/pemberitahuan/": _CASE_ROLES,
+    "/admin/pemberitahuan/": _CASE_ROLES | {_R.ADMIN_TEKNIS},
     "/admin/laporan/": {_R.SUPERVISOR},
     "/admin/dasbor/": {_R.SUPERVISOR, _R.KOORDINATOR, _R.ADMIN_OPD, _R.INSPEKTORAT},
     "/admin/kanal/": {_R.KOORDINATOR, _R.SUPERVISOR, _R.ADMIN_TEKNIS},

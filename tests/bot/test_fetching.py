@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from support.bot_api import PNG, TOKEN, StandInBotApi
+from support.graph_api import PNG as PNG_OF_GRAPH
+from support.graph_api import TOKEN as GRAPH_TOKEN
+from support.graph_api import StandInGraphApi
 from support.time import NOON, MovableClock
 
 from bot.channels import CannotFetch
 from bot.fetching import Fetcher
 from bot.telegram.port import TelegramPort, make_bot
 from bot.web.envelope import WebPort
+from bot.whatsapp.port import WhatsAppPort, make_client
 from core.db import Database
 from core.files import FileStore
 from core.messages import media
@@ -21,7 +25,7 @@ from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES, Media, MediaKind, MediaState
 from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
-from core.settings import Settings, TelegramSettings
+from core.settings import Settings, TelegramSettings, WhatsAppSettings
 
 
 @pytest.fixture
@@ -214,6 +218,17 @@ def test_a_channel_without_files_says_that_it_never_can() -> None:
     from bot.console.terminal import ConsolePort
 
     with pytest.raises(CannotFetch) as refused:
-        asyncio.run(ConsolePort().fetch("x"))
+        asyncio.run(ConsolePort().fetch("x", "console:1"))
 
     assert refused.value.final
+
+
+def test_a_number_with_a_token_of_its_own_fetches_with_it(graph: StandInGraphApi) -> None:
+    graph.owners["m1"] = "EAA-nomor-lain"
+    settings = WhatsAppSettings(GRAPH_TOKEN, ("1", "2"), "s", "v", graph.base, tokens={"2": "EAA-nomor-lain"})
+
+    async def fetched() -> bytes:
+        async with make_client(settings) as client:
+            return await WhatsAppPort(settings, client).fetch("m1", "whatsapp:2:62811")
+
+    assert asyncio.run(fetched()) == PNG_OF_GRAPH

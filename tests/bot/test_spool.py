@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from support.time import NOON
 
 from bot import spool as spools
 from bot.spool import Spool
+from core.messages.channels import Channel
 
 
 class Inbox:
@@ -163,3 +165,102 @@ def test_a_disk_that_fills_up_leaves_no_half_written_body(tmp_path: Path, monkey
         Spool(tmp_path, Inbox()).keep("telegram", "halo", at=NOON)
 
     assert list(tmp_path.iterdir()) == []
+
+
+class House:
+    """A database that bodies are stored in, unless it is away."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self.inbox = inbox
+
+    def store(self, body: str) -> Callable[[], None]:
+        def stores() -> None:
+            if self.inbox.away:
+                raise OperationalError("insert", {}, Exception("away"))
+            self.inbox("whatsapp", body, NOON)
+
+        return stores
+
+
+def test_what_comes_while_older_bodies_wait_queues_behind_them_in_every_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spools, "RETRY_EVERY", 0.3)
+    inbox = Inbox(away=True)
+    house, processes = House(inbox), (Spool(tmp_path, inbox), Spool(tmp_path, inbox))
+    assert processes[0].keeps(house.store("0"), Channel.WHATSAPP, "0", at=NOON)
+    assert _eventually(lambda: bool(list(tmp_path.glob(".turn"))))
+    time.sleep(0.05)
+    inbox.away = False
+
+    for number in range(1, 9):
+        at = NOON + timedelta(seconds=number)
+        assert processes[number % 2].keeps(house.store(str(number)), Channel.WHATSAPP, str(number), at=at)
+
+    assert _eventually(lambda: not processes[0].waiting())
+    assert inbox.bodies == [str(number) for number in range(9)]
+
+
+def test_one_process_at_a_time_takes_bodies_in(tmp_path: Path) -> None:
+    taking, may_go_on = threading.Event(), threading.Event()
+    took: list[str] = []
+
+    def slowly(channel: str, body: str, at: datetime) -> None:
+        taking.set()
+        assert may_go_on.wait(10)
+        took.append(body)
+
+    slow, quick = Spool(tmp_path, slowly), Spool(tmp_path, lambda channel, body, at: took.append(f"again {body}"))
+    slow.keep("telegram", "halo", at=NOON)
+    assert taking.wait(10)
+
+    quick.take_in_all()
+    may_go_on.set()
+
+    assert _eventually(lambda: not slow.waiting())
+    assert took == ["halo"]
+
+
+def test_bodies_that_come_without_end_do_not_keep_the_spool_from_emptying(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spools, "RETRY_EVERY", 60.0)
+    came = iter(range(1, 4))
+
+    def and_another(channel: str, body: str, at: datetime) -> None:
+        if (number := next(came, None)) is not None:
+            spool.keep("telegram", str(number), at=NOON + timedelta(seconds=number))
+
+    spool = Spool(tmp_path, and_another)
+    spool.keep("telegram", "0", at=NOON)
+
+    assert _eventually(lambda: not spool.waiting())
+
+
+def test_a_disk_that_knows_no_locks_still_gives_its_bodies_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError("no locks available")
+
+    monkeypatch.setattr(spools.fcntl, "flock", no_locks)
+    inbox = Inbox()
+
+    Spool(tmp_path, inbox).keep("telegram", "halo", at=NOON)
+
+    assert _eventually(lambda: inbox.bodies == ["halo"])
+
+
+def test_a_fault_while_taking_in_does_not_end_the_trying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = [OSError("read-only")]
+    unlink = Path.unlink
+
+    def fail_once(path: Path, *, missing_ok: bool = False) -> None:
+        if faults and path.suffix == ".json":
+            raise faults.pop()
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", fail_once)
+    spool = Spool(tmp_path, Inbox())
+
+    spool.keep("telegram", "halo", at=NOON)
+
+    assert _eventually(lambda: not spool.waiting())

@@ -1,5 +1,6 @@
 """The database goes away while people write: every line takes their words, and back, all are answered once and in order."""
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,11 +15,12 @@ from support.graph_api import PHONE_ID, SECRET, TEMPLATE, VERIFY, StandInGraphAp
 from support.graph_api import TOKEN as GRAPH_TOKEN
 from support.lines import Line, hears, wait_for, web_of
 from support.outage import Door
-from support.service import free_port, running_worker
+from support.service import free_port, running_web, running_worker
 
 from bot import spool
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.outbox import OutboxMessage
+from core.privacy import keyring
 from core.settings import Settings, TelegramSettings, WhatsAppSettings
 
 PEOPLE = (1, 2, 3)
@@ -107,6 +109,34 @@ def test_what_is_said_while_the_database_is_down_is_answered_once_and_in_order_w
         assert len(said) == 3, said
         assert all(words in heard for words, heard in zip(ANSWERED, said, strict=True)), said
     assert _kept(url) == ([(InboxState.DONE, 9)], 9)
+
+
+@pytest.mark.parametrize("chosen", ["whatsapp"], indirect=True)
+def test_what_comes_when_the_database_is_back_waits_behind_what_the_spool_still_holds(
+    chosen: tuple[str, Settings], door: Door, url: str, graph: StandInGraphApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "RETRY_EVERY", 2.0)
+    settings = chosen[1]
+    waits = spool.Spool(settings.spool_dir, lambda *_: None).waiting
+    with running_web(settings) as one, running_web(replace(settings, port=free_port())) as other:
+        hooks = [f"{address}/webhook/whatsapp" for address in (one, other)]
+        door.shut()
+        assert graph.post_to(hooks[0], graph.body(graph.message("62811", "text", {"body": "0"}))) == 200
+        assert len(waits()) == 1
+        door.open()
+        for number in range(1, 6):
+            words = {"body": str(number)}
+            assert graph.post_to(hooks[number % 2], graph.body(graph.message("62811", "text", words))) == 200
+
+        assert wait_for(lambda: not waits())
+
+    house = open_test_database(url)
+    with house.read() as session:
+        bodies = [
+            keyring(session).open(row.raw) for row in session.scalars(select(InboxMessage).order_by(InboxMessage.id))
+        ]
+    house.dispose()
+    assert [json.loads(body)["message"]["text"]["body"] for body in bodies] == [str(number) for number in range(6)]
 
 
 def _kept(url: str) -> tuple[list[tuple[InboxState, int]], int]:

@@ -1,9 +1,12 @@
 """The laws of the message path, through the real python-telegram-bot client against a stand-in Bot API."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import settings_for
@@ -11,8 +14,14 @@ from sqlalchemy import select
 from support.bot_api import BOT, TOKEN, StandInBotApi
 from support.service import free_port, running_web, running_worker
 
+import worker
+from bot.telegram import polling
+from bot.telegram.port import Hook, TelegramPort, make_bot
+from core.clock import utc_now
 from core.db import Database
-from core.messages import channel_commands
+from core.messages import channel_alarms, channel_commands, pollers
+from core.messages.channel_commands import Command
+from core.messages.channel_health import Trouble
 from core.messages.channels import Channel
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
@@ -164,6 +173,22 @@ def test_a_group_hears_one_sentence_to_a_command_and_nothing_else(telegram: Stan
     assert "chat pribadi" in told[0].text
 
 
+def test_a_group_hears_nothing_to_commands_of_other_bots_and_unknown_ones(
+    telegram: StandInBotApi, database: Database
+) -> None:
+    telegram.says(CHAT, "halo")
+    telegram.hears(CHAT, 1)
+    for words in ("/start@bot_lain", "/foo", "/ban@pendopo_uji_bot Budi", "/lapor@bot_lain jalan rusak"):
+        telegram.says(-700, words)
+    telegram.says(-700, "/Start@Pendopo_Uji_Bot")
+
+    told = telegram.hears(-700, 1)
+    time.sleep(0.4)
+
+    assert len(telegram.told(-700)) == 1
+    assert "chat pribadi" in told[0].text
+
+
 def test_somebody_first_met_in_a_group_gets_number_and_code_in_private_only(telegram: StandInBotApi) -> None:
     telegram.says(-700, "/lapor@pendopo_uji_bot jalan rusak")
     telegram.hears(-700, 1)
@@ -183,3 +208,57 @@ def test_the_bot_says_who_it_is_so_that_links_to_it_are_right(telegram: StandInB
             return channel_commands.account(session, Channel.TELEGRAM)
 
     assert telegram.wait_for(lambda: account() == BOT["username"])
+
+
+def test_a_token_that_is_refused_at_the_start_is_named_and_waited_out(
+    settings: Settings, api: StandInBotApi, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "_LONG_RETRY", 0.2)
+    monkeypatch.setattr(worker, "CHECK_AGAIN", 0.2)
+    api.fail("401", times=4, method="getMe")
+
+    with running_worker(settings):
+        api.says(CHAT, "halo")
+        assert api.wait_for(lambda: _alarms(database) == [(Trouble.POLL_REFUSED, "InvalidToken")])
+        assert len(api.hears(CHAT, 1)) == 1
+        assert api.wait_for(lambda: _alarms(database) == [])
+
+
+def _alarms(database: Database) -> list[tuple[Trouble, str | None]]:
+    with database.read() as session:
+        return [(alarm.trouble, alarm.reason) for alarm in channel_alarms.now_open(session, at=utc_now())]
+
+
+def test_a_poller_to_whom_nobody_writes_is_well_all_the_same(
+    settings: Settings, api: StandInBotApi, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "POLL_TIMEOUT", 0)
+    began = utc_now()
+
+    with running_worker(settings):
+        assert api.wait_for(lambda: _last_ok(database) > began)
+
+
+def _last_ok(database: Database) -> datetime:
+    with database.read() as session:
+        return pollers.state(session, f"poller:{TOKEN.partition(':')[0]}").last_ok_at or datetime.min.replace(
+            tzinfo=UTC
+        )
+
+
+def test_a_webhook_that_was_taken_away_is_registered_again_and_said_so(api: StandInBotApi) -> None:
+    hook = Hook("https://layanan.example/webhook/telegram", SECRET)
+
+    async def looks() -> list[dict[str, Any]]:
+        port = TelegramPort(make_bot(TelegramSettings(token=TOKEN, api_base=api.base)), hook)
+        try:
+            await port.register()
+            api.world.webhook["url"] = "https://lain.example"
+            return [await port.obey(Command.CHECK), await port.obey(Command.CHECK)]
+        finally:
+            await port.close()
+
+    taken, back = asyncio.run(looks())
+
+    assert (taken["was_lost"], taken["is_ours"]) == (True, True)
+    assert (back["was_lost"], back["is_ours"], back["webhook"]) == (False, True, hook.address)

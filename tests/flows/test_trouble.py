@@ -24,7 +24,7 @@ from bot.port import Kind
 from bot.steps import Again, Busy, Idle, Send, Settled
 from bot.telegram import webhook
 from core.db import Database
-from core.messages import contacts, inbox, outbox
+from core.messages import contacts, given_up, inbox, outbox
 from core.messages.channels import Channel
 from core.messages.handovers import Handover
 from core.messages.inbox import InboxMessage, InboxState
@@ -117,7 +117,7 @@ def test_an_arrival_that_cannot_be_booked_holds_up_nobody_and_is_booked_later_wi
         (buried,) = session.scalars(select(OutboxMessage).where(OutboxMessage.state == OutboxState.DEAD)).all()
         assert (buried.error, buried.delivery) == ("cannot be booked: ZeroDivisionError", Delivery.SENT)
         monkeypatch.setattr(timekeeping, "delivered", lambda *_, case_id, **__: booked.append(case_id))
-        outbox.revive(session, buried.id, at=siti.conversation.clock())
+        given_up.revive(session, buried.id, at=siti.conversation.clock())
 
     assert siti.hears() == []
     assert booked == [case_id]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import settings_for
@@ -18,7 +19,7 @@ from support.service import free_port, running_web, running_worker
 
 from core.clock import utc_now
 from core.db import Database
-from core.messages import handovers, outbox
+from core.messages import given_up, handovers, outbox
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
@@ -148,6 +149,29 @@ def _reply(database: Database, text: str) -> None:
         service.reply(session, case, by=cast.koordinator(session), version=case.version, text=text, at=utc_now())
 
 
+def _edits(whatsapp: StandInGraphApi, original: dict[str, Any], changed: dict[str, Any]) -> None:
+    wamid = original["entry"][0]["changes"][0]["value"]["messages"][0]["id"]
+    whatsapp.sends(BUDI, "edit", {"original_message_id": wamid, "message": changed})
+
+
+def test_an_edited_message_corrects_the_draft_it_made(whatsapp: StandInGraphApi) -> None:
+    wrote = whatsapp.says(BUDI, "lapor lampu jalan mati di depan pasar Cawas")
+    whatsapp.hears(BUDI, 1)
+
+    _edits(whatsapp, wrote, {"type": "text", "text": {"body": "lapor talud ambrol di depan pasar Cawas"}})
+
+    assert "talud ambrol" in whatsapp.hears(BUDI, 2)[-1].text
+
+
+def test_an_edited_caption_corrects_the_draft_it_made(whatsapp: StandInGraphApi) -> None:
+    wrote = whatsapp.sends(BUDI, "image", {"id": "m1", "caption": "jalan rusak di desa Sumber"})
+    whatsapp.hears(BUDI, 1)
+
+    _edits(whatsapp, wrote, {"type": "image", "image": {"id": "m1", "caption": "talud ambrol di desa Sumber"}})
+
+    assert "talud ambrol" in whatsapp.hears(BUDI, 2)[-1].text
+
+
 def test_files_and_a_place_are_kept(whatsapp: StandInGraphApi, database: Database) -> None:
     whatsapp.sends(BUDI, "image", {"id": "m1", "mime_type": "image/png", "caption": "jalan rusak di desa Sumber"})
     assert "Lampiran: 1 berkas" in whatsapp.hears(BUDI, 1)[-1].text
@@ -190,6 +214,19 @@ def test_a_person_who_cannot_be_reached_is_left_in_peace(whatsapp: StandInGraphA
     assert whatsapp.wait_for(lambda: [row.state for row in _outbox(database)] == [OutboxState.DEAD])
     with database.read() as session:
         assert session.scalars(select(Contact)).one().stopped_at is not None
+
+
+def test_news_for_who_wants_none_is_no_dead_letter(whatsapp: StandInGraphApi, database: Database) -> None:
+    _file(whatsapp)
+    with database.write() as session:
+        session.execute(update(Contact).values(stopped_at=utc_now()))
+
+    _reply(database, "Lampu sudah diganti.")
+
+    assert whatsapp.wait_for(lambda: _outbox(database)[-1].state is OutboxState.EXPIRED)
+    assert _outbox(database)[-1].error == outbox.STOPPED
+    with database.read() as session:
+        assert given_up.dead_count(session) == 0
 
 
 def test_a_wrong_token_loses_nothing_and_alarms(

@@ -20,12 +20,13 @@ from bot.web import history
 from core import tries
 from core.db import Database
 from core.files import FileStore
-from core.messages import conversations, handovers, inbox, media, outbox
+from core.messages import conversations, handovers, inbox, media, outbox, statuses
 from core.messages.channels import Channel
 from core.messages.inbox import Arrival, InboxMessage
 from core.messages.media import Media, MediaKind
-from core.messages.outbox import OutboxMessage, OutboxState
+from core.messages.outbox import Delivery, OutboxMessage, OutboxState
 from core.messages.outfiles import FILE, OutboxFile, OutFile
+from core.messages.statuses import StatusEvent
 from core.privacy import keyring
 from core.retention import Retention
 from core.settings import Settings
@@ -333,3 +334,22 @@ def test_what_a_backup_takes_along_is_never_unnamed(database: Database, store: S
         taken = contents(lambda question: connection.exec_driver_sql(question).all()).files
         assert taken <= named(session, taken | set(_hashes(file)))
         assert file.sha256 in taken
+
+
+def test_reports_of_delivery_go_after_their_term_and_the_message_keeps_how_far_it_came(
+    database: Database, store: Store
+) -> None:
+    with database.write() as session:
+        for name, at in (("old", NOON), ("new", LATER)):
+            outbox.enqueue(session, key=name, chat_key="whatsapp:1:2", kind="all_right", data={}, at=at)
+            session.flush()
+            row = session.scalars(select(OutboxMessage).where(OutboxMessage.key == name)).one()
+            statuses.note(session, Channel.WHATSAPP, name, Delivery.READ, message=row, at=at)
+
+    gone = Keeper(store, Retention(statuses=timedelta(days=10))).walk(database, LATER)
+
+    assert gone["reports of delivery"] == 1
+
+    with database.read() as session:
+        assert session.scalars(select(StatusEvent.ext_id)).all() == ["new"]
+        assert set(session.scalars(select(OutboxMessage.delivery))) == {Delivery.READ}

@@ -105,7 +105,7 @@ class PaperPort:
     async def obey(self, command: str) -> dict[str, Any]:
         return {}
 
-    async def fetch(self, ext_file: str) -> bytes:
+    async def fetch(self, ext_file: str, chat_key: str) -> bytes:
         raise CannotFetch("on paper", final=True)
 
 

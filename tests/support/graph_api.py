@@ -61,10 +61,14 @@ class StandInGraphApi:
 
     told: list[Told] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    number_status: str = "CONNECTED"
     typing: list[str] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     hook: str = ""
     expired_media: set[str] = field(default_factory=set)
+    owners: dict[str, str] = field(default_factory=dict)
+    """Files that only the token of another number may fetch, by their id."""
     uploads: dict[str, Uploaded] = field(default_factory=dict)
     upload_faults: list[Fault] = field(default_factory=list)
     templates: list[dict[str, Any]] = field(default_factory=list)
@@ -220,7 +224,8 @@ class StandInGraphApi:
 
         @app.before_request
         def check() -> tuple[Response, int] | None:
-            if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            thing = str((request.view_args or {}).get("thing", ""))
+            if request.headers.get("Authorization") != f"Bearer {self.owners.get(thing, TOKEN)}":
                 return _error(401, 190)
             return None
 
@@ -228,7 +233,7 @@ class StandInGraphApi:
         def messages(number: str) -> tuple[Response, int]:
             body = request.get_json()
             if "status" in body:
-                self.typing.append(body["message_id"])
+                (self.typing if "typing_indicator" in body else self.read).append(body["message_id"])
                 return jsonify(success=True), 200
             return self._take(number, body)
 
@@ -253,6 +258,7 @@ class StandInGraphApi:
         def about(thing: str) -> tuple[Response, int]:
             if thing == PHONE_ID:
                 told = {"display_phone_number": "+62 811-0000-112", "verified_name": "Uji", "quality_rating": "GREEN"}
+                told["status"] = self.number_status
                 return jsonify(id=thing, **told), 200
             if thing in self.expired_media:
                 return _error(400, 100)

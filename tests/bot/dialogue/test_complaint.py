@@ -111,6 +111,16 @@ def test_a_photo_first_is_kept_and_attached(siti: Citizen, database: Database) -
         assert session.query(Attachment).count() == 1
 
 
+def test_the_words_of_a_venue_are_the_place_of_a_report_and_not_what_happened(siti: Citizen) -> None:
+    siti.writes(Kind.LOCATION, latitude=-7.7, longitude=110.6, text="Pasar Cawas, Jl. Raya 1")
+    assert "Isi:" not in everything(siti.hears())
+
+    told = everything(siti.says("jalan berlubang besar sejak kemarin"))
+
+    assert "Isi: jalan berlubang besar sejak kemarin" in told
+    assert "Lokasi: Pasar Cawas, Jl. Raya 1" in told
+
+
 def test_an_album_a_voice_note_and_a_pin_are_all_kept_across_a_question_and_a_restart(
     siti: Citizen, conversation: Conversation, database: Database
 ) -> None:

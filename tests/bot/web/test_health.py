@@ -11,7 +11,11 @@ from support.visitor import Office, Visitor
 
 from bot.web import health
 from core.db import Database
-from core.messages import outbox
+from core.files import FileStore
+from core.messages import channel_commands, inbox, media, outbox
+from core.messages.channel_commands import Command
+from core.messages.channels import Channel
+from core.messages.media import MediaKind
 from core.messages.outbox import OutboxMessage, TryLater
 from core.settings import Settings
 
@@ -111,3 +115,43 @@ def test_the_figures_name_nobody(app: Flask, visitor: Visitor, office: Office) -
     assert "Budi" not in told
     assert "0812" not in told
     assert "web:" not in told
+
+
+def test_the_figures_count_everything_that_is_dead_and_look_at_services_not_at_commands(
+    app: Flask, database: Database, clock: MovableClock
+) -> None:
+    with database.write() as session:
+        inbox.accept_unreadable(session, Channel.TELEGRAM, "{", why="not JSON", at=clock())
+        channel_commands.done(session, Channel.WHATSAPP, Command.TEMPLATES, "{}", at=clock())
+        clock.move(days=3)
+        channel_commands.done(session, Channel.WHATSAPP, Command.CHECK, "{}", at=clock())
+    clock.move(seconds=60)
+
+    told = _figures(app)
+
+    assert 'pendopo_inbox_messages{channel="telegram",state="dead"} 1.0' in told
+    assert 'pendopo_channel_last_ok_seconds{name="whatsapp:check"} 60.0' in told
+    assert "whatsapp:templates" not in told
+
+
+def test_a_house_whose_files_another_machine_keeps_for_itself_says_so(
+    app: Flask, database: Database, settings: Settings, tmp_path: Path, clock: MovableClock
+) -> None:
+    elsewhere = FileStore(str(tmp_path / "another machine")).put(b"foto")
+    with database.write() as session:
+        kept = media.expect(
+            session,
+            inbox_id=1,
+            channel=Channel.WEB,
+            chat_key="web:1",
+            kind=MediaKind.PHOTO,
+            ext_file="x",
+            name=None,
+            at=clock(),
+        )
+        media.stored(session, kept.id, sha256=elsewhere.sha256, mime="image/png", size=4)
+    assert app.test_client().get("/readyz").json == {"ok": True, "database": "ok", "files": "not shared"}
+
+    FileStore(settings.files_url).put(b"foto")
+
+    assert app.test_client().get("/readyz").json == {"ok": True, "database": "ok"}

@@ -1,14 +1,23 @@
 """The office's account at WhatsApp: its numbers, the templates an officer can fill, and where messages are posted."""
 
 import asyncio
+import hashlib
+import hmac
 import json
+from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from support.graph_api import ACCOUNT_ID, PHONE_ID, REQUESTED, SECRET, TEMPLATE, TOKEN, VERIFY, StandInGraphApi
 from support.time import NOON
 
+from bot.channels import Part
+from bot.port import Template
+from bot.spool import Spool
 from bot.whatsapp.envelope import key_of
 from bot.whatsapp.port import WhatsAppPort, make_client
+from bot.whatsapp.webhook import blueprint
+from core.db import Database
 from core.messages.channel_commands import Command
 from core.settings import WhatsAppSettings
 
@@ -46,7 +55,7 @@ def test_a_number_says_how_citizens_dial_it_and_how_it_stands(graph: StandInGrap
     told = _obeyed(graph, Command.CHECK)
 
     assert told["account"] == "628110000112"
-    assert told["numbers"] == [{"number": "+62 811-0000-112", "name": "Uji", "quality": "GREEN"}]
+    assert told["numbers"] == [{"number": "+62 811-0000-112", "name": "Uji", "quality": "GREEN", "status": "CONNECTED"}]
 
 
 def test_only_templates_an_officer_can_fill_are_offered_from_every_page_of_the_list(graph: StandInGraphApi) -> None:
@@ -94,3 +103,31 @@ def test_typing_is_shown_although_it_was_asked_for_before_the_message_was_read(g
     asyncio.run(types())
 
     assert graph.typing == ["wamid.1"]
+
+
+def test_a_number_with_a_template_of_its_own_knocks_with_it(graph: StandInGraphApi) -> None:
+    own = {PHONE_ID: REQUESTED}
+    settings = WhatsAppSettings(TOKEN, (PHONE_ID,), SECRET, VERIFY, graph.base, TEMPLATE, own_templates=own)
+
+    async def knocked() -> None:
+        async with make_client(settings) as client:
+            part = Part("", template=Template(("ADU-26-00001-X",)))
+            await WhatsAppPort(settings, client).send(key_of(PHONE_ID, "62811"), part)
+
+    asyncio.run(knocked())
+
+    assert [told.body["template"]["name"] for told in graph.told] == [REQUESTED]
+
+
+def test_what_the_app_of_a_single_number_signed_counts_as_well(database: Database, tmp_path: Path) -> None:
+    settings = WhatsAppSettings(TOKEN, (PHONE_ID,), SECRET, VERIFY, own_app_secrets=("rahasia-nomor",))
+    app = Flask("hook")
+    app.register_blueprint(blueprint(settings, database, Spool(tmp_path, lambda *_: None), clock=lambda: NOON))
+    signed = hmac.new(b"rahasia-nomor", b"{}", hashlib.sha256).hexdigest()
+
+    answers = [
+        app.test_client().post("/webhook/whatsapp", data=b"{}", headers={"X-Hub-Signature-256": f"sha256={given}"})
+        for given in (signed, "0" * 64)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 401]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import event, text
 from support.time import NOON
 
-from core.messages import channel_health
+from core.messages import channel_health, costs
 from core.messages.channels import Channel
 
 CHANNELS = (Channel.TELEGRAM, Channel.WHATSAPP, Channel.WEB)
@@ -20,14 +20,15 @@ def _statements(database) -> list[tuple[str, object]]:
 
     event.listen(database.engine, "before_cursor_execute", note)
     with database.read() as session:
-        channel_health.of_channels(session, CHANNELS, at=NOON, month_began=NOON - timedelta(days=10))
+        channel_health.of_channels(session, CHANNELS, at=NOON)
+        costs.of_month(session, ("1",), month_began=NOON - timedelta(days=10))
     event.remove(database.engine, "before_cursor_execute", note)
     return seen
 
 
 def test_an_office_without_a_message_has_healthy_channels(database):
     with database.read() as session:
-        found = channel_health.of_channels(session, CHANNELS, at=NOON, month_began=NOON)
+        found = channel_health.of_channels(session, CHANNELS, at=NOON)
 
     assert found == dict.fromkeys(CHANNELS, channel_health.Health())
 

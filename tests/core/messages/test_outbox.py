@@ -6,7 +6,7 @@ import pytest
 from support.time import NOON
 
 from core.db import Database
-from core.messages import outbox
+from core.messages import given_up, outbox
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState, Refused, Sent, TryLater, Uncertain, Unreachable
 
 
@@ -75,6 +75,7 @@ def _settled(database: Database, *outcomes: outbox.Outcome) -> tuple[OutboxState
         ((Uncertain("time-out"), Uncertain("time-out")), OutboxState.SENT, Delivery.UNCERTAIN),
         (tuple(TryLater("500") for _ in range(8)), OutboxState.DEAD, None),
         (tuple(TryLater("429", after=1) for _ in range(20)), OutboxState.NEW, None),
+        (tuple(TryLater("131042", after=60, most=3600) for _ in range(20)), OutboxState.NEW, None),
     ],
 )
 def test_how_a_sending_ends(
@@ -99,7 +100,7 @@ def test_a_dead_message_can_be_tried_again(database: Database) -> None:
     _settled(database, Refused("400"))
     with database.write() as session:
         message = session.query(OutboxMessage).one()
-        outbox.revive(session, message.id, at=NOON)
+        given_up.revive(session, message.id, at=NOON)
 
         assert (message.state, message.attempts, message.error) == (OutboxState.NEW, 0, None)
 
@@ -112,3 +113,30 @@ def test_what_is_owed_is_sealed(database: Database) -> None:
 
     with database.read() as session:
         assert b"Siti" not in session.query(OutboxMessage).one().data
+
+
+def test_a_wait_that_the_service_does_not_name_doubles_up_to_its_longest(database: Database) -> None:
+    _owe(database, "in1.0")
+    waits = []
+    for _ in range(5):
+        with database.write() as session:
+            message = session.query(OutboxMessage).one()
+            outbox.start_sending(message)
+            outbox.settle(message, TryLater("400/131048", after=2, most=20), at=NOON)
+            waits.append((message.not_before - NOON).total_seconds())
+
+    assert waits == [2, 4, 8, 16, 20]
+
+
+def test_what_the_office_itself_was_refused_is_tried_at_once_when_somebody_says_so(database: Database) -> None:
+    _owe(database, "in1.0")
+    with database.write() as session:
+        message = session.query(OutboxMessage).one()
+        outbox.start_sending(message)
+        outbox.settle(message, TryLater(f"{outbox.OFFICE_REFUSED}131042", after=60, most=3600), at=NOON)
+
+    with database.write() as session:
+        assert given_up.hurry(session, message.channel, at=NOON) == 1
+
+    with database.read() as session:
+        assert session.query(OutboxMessage).one().not_before == NOON
