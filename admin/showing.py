@@ -15,7 +15,7 @@ from flask import url_for
 from admin.context import calendar, now, office, today, words
 from core.clock import local
 from texts import numbers
-from tickets.kinds import Status
+from tickets.kinds import Priority, Status
 from tickets.models import Case, CaseClock
 
 _STATIC = Path(__file__).parent / "static"
@@ -126,8 +126,11 @@ def left(until: datetime) -> str:
 
 
 def due(case: Case) -> Chip | None:
-    """The nearest term of the office for this case, as a chip; None when none runs."""
-    return due_chip(case.due_on) if case.status.is_open else None
+    """The nearest term of the office for this case, as a chip; None when none runs. No term of an emergency looks calm."""
+    term = due_chip(case.due_on) if case.status.is_open else None
+    if term is not None and term.tone is Tone.GOOD and case.priority is Priority.DARURAT:
+        return Chip(term.text, Tone.WARN)
+    return term
 
 
 def due_chip(due_on: date | None) -> Chip | None:

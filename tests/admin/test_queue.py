@@ -40,6 +40,13 @@ def test_how_long_there_is_stands_in_words(enter, three, clock):
     assert "Hari ini" in enter(cast.koordinator).get("/admin/tiket/")
 
 
+def test_the_term_of_an_emergency_does_not_look_calm(enter, three):
+    page = enter(cast.koordinator).get("/admin/tiket/?tab=semua")
+
+    assert page.html.count('<span class="chip good">Sisa 3 hari kerja</span>') == 1
+    assert page.html.count('<span class="chip warn">Sisa 3 hari kerja</span>') == 1
+
+
 def test_each_tab_counts_its_cases(enter, three):
     page = enter(cast.koordinator).get("/admin/tiket/?tab=terlambat")
 
