@@ -31,6 +31,7 @@ BEGIN
     EXECUTE 'DROP TABLE IF EXISTS ' || found.name || ' CASCADE';
   END LOOP;
 END $$;
+DROP FUNCTION IF EXISTS short_parts(text);
 """
 _OTHERS = text(
     "select count(*) from pg_stat_activity "

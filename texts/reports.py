@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from babel.dates import format_date
@@ -54,6 +55,7 @@ STEP: Mapping[str, str] = {
 }
 
 
+@cache
 def state(name: str) -> str:
     """How a state at the end of a quarter is written."""
     if name in set(Status):

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, not_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal_column, not_, select, true
 from sqlalchemy.orm import Session
 
 from tickets import queries, searching
 from tickets.kinds import Priority
-from tickets.models import Case
+from tickets.models import Case, CaseWords
 
 PAGE = 50
 MOST_COUNTED = 5_000
 """What a search finds beyond this is counted only for who turns that many pages. No bulk act takes more."""
 _NEAR = 10_000
-"""So many rows of the queue are walked for a word that many cases hold, before all of those are sorted."""
+"""So many rows that have a last day are walked for words that many cases hold, before all of those are sorted."""
 Where = Sequence[ColumnElement[bool]]
 
 
@@ -43,20 +43,23 @@ def first(session: Session, where: Where, *, limit: int) -> list[Case]:
 def search(session: Session, within: Where, asked: str, *, number: int) -> Listed:
     """One page of what holds these words. ``within`` is the list that is searched.
 
-    A few thousand are found, counted and sorted in one look. Of more than that a page is looked for at the head of the
-    list, where they are dense, and how many there are is left open until somebody turns past what was counted.
+    A few thousand are found, counted and sorted in one look. Of more than that a page is put together from a walk along
+    the list, and how many there are is left open until somebody turns past what was counted.
     """
-    found = [*within, *searching.conditions(asked)]
     if number * PAGE < MOST_COUNTED:
-        ids, count = _counted(session, found, start=number * PAGE)
+        ids, count = _counted(session, within, asked, start=number * PAGE)
         if count > MOST_COUNTED:
-            ids = _near(session, within, asked, start=number * PAGE) or _sorted(session, found, start=number * PAGE)
+            ids = _walked(session, within, asked, start=number * PAGE)
             return Listed(_loaded(session, ids), number, MOST_COUNTED, is_more=True)
         if ids or not number:
             return Listed(_loaded(session, ids), number, count)
-    count = queries.count(session, found)
+    count = _count(session, within, asked)
     number = _within(number, count)
-    return Listed(_loaded(session, _sorted(session, found, start=number * PAGE)), number, count)
+    if count > MOST_COUNTED:
+        ids = _walked(session, within, asked, start=number * PAGE)
+    else:
+        ids, _ = _counted(session, within, asked, start=number * PAGE)
+    return Listed(_loaded(session, ids), number, count)
 
 
 def _within(number: int, count: int) -> int:
@@ -67,40 +70,116 @@ _URGENT = and_(Case.priority == literal_column(f"'{Priority.DARURAT.value}'"), C
 
 
 def _stretch(session: Session, where: Where, *, start: int, length: int) -> list[Case]:
-    """A stretch of the queue. The few emergencies are put in front of a walk along the index over due dates."""
-    urgent = list(session.scalars(_by_due(select(Case).where(*where, _URGENT))))
-    shown = urgent[start : start + length]
-    skipped = max(start - len(urgent), 0)
-    rest = _by_due(select(Case).where(*where, not_(_URGENT))).limit(length - len(shown)).offset(skipped)
-    return shown + list(session.scalars(rest)) if len(shown) < length else shown
+    """A stretch of the queue. The few emergencies are put in front of a walk along the index over due dates, which has
+    all that most lists are narrowed by: the cases themselves are read once it is known which."""
+    urgent = _urgent(session, where)
+    ids = urgent[start : start + length]
+    if len(ids) < length:
+        skipped = max(start - len(urgent), 0)
+        rest = _by_due(select(Case.id).where(*where, not_(_URGENT))).limit(length - len(ids)).offset(skipped)
+        ids += session.scalars(rest)
+    return _loaded(session, ids)
+
+
+def _urgent(session: Session, where: Where) -> list[int]:
+    return list(session.scalars(_by_due(select(Case.id).where(*where, _URGENT))))
 
 
 def _by_due(cases: Any) -> Any:
     return cases.order_by(Case.due_on.asc().nulls_last(), Case.id.desc())
 
 
-def _counted(session: Session, where: Where, *, start: int) -> tuple[list[int], int]:
-    """A page of what is found and how many that is, both right unless there are more than are counted."""
-    found = select(Case.id, Case.due_on, _URGENT.label("is_urgent")).where(*where).limit(MOST_COUNTED + 1).subquery()
-    order = (found.c.is_urgent.desc(), found.c.due_on.asc().nulls_last(), found.c.id.desc())
-    rows = session.execute(select(found.c.id, func.count().over()).order_by(*order).limit(PAGE).offset(start)).all()
-    return [row[0] for row in rows], rows[0][1] if rows else 0
+# what a search finds ---------------------------------------------------------------------------------------------
+
+
+def _counted(session: Session, within: Where, asked: str, *, start: int) -> tuple[list[int], int]:
+    """A page of what is found and how many that is, both right unless there are more than are counted.
+
+    As long as few cases hold the words at all, those are sorted. Where many do, only a narrower list can have few.
+    """
+    holding = select(CaseWords.case_id).where(*searching.at_once(session, asked)).limit(MOST_COUNTED + 1).cte("holding")
+    number = select(func.count().label("of_all")).select_from(holding).cte("number")
+    few = select(number.c.of_all).scalar_subquery() <= MOST_COUNTED
+    found = _ordered(select(Case.id).join(holding, holding.c.case_id == Case.id).where(*within, few), start)
+    together = select(number.c.of_all, found.c.id, found.c.how_many).select_from(number).outerjoin(found, true())
+    rows = session.execute(together.order_by(found.c.place)).all()
+    if rows[0].of_all <= MOST_COUNTED:
+        return [row.id for row in rows if row.id is not None], rows[0].how_many or 0
+    if _is_everything(within):
+        return [], MOST_COUNTED + 1
+    return _counted_of_many(session, [*within, *searching.conditions(asked)], start=start)
+
+
+def _counted_of_many(session: Session, where: Where, *, start: int) -> tuple[list[int], int]:
+    some = select(Case.id).where(*where).limit(MOST_COUNTED + 1).subquery()
+    found = _ordered(select(Case.id).join(some, some.c.id == Case.id), start)
+    rows = session.execute(select(found.c.id, found.c.how_many).order_by(found.c.place)).all()
+    return [row.id for row in rows], rows[0].how_many if rows else 0
+
+
+def _ordered(cases: Select[int], start: int) -> Subquery:
+    """A page of these, with its order and the number of them all."""
+    order = (_URGENT.desc(), Case.due_on.asc().nulls_last(), Case.id.desc())
+    place = func.row_number().over(order_by=order).label("place")
+    counted = cases.add_columns(place, func.count().over().label("how_many"))
+    return counted.order_by(place).limit(PAGE).offset(start).subquery()
+
+
+def _count(session: Session, within: Where, asked: str) -> int:
+    """How many hold the words; of a list that holds everything nothing else need be read."""
+    if not _is_everything(within):
+        return queries.count(session, [*within, *searching.conditions(asked)])
+    holding = select(func.count()).select_from(CaseWords).where(*searching.at_once(session, asked))
+    return session.scalar(holding) or 0
+
+
+def _is_everything(within: Where) -> bool:
+    return all(condition.compare(true()) for condition in within)
+
+
+def _walked(session: Session, within: Where, asked: str, *, start: int) -> list[int]:
+    """A page of what many cases hold: the emergencies, those with a last day, and then the others from the newest on.
+
+    Each part is walked along its index and left as soon as the page is full.
+    """
+    found = [*within, *searching.conditions(asked)]
+    ids, end = _urgent(session, found), start + PAGE
+    if len(ids) < end:
+        ids += _with_a_last_day(session, within, asked, most=end - len(ids))
+    shown = ids[start:end]
+    if len(shown) == PAGE:
+        return shown
+    if not _is_within_reach(session, within):
+        return _sorted(session, found, start=start)
+    return shown + _without(session, within, asked, start=max(start - len(ids), 0), most=PAGE - len(shown))
+
+
+def _with_a_last_day(session: Session, within: Where, asked: str, *, most: int) -> list[int]:
+    """Each row of the walk is asked for the words by itself, which ``offset`` keeps a planner from turning round."""
+    head = _by_due(select(Case.id, Case.due_on).where(*within, *_HAS_A_LAST_DAY)).limit(_NEAR).subquery()
+    words = select(CaseWords.case_id).where(CaseWords.case_id == head.c.id, *searching.row_by_row(asked)).offset(0)
+    found = select(head.c.id).where(words.exists()).order_by(head.c.due_on.asc(), head.c.id.desc())
+    return list(session.scalars(found.limit(most)))
+
+
+def _is_within_reach(session: Session, within: Where) -> bool:
+    """Are all that have a last day among those that were walked?"""
+    some = select(Case.id).where(*within, *_HAS_A_LAST_DAY).limit(_NEAR + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) <= _NEAR
+
+
+def _without(session: Session, within: Where, asked: str, *, start: int, most: int) -> list[int]:
+    words = (CaseWords.case_id == Case.id, *searching.row_by_row(asked))
+    found = select(Case.id).join(CaseWords, and_(*words)).where(*within, not_(_URGENT), Case.due_on.is_(None))
+    return list(session.scalars(found.order_by(Case.id.desc()).limit(most).offset(start)))
+
+
+_HAS_A_LAST_DAY = (not_(_URGENT), Case.due_on.is_not(None))
 
 
 def _sorted(session: Session, where: Where, *, start: int) -> list[int]:
     ordered = select(Case.id).where(*where).order_by(_URGENT.desc(), Case.due_on.asc().nulls_last(), Case.id.desc())
     return list(session.scalars(ordered.limit(PAGE).offset(start)))
-
-
-def _near(session: Session, within: Where, asked: str, *, start: int) -> list[int]:
-    """A full page among the emergencies and the next few thousand of the list; nothing when it lies further on."""
-    words = searching.conditions(asked)
-    urgent = list(session.scalars(_by_due(select(Case.id).where(*within, *words, _URGENT))))
-    head = _by_due(select(Case.id, Case.due_on).where(*within, not_(_URGENT))).limit(_NEAR).subquery()
-    match = searching.holding(head.c.id, asked)
-    rest = select(head.c.id).where(*match).order_by(head.c.due_on.asc().nulls_last(), head.c.id.desc())
-    ids = (urgent + list(session.scalars(rest.limit(start + PAGE))))[start : start + PAGE]
-    return ids if len(ids) == PAGE else []
 
 
 def _loaded(session: Session, ids: Sequence[int]) -> list[Case]:

@@ -91,7 +91,7 @@ class Case(Base):
     permohonan: Mapped["Permohonan | None"] = relationship(back_populates="case", uselist=False)
 
 
-Index("ix_cases_due", Case.due_on, Case.id.desc())
+Index("ix_cases_due", Case.due_on, Case.id.desc(), postgresql_include=["priority", "status"])
 _RESTRICTED = text("kadar = 'berkadar'")
 
 

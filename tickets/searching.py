@@ -1,9 +1,11 @@
 """Searching: what every case can be found by, in small letters in one narrow table, so that any word is found in one look.
 
-On PostgreSQL an index over trigrams serves words of three letters and more; shorter ones are looked for row by row.
+On PostgreSQL an index over trigrams serves words of three letters and more, another one over letters and pairs of them
+a search of shorter words only. Elsewhere, and in one list walked in its order, rows are looked at one by one.
 """
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tickets.models import Case, CaseWords
@@ -24,19 +26,42 @@ def folded(text: str, place: str | None) -> str:
 
 def conditions(asked: str) -> list[ColumnElement[bool]]:
     """Every word must be found in text, place or number; at most five words of a hundred characters count."""
-    return holding(Case.id, asked)
+    words = said(asked)
+    return [Case.id.in_(select(CaseWords.case_id).where(*map(_found, words)))] if words else []
 
 
-def holding(case_id: ColumnElement[int] | InstrumentedAttribute[int], asked: str) -> list[ColumnElement[bool]]:
-    """The same of another list of cases."""
-    words = asked.replace("\0", "")[:MAX_SEARCH].lower().split()[:MAX_WORDS]
-    return [case_id.in_(select(CaseWords.case_id).where(*map(_found, words)))] if words else []
+def said(asked: str) -> list[str]:
+    """The words that count."""
+    return asked.replace("\0", "")[:MAX_SEARCH].lower().split()[:MAX_WORDS]
+
+
+def row_by_row(asked: str) -> list[ColumnElement[bool]]:
+    """The words as conditions on a row of :class:`CaseWords` that is at hand."""
+    return list(map(_found, said(asked)))
+
+
+def at_once(session: Session, asked: str) -> list[ColumnElement[bool]]:
+    """The same for all rows, as the database looks for them quickest."""
+    words = said(asked)
+    is_short = all(len(word) <= _SHORT and not _may_be_of_a_number(word) for word in words)
+    if words and is_short and session.get_bind().dialect.name == "postgresql":
+        parts: ColumnElement[bool] = func.short_parts(CaseWords.words).op("@>")(cast(words, ARRAY(Text)))
+        return [parts]
+    return list(map(_found, words))
+
+
+_SHORT = 2
+"""Letters of a word that has no trigram."""
 
 
 def _found(word: str) -> ColumnElement[bool]:
     """Only a word with a digit can be part of a number."""
-    said = _has(CaseWords.words, word)
-    return or_(said, _has(CaseWords.number, word)) if any(map(str.isdigit, word)) else said
+    in_words = _has(CaseWords.words, word)
+    return or_(_has(CaseWords.number, word), in_words) if _may_be_of_a_number(word) else in_words
+
+
+def _may_be_of_a_number(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _has(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:

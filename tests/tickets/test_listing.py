@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from support import cast
 from support.quarter import lived
 from support.time import NOON
@@ -29,7 +29,7 @@ def three(database):
 _FOUND = {
     "berlubang": "1", "WEDI": "1", "jalan": "13", "jalan wedi": "1", "jalan sampah": "", "100%": "1", "sdn_2": "1", "sdn%2": "",
     "o'brien": "2", "' or 1=1 --": "", "\\": "2", "adu": "2", "2025": "3", "ppd-26": "3", "pedan pasar": "1", "pedanpasar": "",
-    "an ko": "2", ":x %(y)s": "", "b": "12", "1 2 3 4 5 zz": "",
+    "an ko": "2", ":x %(y)s": "", "b": "12", "o'": "2", '",': "", "{}": "", "%": "1", "n_": "1", "xq": "", "1 2 3 4 5 zz": "",
 }  # fmt: skip
 
 
@@ -51,12 +51,13 @@ def test_a_part_of_a_number_finds_its_case(database, three):
     assert [case.number for case in listed.cases] == [three.number]
 
 
+@pytest.mark.parametrize("within", [[], [Case.kind == CaseKind.PENGADUAN]], ids=["of all", "of some"])
 @pytest.mark.parametrize(
     ("counted", "near"),
     [(100, 100), (4, 100), (4, 3)],
-    ids=["counted at once", "near the head", "sorted as a whole"],
+    ids=["counted at once", "walked", "sorted as a whole"],
 )
-def test_the_pages_of_a_search_are_the_same_whichever_way_they_are_made(database, monkeypatch, counted, near):
+def test_the_pages_of_a_search_are_the_same_whichever_way_they_are_made(database, monkeypatch, within, counted, near):
     monkeypatch.setattr(listing, "PAGE", 2)
     monkeypatch.setattr(listing, "MOST_COUNTED", counted)
     monkeypatch.setattr(listing, "_NEAR", near)
@@ -71,14 +72,25 @@ def test_the_pages_of_a_search_are_the_same_whichever_way_they_are_made(database
         lamps = [case for case in cases if case.title.startswith("Lampu")]
         lamps.sort(key=lambda case: (case.priority is not Priority.DARURAT, case.due_on is None, case.due_on, -case.id))
     with database.read() as session:
-        pages = [listing.search(session, [Case.kind == CaseKind.PENGADUAN], "lampu", number=page) for page in range(4)]
-        past = listing.search(session, [], "lampu", number=9)
+        pages = [listing.search(session, within, "lampu", number=page) for page in range(4)]
+        past = listing.search(session, within, "lampu", number=9)
 
     assert [case.id for page in pages for case in page.cases] == [case.id for case in lamps]
     assert [case.id for case in past.cases] == [case.id for case in lamps[6:]]
     assert (past.number, past.count, past.is_more) == (3, 8, False)
     assert [page.is_more for page in pages[:2]] == [counted == 4] * 2
     assert (pages[3].count, pages[3].is_more) == (8, False)
+
+
+def test_on_postgresql_words_of_two_letters_are_looked_up_in_an_index(database):
+    if database.is_sqlite:
+        pytest.skip("SQLite looks at row by row")
+    with database.read() as session:
+        found = select(CaseWords.case_id).where(*searching.at_once(session, "rt xq"))
+        asked = str(found.compile(database.engine, compile_kwargs={"literal_binds": True}))
+        plan = session.execute(text(f"explain {asked}")).scalars().all()
+
+    assert any("ix_case_words_parts" in line for line in plan)
 
 
 def test_what_a_bulk_act_takes_is_always_counted():

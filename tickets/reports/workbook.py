@@ -96,15 +96,13 @@ def _numbers(tables: Sequence[Table]) -> Iterable[tuple[str, str, Cell]]:
 
 
 def _tickets(book: "xlsxwriter.Workbook", facts: Sequence[Fact], write: Write) -> None:
-    sheet, bold = book.add_worksheet("Tiket"), book.add_format({"bold": True})
+    from core.sheets import LongSheet  # noqa: PLC0415 - as the library it is made with
+
+    sheet, bold = book.add_worksheet("Tiket", LongSheet), book.add_format({"bold": True})
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 30, 18)
     for column, (name, _) in enumerate(write(facts[0]) if facts else ()):
         sheet.write_string(0, column, name, bold)
     sheet.autofilter(0, 0, max(len(facts), 1), len(write(facts[0])) - 1 if facts else 0)
     for row, fact in enumerate(facts, 1):
-        for column, (_, value) in enumerate(write(fact)):
-            if isinstance(value, int):
-                sheet.write_number(row, column, value)
-            elif value is not None:
-                sheet.write_string(row, column, safe(value))
+        sheet.add(row, [safe(value) if isinstance(value, str) else value for _, value in write(fact)])
