@@ -125,7 +125,7 @@ def open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseCl
             text=shown,
             original=keyring(session).seal(text),
             place=place,
-            happened=report.happened[:120] if report.happened else None,
+            happened=notices.shown_words(session, case, report.happened)[:120] if report.happened else None,
             latitude=report.latitude,
             longitude=report.longitude,
         )

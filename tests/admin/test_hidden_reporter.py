@@ -104,6 +104,26 @@ def test_a_search_for_the_name_or_number_finds_nothing(enter, case, word):
     assert f'href="{case.number}"' not in page.html
 
 
+SPELLED = "Saya bu Ani, NIK 3310 0112 0385 0001, WA (0812) 3456 7890, rumah 0272-321123, IG siti_rahayu88, SITI_RAHAYU."
+
+
+@pytest.mark.parametrize("word", ["3310 0112", "0812", "7890", "321123", "siti_rahayu88", "rahayu", "ani,"])
+def test_no_spelling_of_a_name_or_number_is_found_or_shown(enter, database, word):
+    with database.write() as session:
+        who = contacts.meet(
+            session, channel=Channel.TELEGRAM, ext_user="9", chat_key="telegram:9", name="Siti Rahayu Ani", at=NOON
+        )
+        told = {"text": SPELLED, "happened": "kemarin, tanya 0812-3456-7890", "visibility": Visibility.ANONIM_RAHASIA}
+        case = cast.a_complaint(session, contact=who, **told)
+        by = cast.koordinator(session)
+        service.dispose(session, case, by=by, version=None, agency=cast.agency(session), instruction="Cek", at=NOON)
+        number = case.number
+    rina = enter(cast.rina)
+
+    assert f'href="{number}"' not in rina.get(f"/admin/tiket/?tab=semua&cari={word}").html
+    assert word not in rina.get(f"/admin/tiket/{number}").text.lower()
+
+
 def test_the_file_is_given_under_a_name_of_ours(enter, case, database):
     rina = enter(cast.rina)
     page = rina.get(f"/admin/tiket/{case.number}")
