@@ -166,7 +166,8 @@ def _more(event: CaseEvent) -> list[str]:
         clock, due_on = labels.CLOCK[ClockKind(details["clock"])], showing.short_day(details["due_on"])
         found.append(f"{clock}, {due_on}. {labels.RUNG[Rung(rung)]}")
     if kadar := details.get("kadar"):
-        found.append(f"Klasifikasi: {labels.KADAR[Kadar(kadar)]}; {labels.SUBJECT[Subject(details['subject'])]}")
+        subject = f"; {labels.SUBJECT[Subject(details['subject'])]}" if "subject" in details else ""
+        found.append(f"Klasifikasi: {labels.KADAR[Kadar(kadar)]}{subject}")
     found.extend(
         f"{labels.CLOCK[ClockKind(clock)]}: {showing.short_day(before)} menjadi {showing.short_day(after)}"
         for clock, before, after in details.get("moved", ())

@@ -14,7 +14,7 @@ from core.errors import Refusal
 from core.language.normalise import words as spelled
 from core.messages.contacts import Contact
 from core.staff import Staff
-from tickets import categories, deadlines, events, notices, reporting
+from tickets import categories, classifying, deadlines, events, notices, reporting
 from tickets.kinds import CaseKind, Kadar, LinkKind, Party, Status
 from tickets.models import Case, CaseClock, CaseEvent, Link
 from tickets.notices import Notice
@@ -75,6 +75,7 @@ def _merge_one(session: Session, master: Case, case: Case, *, by: Staff, at: dat
         "before": case.status.value,
         "clocks": [clock.id for clock in deadlines.running(session, case)],
         "members": _carry_on(session, case, to=master),
+        "completion": deadlines.completion_of(case.complaint) if case.complaint else None,
     }
     event = move(session, case, Action.MERGE, party=Party.STAFF, by=by, details={"into": master.number}, at=at)
     session.add(Link(kind=LinkKind.DUPLICATE_OF, case_id=case.id, to_id=master.id, by_id=by.id, at=at, details=kept))
@@ -126,6 +127,9 @@ def unmerge(session: Session, case: Case, *, by: Staff, version: int | None, rea
         row.to_id = case.id
     session.flush()
     deadlines.run_again(session, case, link.details["clocks"])
+    if case.complaint is not None:
+        before = link.details.get("completion") or deadlines.completion_of(case.complaint)
+        classifying.retime(session, case, before, at=at)
     _note(session, master, "melepas_gabungan", [case.number], by=by, at=at)
     for changed in (case, master):
         earliest(session, changed)

@@ -112,7 +112,9 @@ def file_permohonan(
     return case
 
 
-def open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseClock, CaseClock]:
+def open_complaint(
+    session: Session, case: Case, report: Report, *, kadar: Kadar = Kadar.TIDAK_BERKADAR
+) -> tuple[CaseClock, CaseClock]:
     """What a complaint alone has, and its clocks V and T from receipt."""
     text, at = report.text[:MAX_REPORT], case.received_at
     shown = notices.shown_words(session, case, text)
@@ -121,6 +123,7 @@ def open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseCl
     session.add(
         Complaint(
             case_id=case.id,
+            kadar=kadar,
             category=report.category,
             text=shown,
             original=keyring(session).seal(text),
@@ -132,7 +135,7 @@ def open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseCl
     )
     return (
         deadlines.start(session, case, ClockKind.VERIFICATION, at=at),
-        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=Kadar.TIDAK_BERKADAR.value),
+        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=kadar.value),
     )
 
 
@@ -147,7 +150,10 @@ def _link_to(session: Session, case: Case, number: str | None, *, at: datetime) 
 def file_part(
     session: Session, case: Case, *, text: str, place: str | None, category: str | None, by: Staff, at: datetime
 ) -> Case:
-    """A matter of its own out of a report: a case received when the report was, with the same people and files."""
+    """A matter of its own out of a report: a case received when the report was, with the same people and files, and for
+    the same eyes: out of a berkadar report comes a berkadar one."""
+    assert case.complaint is not None
+    kadar = case.complaint.kadar
     part = open_case(
         session,
         CaseKind.PENGADUAN,
@@ -159,8 +165,8 @@ def file_part(
         received_at=case.received_at,
         at=at,
     )
-    open_complaint(session, part, Report(text=text, place=place, category=category))
-    _taken_over(session, case, part, by=by, at=at, known={"category": category})
+    open_complaint(session, part, Report(text=text, place=place, category=category), kadar=kadar)
+    _taken_over(session, case, part, by=by, at=at, known={"category": category, "kadar": kadar.value})
     return part
 
 

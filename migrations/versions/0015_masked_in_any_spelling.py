@@ -1,5 +1,6 @@
 """masked in any spelling: words kept before are masked by the rules that know every spelling of a number or an account
 
+Members of a berkadar case become berkadar.
 What was said later stands in a chain of events that nobody rewrites; it is masked where it is shown.
 """
 
@@ -25,10 +26,16 @@ SHOWN = sa.text(
     " from cases left join complaint on complaint.case_id = cases.id left join permohonan on permohonan.case_id = cases.id"
     " where cases.id = :case_id"
 )
+SAME_EYES = (
+    "update complaint set kadar = 'berkadar' where case_id in ("
+    "select link.case_id from link join complaint as master on master.case_id = link.to_id"
+    " where link.kind = 'duplikat' and link.undone_at is null and master.kadar = 'berkadar')"
+)
 FOUND_BY = sa.text("update case_words set words = :words where case_id = :case_id")
 
 
 def upgrade() -> None:
+    op.execute(SAME_EYES)
     for table, (key, columns) in MASKED.items():
         for case_id in _mask(table, key, columns):
             row = op.get_bind().execute(SHOWN, {"case_id": case_id}).one()
