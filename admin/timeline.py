@@ -19,7 +19,7 @@ from core.messages.outfiles import GONE, TOO_LARGE
 from core.staff import Agency
 from texts import channels, labels
 from texts import panel as said
-from tickets import events, notices
+from tickets import events, held_files, notices
 from tickets.kinds import Attention, ClockKind, Kadar, Party, Rung, Source, Subject
 from tickets.models import Attachment, Case, CaseEvent
 from tickets.states import Action
@@ -37,6 +37,7 @@ class File:
     state: MediaState
     is_picture: bool
     size: int
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ def _files(session: Session, case: Case) -> dict[int, list[File]]:
         .order_by(Attachment.id)
     ).all()
     found: dict[int, list[File]] = defaultdict(list)
+    held = held_files.held(session, case)
     for place, (media, event_id) in enumerate(rows, 1):
         found[event_id or 0].append(
             File(
@@ -201,6 +203,7 @@ def _files(session: Session, case: Case) -> dict[int, list[File]]:
                 media.state,
                 media.state is MediaState.STORED and media.mime in SHOWN_IN_THE_PAGE,
                 media.size or 0,
+                media.id in held,
             )
         )
     return found

@@ -145,6 +145,7 @@ EVENT: Mapping[str, str] = {
     "kabar": "Kabar perkembangan",
     "templat": "Pesan templat",
     "catatan": "Catatan internal",
+    "lepas_berkas": "Berkas dilepas untuk OPD",
     "tugaskan": "Penugasan",
     "tutup": "Ditutup petugas",
     "konfirmasi": "Dikonfirmasi pelapor",

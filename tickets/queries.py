@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, aliased
 from core.messages.channels import Channel
 from core.messages.media import Media
 from core.staff import Staff, agencies_of, office_wide
-from tickets import searching, signs
+from tickets import held_files, searching, signs
 from tickets.kinds import Attention, CaseKind, Kadar, Outcome, Priority, Status
 from tickets.models import Attachment, Case, Complaint, Follower, Rating
 from tickets.signs import Sign
@@ -212,12 +212,12 @@ def attachments(session: Session, case: Case) -> list[Media]:
 
 
 def attachment_for(session: Session, media_id: int, staff: Staff) -> Media | None:
-    """A file, if it belongs to a case this person may see."""
+    """A file, if it belongs to a case this person may see and is not held back from them."""
     return session.scalar(
         select(Media)
         .join(Attachment, Attachment.media_id == Media.id)
         .join(Case, Case.id == Attachment.case_id)
-        .where(Media.id == media_id, visible_to(staff))
+        .where(Media.id == media_id, visible_to(staff), held_files.let_through(staff))
         .limit(1)
     )
 

@@ -1,6 +1,6 @@
 """masked in any spelling: words kept before are masked by the rules that know every spelling of a number or an account
 
-Members of a berkadar case become berkadar.
+Members of a berkadar case become berkadar. A file that may name its author is held until somebody looked.
 What was said later stands in a chain of events that nobody rewrites; it is masked where it is shown.
 """
 
@@ -35,6 +35,8 @@ FOUND_BY = sa.text("update case_words set words = :words where case_id = :case_i
 
 
 def upgrade() -> None:
+    op.add_column("attachment", sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("media", sa.Column("tells", sa.Boolean(), nullable=True))
     op.execute(SAME_EYES)
     for table, (key, columns) in MASKED.items():
         for case_id in _mask(table, key, columns):
@@ -73,3 +75,5 @@ def _fitting(table: str, masked: dict[str, str]) -> dict[str, str]:
 
 def downgrade() -> None:
     """What is masked stays masked."""
+    op.drop_column("media", "tells")
+    op.drop_column("attachment", "released_at")
