@@ -172,7 +172,7 @@ class Ticket(InnerView):
     def _page(self, case: Case, trouble: Trouble | None = None, opened: Opened | None = None):
         staff = me(db.session)
         reporter = reporters.of_case(db.session, case, staff)
-        steps = timeline.of_case(db.session, case, reporter)
+        steps = timeline.of_case(db.session, case, reporter, staff)
         possible = acts.offered(db.session, case, staff)
         page = self.render(
             "panel/ticket.html",
