@@ -172,6 +172,7 @@ EVENT: Mapping[str, str] = {
     "kirim_ulang": "Pengalihan dicoba lagi",
     "gabung": "Digabung",
     "batal_gabung": "Dipisahkan lagi",
+    "gantikan": "Menjadi tiket utama gabungan",
     "menerima_gabungan": "Menerima laporan gabungan",
     "melepas_gabungan": "Melepas laporan gabungan",
     "pecah": "Dipecah",

@@ -207,6 +207,7 @@ NOTICE: Mapping[str, str] = {
     Notice.TRANSFERRED: "Kabar tiket dialihkan",
     Notice.TRANSFER_REJECTED: "Kabar tiket kembali",
     Notice.MERGED: "Kabar tiket digabung",
+    Notice.SETTLED: "Kabar laporan bersama ditutup",
     Notice.UNMERGED: "Kabar tiket dipisahkan",
     Notice.SPLIT: "Kabar tiket dipecah",
     "figure_news": "Kabar data terbit",

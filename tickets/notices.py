@@ -26,6 +26,7 @@ class Notice(StrEnum):
     ANSWERED = "case_answered"
     PROGRESS = "case_progress"
     CLOSED = "case_closed"
+    SETTLED = "case_settled"
     LAPSED = "case_lapsed"
     ARCHIVED = "case_archived"
     REOPENED = "case_reopened"

@@ -187,8 +187,11 @@ def file_as_permohonan(session: Session, case: Case, *, by: Staff, at: datetime)
     session.add(Permohonan(case_id=request.id, text=case.complaint.text, original=case.complaint.original))
     clock = deadlines.start(session, request, ClockKind.NOTICE, at=case.received_at)
     event = _taken_over(session, case, request, by=by, at=at)
-    told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped, "was": case.number}
-    notices.send(session, request, event, Notice.RECEIVED, at=at, data=told)
+    told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped}
+    for contact, known_as in notices.audience(session, case):
+        follow(session, request, contact, at=at)
+        data = {**told, "was": known_as.number}
+        notices.tell(session, request, event, Notice.RECEIVED, contact=contact, at=at, data=data)
     chat_notices.tell_desk(session, request, ChatNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
     return request
 
@@ -333,10 +336,13 @@ def _tell_who_works_on_it(session: Session, case: Case, event: CaseEvent, *, at:
 
 
 def _pass_on(session: Session, case: Case, words: str | None, media: Sequence[int], *, at: datetime) -> None:
-    """Who works on the case that stands for a merged one reads it there."""
+    """Who works on the case that stands for a merged one reads it there, also as the answer to what they asked."""
     master = locked(session, notices.master_of(session, case).id)
     details = {"from": case.number}
-    event = events.append(session, master, "tambahan", party=Party.REPORTER, text=words, details=details, at=at)
+    if master.status is Status.WAITING:
+        event = move(session, master, Action.SUPPLY, party=Party.REPORTER, text=words, details=details, at=at)
+    else:
+        event = events.append(session, master, "tambahan", party=Party.REPORTER, text=words, details=details, at=at)
     master.version += 1
     attach(session, master, media, event=event)
     _tell_who_works_on_it(session, master, event, at=at)
