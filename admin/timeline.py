@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin import showing
+from admin import reporters, showing
 from admin.reporters import Reporter
 from admin.showing import Chip, Tone
 from core import staff as people
@@ -16,10 +16,11 @@ from core.files import SHOWN_IN_THE_PAGE
 from core.messages.media import Media, MediaState
 from core.messages.outbox import OFFICE_REFUSED, UNBOOKED, Delivery, OutboxMessage, OutboxState
 from core.messages.outfiles import GONE, TOO_LARGE
-from core.staff import Agency
+from core.privacy import mask_personal
+from core.staff import Agency, Staff
 from texts import channels, labels
 from texts import panel as said
-from tickets import events, notices
+from tickets import events, held_files, notices, queries
 from tickets.kinds import Attention, ClockKind, Kadar, Party, Rung, Source, Subject
 from tickets.models import Attachment, Case, CaseEvent
 from tickets.states import Action
@@ -37,6 +38,7 @@ class File:
     state: MediaState
     is_picture: bool
     size: int
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,22 @@ class Step:
     sendings: Sequence[Sending]
 
 
-def of_case(session: Session, case: Case, reporter: Reporter) -> list[Step]:
-    """The steps of a case, the newest last."""
+def of_case(session: Session, case: Case, reporter: Reporter, looking: Staff) -> list[Step]:
+    """The steps of a case, the newest last, and among them what was reported in the cases that were merged into it.
+
+    Whoever works on a case reads all of it here, also where the merged cases themselves are not theirs to open; each
+    reporter is called as this person may know them.
+    """
     happened = events.of_case(session, case)
     staff = people.names(session, (event.staff_id for event in happened))
     agencies = {agency.code: agency.name for agency in session.scalars(select(Agency))}
     files, sendings = _files(session, case), _sendings(session, case)
-    return [
+    others = _Speakers(session, case, reporter, looking)
+    steps = [
         Step(
             at=event.at,
             title=labels.EVENT.get(event.action, event.action),
-            who=_who(event, staff, reporter),
+            who=_who(event, staff, others),
             side=_side(event),
             text=_text(event, case),
             reason=event.reason,
@@ -87,6 +94,64 @@ def of_case(session: Session, case: Case, reporter: Reporter) -> list[Step]:
         )
         for event in happened
     ]
+    for member in notices.merged_into(session, case):
+        _put_in(steps, _of_member(session, member, others))
+    return steps
+
+
+class _Speakers:
+    """Whose words stand in a case: its reporter's, or those of somebody whose report was merged into it."""
+
+    def __init__(self, session: Session, case: Case, reporter: Reporter, looking: Staff) -> None:
+        self._session, self._looking = session, looking
+        self._known = {case.number: reporter.shown}
+
+    def name(self, number: str | None) -> str:
+        if number is None:
+            return next(iter(self._known.values()))
+        if number not in self._known:
+            case = queries.by_number(self._session, number)
+            shown = reporters.of_case(self._session, case, self._looking).shown if case is not None else "Pelapor lain"
+            self._known[number] = shown
+        return self._known[number]
+
+
+def _of_member(session: Session, member: Case, others: _Speakers) -> list[Step]:
+    """What a reporter said before the case was merged; what came after is passed on to the case that stands for it."""
+    said_before = []
+    for event in events.of_case(session, member):
+        if event.action == Action.MERGE:
+            break
+        if event.party is Party.REPORTER or event.action == "diterima":
+            said_before.append(event)
+    files = _files(session, member)
+    return [
+        Step(
+            at=event.at,
+            title="Laporan yang digabung"
+            if event.action == "diterima"
+            else labels.EVENT.get(event.action, event.action),
+            who=others.name(member.number),
+            side="from-reporter",
+            text=_text(event, member),
+            reason=None,
+            change=None,
+            extra=[
+                f"Dari pelapor tiket: {member.number}",
+                *(_where_and_when(member) if event.action == "diterima" else ()),
+            ],
+            files=files.get(event.id, ()),
+            sendings=(),
+        )
+        for event in said_before
+    ]
+
+
+def _put_in(steps: list[Step], more: Sequence[Step]) -> None:
+    """Each after the first step and before the first that came later; the steps themselves keep their order."""
+    for step in more:
+        later = (place for place, other in enumerate(steps) if place and other.at > step.at)
+        steps.insert(next(later, len(steps)), step)
 
 
 def undelivered(steps: Sequence[Step]) -> bool:
@@ -96,9 +161,9 @@ def undelivered(steps: Sequence[Step]) -> bool:
     )
 
 
-def _who(event: CaseEvent, staff: Mapping[int, str], reporter: Reporter) -> str:
+def _who(event: CaseEvent, staff: Mapping[int, str], speakers: _Speakers) -> str:
     if event.party is Party.REPORTER:
-        return reporter.shown
+        return speakers.name(event.details.get("from"))
     return staff.get(event.staff_id or 0, "Petugas") if event.party is Party.STAFF else "Sistem"
 
 
@@ -112,7 +177,7 @@ def _side(event: CaseEvent) -> str:
 
 def _text(event: CaseEvent, case: Case) -> str | None:
     if event.action != "diterima":
-        return event.text
+        return mask_personal(event.text) if event.text and event.party is Party.REPORTER else event.text
     report = case.complaint or case.permohonan
     return report.text if report is not None else None
 
@@ -166,7 +231,8 @@ def _more(event: CaseEvent) -> list[str]:
         clock, due_on = labels.CLOCK[ClockKind(details["clock"])], showing.short_day(details["due_on"])
         found.append(f"{clock}, {due_on}. {labels.RUNG[Rung(rung)]}")
     if kadar := details.get("kadar"):
-        found.append(f"Klasifikasi: {labels.KADAR[Kadar(kadar)]}; {labels.SUBJECT[Subject(details['subject'])]}")
+        subject = f"; {labels.SUBJECT[Subject(details['subject'])]}" if "subject" in details else ""
+        found.append(f"Klasifikasi: {labels.KADAR[Kadar(kadar)]}{subject}")
     found.extend(
         f"{labels.CLOCK[ClockKind(clock)]}: {showing.short_day(before)} menjadi {showing.short_day(after)}"
         for clock, before, after in details.get("moved", ())
@@ -175,7 +241,8 @@ def _more(event: CaseEvent) -> list[str]:
 
 
 def _where_and_when(case: Case) -> list[str]:
-    assert case.complaint is not None
+    if case.complaint is None:
+        return []
     facts = [
         ("Tempat", case.complaint.place),
         ("Waktu kejadian", case.complaint.happened),
@@ -192,15 +259,16 @@ def _files(session: Session, case: Case) -> dict[int, list[File]]:
         .order_by(Attachment.id)
     ).all()
     found: dict[int, list[File]] = defaultdict(list)
+    held = held_files.held(session, case)
     for place, (media, event_id) in enumerate(rows, 1):
-        found[event_id or 0].append(file_of(media, f"{said.MEDIA_KIND[media.kind]} {place}"))
+        found[event_id or 0].append(file_of(media, f"{said.MEDIA_KIND[media.kind]} {place}", is_held=media.id in held))
     return found
 
 
-def file_of(media: Media, name: str) -> File:
+def file_of(media: Media, name: str, *, is_held: bool = False) -> File:
     """A file as a page shows it, under a name that tells nobody's."""
     is_picture = media.state is MediaState.STORED and media.mime in SHOWN_IN_THE_PAGE
-    return File(media.id, name, media.state, is_picture, media.size or 0)
+    return File(media.id, name, media.state, is_picture, media.size or 0, is_held)
 
 
 def _sendings(session: Session, case: Case) -> dict[int, list[Sending]]:

@@ -10,7 +10,7 @@ from core.files import Kept, sniff
 from core.messages import media
 from core.messages.channels import channel_of
 from core.messages.media import MAX_BYTES, Media, MediaKind
-from core.pictures import cleaned
+from core.pictures import cleaned, tells
 from core.privacy import keyring
 
 MOST_FILES = 10
@@ -33,12 +33,12 @@ class UploadNotTaken(Refusal):
 
 
 class Upload:
-    """One file in the store, and as it came where something was taken out of it."""
+    """One file in the store, as it came where something was taken out of it, and whether it may still name its author."""
 
-    __slots__ = ("kept", "kind", "original")
+    __slots__ = ("kept", "kind", "original", "tells")
 
-    def __init__(self, kept: Kept, kind: MediaKind, original: str | None) -> None:
-        self.kept, self.kind, self.original = kept, kind, original
+    def __init__(self, kept: Kept, kind: MediaKind, original: str | None, *, tells: bool) -> None:
+        self.kept, self.kind, self.original, self.tells = kept, kind, original, tells
 
 
 def stored(field: str) -> list[Upload]:
@@ -64,6 +64,7 @@ def keep(session: Session, uploads: list[Upload], *, chat_key: str, at) -> list[
             name=None,
             kept=upload.kept,
             original=upload.original,
+            tells=upload.tells,
             at=at,
         ).id
         for upload in new.values()
@@ -82,8 +83,9 @@ def _kind(content: bytes) -> MediaKind:
 def _put(content: bytes, kind: MediaKind) -> Upload:
     files = panel().files
     clean = cleaned(content, sniff(content))
+    telling = tells(clean, sniff(clean))
     if clean == content:
-        return Upload(files.put(content), kind, None)
+        return Upload(files.put(content), kind, None, tells=telling)
     with panel().database.read() as session:
         sealed = keyring(session).seal_bytes(content)
-    return Upload(files.put(clean), kind, files.put(sealed).sha256)
+    return Upload(files.put(clean), kind, files.put(sealed).sha256, tells=telling)

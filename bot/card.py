@@ -37,7 +37,7 @@ def card_of(session: Session, case: Case, office: Office) -> Saying:
         together=stands.id != case.id,
         sent_to=sent.target if sent else None,
         external_id=sent.external_id if sent else None,
-        now=_goes_on_as(session, case),
+        now=_goes_on_as(session, stands),
     )
 
 

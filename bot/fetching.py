@@ -11,7 +11,7 @@ from core.files import FileStore, Kept, sniff
 from core.messages import media
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES, TOO_LARGE
-from core.pictures import cleaned
+from core.pictures import cleaned, tells
 from core.privacy import keyring
 
 log = logging.getLogger("pendopo.fetching")
@@ -64,7 +64,15 @@ class Fetcher:
         kept: Kept = self._files.put(clean)
         original = self._files.put(self._sealed(content)).sha256 if clean != content else None
         with self._database.write() as session:
-            media.stored(session, media_id, sha256=kept.sha256, mime=kept.mime, size=kept.size, original=original)
+            media.stored(
+                session,
+                media_id,
+                sha256=kept.sha256,
+                mime=kept.mime,
+                size=kept.size,
+                original=original,
+                tells=tells(clean, kept.mime),
+            )
 
     def _sealed(self, content: bytes) -> bytes:
         with self._database.read() as session:

@@ -1,11 +1,15 @@
-"""Pictures without what they tell beside the picture: place, time, device and names are taken out, pixels stay.
+"""Files without what they tell beside their content: place, time, device and names are taken out, pixels and words stay.
 
-Nothing is encoded anew. Of EXIF only how the picture has to be turned is kept, as a bare tag.
+Nothing is encoded anew. Of EXIF only how a picture has to be turned is kept, as a bare tag. Of office documents and sound
+recordings see :mod:`core.documents` and :mod:`core.sounds`; what nobody here can clean is known by :func:`tells`.
 """
 
 import struct
 from collections.abc import Callable, Iterator, Mapping
 
+import filetype
+
+from core import documents, sounds
 from core.boxes import blanked
 
 _SOS, _EOI, _APP1 = 0xDA, 0xD9, 0xE1
@@ -18,7 +22,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def cleaned(content: bytes, mime: str) -> bytes:
-    """The same picture or video without its metadata. Anything of another type comes back as it is.
+    """The same picture, video, recording or office document without its metadata. Anything else comes back as it is.
 
     So does one that tells nothing. Of a picture that is cut off or made up only what could be read and is no metadata
     is left.
@@ -28,13 +32,42 @@ def cleaned(content: bytes, mime: str) -> bytes:
     return _CLEANERS[mime](content)
 
 
+def tells(clean: bytes, mime: str) -> bool:
+    """May this file, cleaned as far as it can be, still say beside its content who made it? Then a person has to look."""
+    if mime == "audio/ogg":
+        return sounds.has_notes(clean)
+    if mime == "audio/mpeg":
+        return sounds.has_tags(clean)
+    if mime in _OFFICE:
+        return documents.cleaned(clean, _picture) != clean
+    return mime not in SILENT
+
+
+_OFFICE = frozenset(
+    f"application/vnd.openxmlformats-officedocument.{kind}"
+    for kind in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")
+)
+
+
+def _picture(content: bytes) -> bytes:
+    """A picture in a document."""
+    kind = filetype.guess(content[:8192])
+    return cleaned(content, str(kind.mime)) if kind is not None and kind.mime not in _OFFICE else content
+
+
 _TELLS: Mapping[str, tuple[bytes, ...]] = {
     "image/jpeg": (b"Exif", b"ns.adobe.com", b"Photoshop", b"\xff\xfe"),
     "image/png": (b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"),
     "image/webp": (b"EXIF", b"XMP "),
     **dict.fromkeys(("image/heic", "image/avif"), (b"Exif", b"mime", b"uuid")),
     **dict.fromkeys(("video/mp4", "video/x-m4v", "video/quicktime", "video/3gpp"), (b"udta", b"meta", b"uuid")),
+    **dict.fromkeys(("audio/mp4", "audio/x-m4a"), (b"udta", b"meta", b"uuid")),
+    "image/gif": (b"!\xfe", b"!\xff", b"\x3b"),
+    "audio/mpeg": (b"ID3", b"TAG"),
+    **dict.fromkeys((*_OFFICE, "application/zip"), (b"[Content_Types].xml",)),
 }
+SILENT = frozenset(_TELLS) - _OFFICE - {"application/zip"} | {"text/plain"}
+"""Types that tell nothing beside their content once they are cleaned."""
 
 
 def _jpeg(content: bytes) -> bytes:
@@ -136,9 +169,50 @@ def _webp(content: bytes) -> bytes:
     return b"RIFF" + struct.pack("<I", len(kept) + 4) + b"WEBP" + bytes(kept)
 
 
+def _gif(content: bytes) -> bytes:
+    """A GIF without comments and without what programs put into it, but for how often it is played."""
+    if len(content) < 13:
+        return content
+    place = 13 + _colours(content[10])
+    kept = bytearray(content[:place])
+    while place < len(content) and content[place] != 0x3B:
+        is_words = content[place] == 0x21
+        head = place + (2 if is_words else 11 + _colours(content[place + 9 : place + 10].rjust(1, b"\0")[0]))
+        end = _behind(content, head)
+        told = is_words and (
+            content[place + 1] == _COMMENT
+            or (content[place + 1] == 0xFF and content[head + 1 : head + 12] not in {b"NETSCAPE2.0", b"ANIMEXTS1.0"})
+        )
+        if end > len(content) or content[place] not in {0x21, 0x2C}:
+            break
+        if not told:
+            kept += content[place:end]
+        place = end
+    return bytes(kept) + b"\x3b"
+
+
+def _colours(flags: int) -> int:
+    """How many bytes of colours follow."""
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _behind(content: bytes, place: int) -> int:
+    """Where a row of blocks ends, each as long as its first byte says."""
+    while place < len(content) and content[place]:
+        place += content[place] + 1
+    return place + 1
+
+
+def _document(content: bytes) -> bytes:
+    return documents.cleaned(content, _picture)
+
+
 _CLEANERS: Mapping[str, Callable[[bytes], bytes]] = {
     **dict.fromkeys(_TELLS, blanked),
     "image/jpeg": _jpeg,
     "image/png": _png,
     "image/webp": _webp,
+    "image/gif": _gif,
+    "audio/mpeg": sounds.without_tags,
+    **dict.fromkeys((*_OFFICE, "application/zip"), _document),
 }

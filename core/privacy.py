@@ -12,6 +12,9 @@ from typing import Any
 from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy.orm import Session
 
+from core import personal_numbers
+from core.personal_numbers import plain, replaced
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 
@@ -75,39 +78,89 @@ def same_code(given: str, code: str) -> bool:
     return hmac.compare_digest(cleaned.encode(), code.encode())
 
 
-_NIK = re.compile(r"(?<!\d)\d{2}[ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{6}[ .-]?\d{4}(?!\d)")
-_PHONE = re.compile(r"(?<![\d/])(?:\+?62|0)[ .-]?8\d{1,3}(?:[ .-]?\d{2,4}){2,3}(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_HANDLE = re.compile(
-    r"(?<![\w.@/])@[A-Za-z]\w{3,31}\b|\b(?:https?://)?(?:www\.)?(?:t\.me|wa\.me|instagram\.com|facebook\.com|fb\.com|"
-    r"tiktok\.com|x\.com|twitter\.com)/[^\s,;]{2,100}",
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
+    r"|[\w.+-]{1,64}\s?[(\[]\s?at\s?[)\]]\s?[\w-]{1,63}(?:\s?(?:\.|[(\[]?\s?dot\s?[)\]]?)\s?[\w-]{1,63}){1,4}",
     re.IGNORECASE,
 )
-_MASKS = (
-    (_NIK, "[NIK disamarkan]"),
-    (_PHONE, "[nomor telepon disamarkan]"),
-    (_EMAIL, "[surel disamarkan]"),
-    (_HANDLE, "[nama akun disamarkan]"),
+_HANDLE = re.compile(
+    r"(?<![\w.@/])@(?!Rp)(?=[\w.-]*[A-Za-z])\w(?:[\w.-]{0,60}\w)?"
+    r"|\b(?:https?://)?(?:www\.|m\.)?(?:t\.me|wa\.me|instagram\.com|facebook\.com|fb\.com|"
+    r"tiktok\.com|x\.com|twitter\.com|threads\.net)/[^\s,;]{2,100}",
+    re.IGNORECASE,
 )
-_SHORTEST_NAME = 4
+_ACCOUNT = re.compile(
+    r"\b(?:ig|instagram|insta|fb|facebook|tik\s?tok|twitter|telegram|tele|tg|line|akun|username|threads)\b"
+    r"(?:\s(?:saya|aku|ku|nya|akun|nama|id|username|user|adalah|ini|ig|fb)\b)*(?P<colon>\s?[:=])?\s?"
+    r"(?P<handle>@?\w(?:[\w.-]{1,60}\w))(?P<after>\s*(?:$|[\n,;.)!?]))?",
+    re.IGNORECASE,
+)
+_ACCOUNT_SHAPE = re.compile(r"(?=.*[^\W\d_])(?:.*[\d_.].*)")
+_EMAIL_MASK, _HANDLE_MASK, _NAME_MASK = "[surel disamarkan]", "[nama akun disamarkan]", "[nama disamarkan]"
 
 
 def mask_personal(text: str) -> str:
-    """The text with identity, phone and e-mail numbers replaced, as staff lists, logs and exports may show it."""
-    for pattern, mask in _MASKS:
-        text = pattern.sub(mask, text)
-    return text
+    """The text with identity, phone and account numbers, e-mail addresses and account names replaced, however they are
+    spelled, as staff lists, searches, logs and exports may show it."""
+    for pattern, mask in ((_EMAIL, _EMAIL_MASK), (_HANDLE, _HANDLE_MASK)):
+        text = replaced(text, ((found.start(), found.end(), mask) for found in pattern.finditer(plain(text))))
+    accounts = (_account(found) for found in _ACCOUNT.finditer(plain(text)))
+    return personal_numbers.hidden(replaced(text, filter(None, accounts)))
+
+
+def _account(found: re.Match[str]) -> tuple[int, int, str] | None:
+    """The name after "IG": one built like an account name, or the only word after a colon."""
+    looks_like_one = _ACCOUNT_SHAPE.fullmatch(found["handle"]) is not None
+    if not looks_like_one and not (found["colon"] and found["after"] is not None):
+        return None
+    return (*found.span("handle"), _HANDLE_MASK)
+
+
+_SHORT_NAME = 4
+_COMMON = frozenset(
+    "ada air aku alas api apa asa ban bau bor bus cat dan dua gas hak hal ini itu jam jum kali kan kos kota lah mau nah "
+    "oke per pos pun rab saat sen soal tak tri uang van wah ya yg bin al el st dr haji hj".split()
+)
+"""Short words of every report: as a name they are only masked where they are written as one."""
+_TITLES = "pak|bapak|bu|ibu|mas|mbak|mba|mbok|kak|dik|sdr|sdri|saudara|saudari|haji|hj|nama|saya|bernama|an|a\\.n\\.|atas nama"
+_NO_NAME = frozenset("pak bapak bu ibu mas mbak mba kak haji hj dr ir drs dra bin binti spd sh se st mm".split())
 
 
 def mask_name(text: str, name: str | None) -> str:
-    """The text without this person's name: whole, and each part of it that is no short common word."""
-    parts = [part for part in re.findall(r"[^\W\d_]+", name or "") if len(part) >= _SHORTEST_NAME]
-    for part in sorted({" ".join((name or "").split()), *parts}, key=len, reverse=True):
-        if part:
-            text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "[nama disamarkan]", text, flags=re.IGNORECASE)
+    """The text without this person's name: whole, run together, and each part of it.
+
+    A part of two letters, or one that is a common word, only goes after a title ("Bu Ada"), so that what is reported
+    stays readable.
+    """
+    parts = [part for part in re.findall(r"[^\W\d_]+", plain(name or "")) if part.lower() not in _NO_NAME]
+    if not parts:
+        return text
+    whole = r"[\W\d_]*".join(map(re.escape, parts)) if len("".join(parts)) >= _SHORT_NAME else ""
+    patterns = [_named(whole)] if whole else []
+    patterns += [_named(re.escape(part)) for part in sorted(parts, key=len, reverse=True) if len(part) >= _SHORT_NAME]
+    patterns += [_short(part) for part in parts if 2 <= len(part) < _SHORT_NAME]
+    for pattern in patterns:
+        text = replaced(text, ((*found.span("name"), _NAME_MASK) for found in pattern.finditer(plain(text))))
     return text
 
 
+def _named(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_])(?P<name>{name})(?![^\W\d_])", re.IGNORECASE)
+
+
+def _short(part: str) -> re.Pattern[str]:
+    """A short name: after a title always; by itself with a capital, or in any letters where it is no common word."""
+    alone = re.escape(part)
+    if len(part) == 3 and part.lower() not in _COMMON:
+        return _named(alone)
+    return re.compile(rf"(?<![^\W\d_])(?i:{_TITLES})[\W_]+(?P<name>(?i:{alone}))(?![^\W\d_])")
+
+
+def mask_phone(text: str, phone: str | None) -> str:
+    """The text without this telephone number, wherever it is from and however it is spelled."""
+    return personal_numbers.same_number(text, phone) if phone else text
+
+
 def names_a_person(text: str) -> bool:
-    """Does the text carry an identity number, which nobody needs for a complaint?"""
-    return _NIK.search(text) is not None
+    """Does the text carry a number or an account that leads to a person, which nobody needs for a complaint?"""
+    return mask_personal(text) != text

@@ -74,6 +74,11 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
 }
 
 
+OF_AN_AGENCY = frozenset({_P.SEE_CASES, _P.WORK_CASES, _P.SEE_BOARD})
+"""What a role that is tied to an agency opens: these screens show no more than that agency's cases. All others show the
+whole office, and only a role for the whole office opens them."""
+
+
 class EmailTaken(Refusal):
     code = "email_taken"
 
@@ -104,6 +109,12 @@ class DutyIncomplete(Refusal):
     """An agency's administrator is the administrator of an agency."""
 
     code = "duty_incomplete"
+
+
+class DutyOfTheOffice(Refusal):
+    """Every role but the agency's administrator is held for the whole office; ``role`` is the one that was not."""
+
+    code = "duty_of_the_office"
 
 
 class Agency(Base):
@@ -154,7 +165,8 @@ class Staff(Base):
 
     def may(self, permission: Permission) -> bool:
         """May this person do this at all? Which cases it reaches is the scope's question."""
-        return self.active and bool(PERMISSIONS[permission] & self.role_names)
+        held = self.role_names if permission in OF_AN_AGENCY else office_wide(self)
+        return self.active and bool(PERMISSIONS[permission] & held)
 
 
 def office_wide(staff: Staff) -> frozenset[Role]:
@@ -216,7 +228,8 @@ def change(
 ) -> frozenset[tuple[Role, int | None]]:
     """Give a person this name and exactly these duties; the duties they had before are returned.
 
-    Refuses :class:`SavedMeanwhile`, :class:`NotYourself`, :class:`DutyIncomplete` and :class:`LastAdministrator`.
+    Refuses :class:`SavedMeanwhile`, :class:`NotYourself`, :class:`DutyIncomplete`, :class:`DutyOfTheOffice` and
+    :class:`LastAdministrator`.
     """
     others_left = _held(session, staff)
     wanted = frozenset(duties)
@@ -241,9 +254,13 @@ def sorted_duties(duties: Duties) -> list[tuple[Role, int | None]]:
 
 
 def refuse_incomplete(duties: Duties) -> None:
-    """Refuses :class:`DutyIncomplete`: the one role that means nothing without an agency."""
-    if any(role is Role.ADMIN_OPD and agency_id is None for role, agency_id in duties):
-        raise DutyIncomplete()
+    """Refuses :class:`DutyIncomplete`, the one role that means nothing without an agency, and
+    :class:`DutyOfTheOffice`, any other with one."""
+    for role, agency_id in sorted_duties(duties):
+        if role is Role.ADMIN_OPD and agency_id is None:
+            raise DutyIncomplete()
+        if role is not Role.ADMIN_OPD and agency_id is not None:
+            raise DutyOfTheOffice(role=role)
 
 
 def deactivate(session: Session, staff: Staff, *, by: Staff) -> None:

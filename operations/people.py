@@ -13,7 +13,7 @@ from core.db import Database
 from core.errors import Refusal
 from core.house import open_database
 from core.settings import Settings
-from core.staff import Agency, DutyIncomplete, Role, Staff
+from core.staff import Agency, Role, Staff
 from wsgi import create_app
 
 
@@ -22,7 +22,7 @@ class UnknownRole(Refusal):
 
 
 def create(database: Database, *, email: str, name: str, duties: Sequence[str]) -> None:
-    """Add an account with duties like ``koordinator`` or ``admin_opd@dpupr``."""
+    """Add an account with duties like ``koordinator`` or ``admin_opd@dpupr``. Refuses what the panel's form refuses."""
     at = utc_now()
     with database.write() as session:
         roles: list[tuple[Role, int | None]] = []
@@ -31,9 +31,8 @@ def create(database: Database, *, email: str, name: str, duties: Sequence[str]) 
             agency = session.scalar(select(Agency.id).where(Agency.code == code)) if code else None
             if role not in set(Role) or (code and agency is None):
                 raise UnknownRole(duty=duty)
-            if role == Role.ADMIN_OPD and agency is None:
-                raise DutyIncomplete()
             roles.append((Role(role), agency))
+        staff.refuse_incomplete(roles)
         made = staff.create(session, email=email, name=name, roles=roles, at=at)
         audit.record(
             session,

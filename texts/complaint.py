@@ -114,7 +114,9 @@ def review(
 def _hint(w: Words, identity_hidden: bool) -> str:
     if not identity_hidden:
         return ""
-    return w("Catatan: NIK tidak perlu dikirim untuk laporan. Nomor itu kami samarkan.") + "\n\n"
+    return (
+        w("Catatan: NIK, nomor telepon, dan akun tidak perlu dikirim untuk laporan. Semua itu kami samarkan.") + "\n\n"
+    )
 
 
 @message

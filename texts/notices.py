@@ -152,6 +152,17 @@ def case_closed(w: Words, *, number: str, case_id: int, title: str, days: int) -
 
 
 @message
+def case_settled(w: Words, *, number: str, case_id: int, title: str, days: int) -> str:
+    """To those whose report was dealt with together with the one whose reporter says that it is settled."""
+    return w(
+        "Warga lain yang melaporkan hal yang sama menyatakan masalahnya sudah beres, jadi laporan {number} ditutup. Bila bagi "
+        "Anda belum beres, balas BELUM BERES dalam {days} hari kerja dan laporan kami buka kembali.",
+        number=number,
+        days=days,
+    )
+
+
+@message
 def case_lapsed(w: Words, *, number: str, case_id: int, title: str, days: int) -> str:
     return w(
         "Laporan {number} kami tutup karena tidak ada tanggapan atas jawaban kami. Bila belum beres, "

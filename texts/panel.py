@@ -58,6 +58,9 @@ NO_SUCH_ENTRY = "Pilih satu jawaban dari daftar saran."
 WITH_NO_AGENCY = "Belum didisposisikan"
 WITH_NO_OFFICER = "Belum dipegang petugas"
 POINT_ADDED = "Titik layanan ditambahkan. Cetak posternya, lalu tempel di tempat yang mudah terlihat."
+FILE_HELD = "ditahan: berkas ini bisa menyebut siapa pembuatnya, dan pelapornya anonim. Minta verifikator memeriksanya."
+FILE_TO_LOOK_AT = "Ditahan dari OPD: bisa menyebut nama pembuatnya. Periksa isi dan propertinya lebih dulu."
+FILE_RELEASED = "Berkas dilepas. OPD yang menangani tiket ini sekarang bisa membukanya."
 TEMPLATE_SENT = "Templat dikirim. Begitu warga membalas, pesan yang tertahan ikut terkirim."
 HOLIDAY_ADDED = "Hari libur ditambahkan. Tenggat yang masih berjalan dihitung ulang; yang sudah selesai tidak berubah."
 HOLIDAY_WITHDRAWN = "Hari libur ditarik. Tenggat yang masih berjalan dihitung ulang; yang sudah selesai tidak berubah."
@@ -222,6 +225,7 @@ NOTICE: Mapping[str, str] = {
     Notice.TRANSFERRED: "Kabar tiket dialihkan",
     Notice.TRANSFER_REJECTED: "Kabar tiket kembali",
     Notice.MERGED: "Kabar tiket digabung",
+    Notice.SETTLED: "Kabar laporan bersama ditutup",
     Notice.UNMERGED: "Kabar tiket dipisahkan",
     Notice.SPLIT: "Kabar tiket dipecah",
     "figure_news": "Kabar data terbit",

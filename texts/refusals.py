@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from core.errors import Refusal
+from core.staff import Role
 from texts import labels
 from tickets.kinds import Status
 
@@ -206,6 +207,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         "Anda tidak bisa mengubah peran atau menonaktifkan akun sendiri. Minta admin teknis lain."
     ),
     "duty_incomplete": lambda _: "Peran Admin OPD harus disertai OPD-nya. Pilih OPD, lalu simpan lagi.",
+    "duty_of_the_office": lambda data: (
+        f"Peran {labels.ROLE[Role(str(data['role']))]} berlaku untuk seluruh kantor, bukan untuk satu OPD. Pilih “Seluruh kantor”, atau "
+        "peran Admin OPD untuk OPD itu."
+    ),
     "code_taken": lambda data: f"Kode “{data.get('code')}” sudah dipakai OPD lain.",
     "saved_meanwhile": lambda _: (
         "Sudah disimpan orang lain setelah Anda membukanya. Isian Anda masih ada di bawah; periksa, lalu simpan lagi."

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.staff import Staff
-from tickets import chat_notices, deadlines, notices
+from tickets import chat_notices, deadlines, events, notices
 from tickets.chat_notices import ChatNotice
 from tickets.kinds import ClockKind, Kadar, Party, Subject
 from tickets.models import Case, CaseEvent
 from tickets.notices import Notice
-from tickets.service import iso, move
+from tickets.service import iso, locked, move
 from tickets.states import Action
 
 
@@ -34,6 +34,7 @@ def verify(
         session, case, Action.VERIFY, party=Party.STAFF, by=by, version=version, details=_as_details(wanted), at=at
     )
     _classify(session, case, wanted, at=at)
+    _take_along(session, case, wanted.kadar, by=by, at=at)
     notices.send(session, case, event, Notice.VERIFIED, at=at, data={"due_on": iso(case.due_on)})
     if wanted.kadar is Kadar.BERKADAR:
         chat_notices.tell_desk(session, case, ChatNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
@@ -56,7 +57,22 @@ def reclassify(
         at=at,
     )
     _classify(session, case, sort, at=at)
+    _take_along(session, case, sort.kadar, by=by, at=at)
     return event
+
+
+def _take_along(session: Session, case: Case, kadar: Kadar, *, by: Staff, at: datetime) -> None:
+    """What was merged into a case is for the same eyes: it has the kadar of the case that stands for it."""
+    for member in notices.merged_into(session, case):
+        held = locked(session, member.id)
+        if held.complaint is None or held.complaint.kadar is kadar:
+            continue
+        held.complaint.kadar = kadar
+        held.version += 1
+        details = {"kadar": kadar.value, "with": case.number}
+        events.append(
+            session, held, Action.RECLASSIFY, party=Party.STAFF, by=by, is_internal=True, details=details, at=at
+        )
 
 
 def _as_details(sort: Sorted) -> dict[str, Any]:
@@ -68,6 +84,12 @@ def _classify(session: Session, case: Case, sort: Sorted, *, at: datetime) -> No
     assert case.complaint is not None
     before = deadlines.completion_of(case.complaint)
     case.complaint.kadar, case.complaint.subject, case.complaint.category = sort.kadar, sort.subject, sort.category
+    retime(session, case, before, at=at)
+
+
+def retime(session: Session, case: Case, before: str, *, at: datetime) -> None:
+    """Start the completion term that fits now, where another one runs since the case was sorted as it was ``before``."""
+    assert case.complaint is not None
     wanted = deadlines.completion_of(case.complaint)
     if wanted != before and deadlines.open_clock(session, case, ClockKind.COMPLETION) is not None:
         deadlines.meet(session, case, (ClockKind.COMPLETION,), at=at)

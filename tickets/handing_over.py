@@ -17,7 +17,7 @@ from core.clock import local
 from core.db import change
 from core.messages.contacts import Contact
 from core.privacy import keyring
-from tickets import attention, events, notices, queries, transfers
+from tickets import attention, events, held_files, notices, queries, transfers
 from tickets.kinds import Attention, Party, TransferMode, TransferState
 from tickets.models import Case, Transfer
 from tickets.notices import Notice
@@ -204,7 +204,7 @@ def _to_a_person(session: Session, case: Case, known: Transfer, error: str, *, a
 def packet_of(session: Session, case: Case, known: Transfer) -> dict[str, Any]:
     """What the other body gets: the matter, and of the reporter only what the reporter lets the other side know."""
     assert case.complaint is not None
-    office, report = offices.current(session), case.complaint
+    office, report, kept_back = offices.current(session), case.complaint, held_files.held(session, case)
     return {
         "from": office.name,
         "number": case.number,
@@ -222,7 +222,9 @@ def packet_of(session: Session, case: Case, known: Transfer) -> dict[str, Any]:
         "is_anonymous": case.visibility.hides_reporter,
         "is_secret": case.visibility.hides_content,
         "reporter": _name(session, case),
-        "files": [file.sha256 for file in queries.attachments(session, case) if file.sha256],
+        "files": [
+            file.sha256 for file in queries.attachments(session, case) if file.sha256 and file.id not in kept_back
+        ],
     }
 
 

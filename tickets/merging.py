@@ -14,8 +14,8 @@ from core.errors import Refusal
 from core.language.normalise import words as spelled
 from core.messages.contacts import Contact
 from core.staff import Staff
-from tickets import categories, deadlines, events, notices, reporting
-from tickets.kinds import CaseKind, Kadar, LinkKind, Party, Status
+from tickets import categories, classifying, deadlines, enclosing, events, guards, notices, reporting
+from tickets.kinds import Attention, CaseKind, Kadar, LinkKind, Party, Status
 from tickets.models import Case, CaseClock, CaseEvent, Link
 from tickets.notices import Notice
 from tickets.service import MAX_TEXT, locked, move, needed, open_for
@@ -43,7 +43,11 @@ def merge(
         numbers = [other.number for other in _in_order(others)]
         _note(session, master, "menerima_gabungan", numbers, by=by, at=at)
         earliest(session, master)
-        _tell_once(session, [(other, done[other.id]) for other in _in_order(others)], at=at)
+        merged = [(other, done[other.id]) for other in _in_order(others)]
+        heard = {contact.id for contact in notices.followers(session, master)}
+        _tell_once(session, merged, at=at)
+        if master.status is Status.ANSWERED:
+            _pass_answer_on(session, master, merged, heard=heard, at=at)
     return list(done.values())
 
 
@@ -66,6 +70,23 @@ def _tell_once(session: Session, merged: Sequence[tuple[Case, CaseEvent]], *, at
         notices.tell(session, case, event, Notice.MERGED, contact=contact, at=at, data={"numbers": numbers})
 
 
+def _pass_answer_on(
+    session: Session, master: Case, merged: Sequence[tuple[Case, CaseEvent]], *, heard: set[int], at: datetime
+) -> None:
+    """Who joins an answered case reads its answer too, once; their time to react starts when it is delivered."""
+    answers = select(CaseEvent).where(CaseEvent.case_id == master.id, CaseEvent.action.in_(guards.ANSWERS))
+    answer = session.scalar(answers.order_by(CaseEvent.seq.desc()).limit(1))
+    if answer is None:
+        return
+    data = {"text": answer.text or "", "days": deadlines.react_days(session, master.kind)}
+    files = enclosing.of_event(session, answer.id)
+    for case, event in merged:
+        for contact in notices.followers(session, case):
+            if contact.id not in heard:
+                heard.add(contact.id)
+                notices.tell(session, case, event, Notice.ANSWERED, contact=contact, at=at, data=data, files=files)
+
+
 def _merge_one(session: Session, master: Case, case: Case, *, by: Staff, at: datetime) -> CaseEvent:
     case = locked(session, case.id)
     if not may_see(by, case):
@@ -73,8 +94,10 @@ def _merge_one(session: Session, master: Case, case: Case, *, by: Staff, at: dat
     _refuse_unfit(session, master, case)
     kept = {
         "before": case.status.value,
-        "clocks": [clock.id for clock in deadlines.running(session, case)],
+        **_terms(session, case),
+        "attention": case.attention.value if case.attention else None,
         "members": _carry_on(session, case, to=master),
+        "completion": deadlines.completion_of(case.complaint) if case.complaint else None,
     }
     event = move(session, case, Action.MERGE, party=Party.STAFF, by=by, details={"into": master.number}, at=at)
     session.add(Link(kind=LinkKind.DUPLICATE_OF, case_id=case.id, to_id=master.id, by_id=by.id, at=at, details=kept))
@@ -82,13 +105,34 @@ def _merge_one(session: Session, master: Case, case: Case, *, by: Staff, at: dat
     return event
 
 
+def _terms(session: Session, case: Case) -> dict[str, object]:
+    """The terms that run, and since when those stand still that wait for the reporter."""
+    running = deadlines.running(session, case)
+    paused = {str(clock.id): clock.paused_at.isoformat() for clock in running if clock.paused_at is not None}
+    return {"clocks": [clock.id for clock in running], "paused": paused}
+
+
+def run_on(session: Session, case: Case, link: Link) -> None:
+    """The terms that ended when the case was merged run on, or stand still again."""
+    deadlines.run_again(session, case, link.details["clocks"])
+    for clock_id, since in link.details.get("paused", {}).items():
+        session.get_one(CaseClock, int(clock_id)).paused_at = datetime.fromisoformat(since)
+    session.flush()
+    deadlines.show_next(session, case)
+
+
 def _carry_on(session: Session, case: Case, *, to: Case) -> list[int]:
     """What was merged into a case that is merged itself now goes with it; the links that were moved."""
-    links = list(session.scalars(_links_into(case)))
+    links = links_into(session, case)
     for row in links:
         row.to_id = to.id
     session.flush()
     return [row.id for row in links]
+
+
+def links_into(session: Session, case: Case) -> list[Link]:
+    """What says that a case was merged into this one."""
+    return list(session.scalars(_links_into(case)))
 
 
 def _links_into(case: Case) -> Select[Link]:
@@ -114,7 +158,7 @@ def _kadar(case: Case) -> Kadar | None:
 def unmerge(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:
     """Undo a merge: the case is again what it was, with the terms it had."""
     case = locked(session, case.id)
-    link = _link_of(session, case)
+    link = link_of(session, case)
     back_to = Status(link.details["before"]) if link is not None else None
     event = move(
         session, case, Action.UNMERGE, party=Party.STAFF, by=by, version=version, reason=reason, back_to=back_to, at=at
@@ -125,7 +169,11 @@ def unmerge(session: Session, case: Case, *, by: Staff, version: int | None, rea
     for row in session.scalars(_links_into(master).where(Link.id.in_(link.details["members"]))):
         row.to_id = case.id
     session.flush()
-    deadlines.run_again(session, case, link.details["clocks"])
+    run_on(session, case, link)
+    case.attention = Attention(link.details["attention"]) if link.details.get("attention") else None
+    if case.complaint is not None:
+        before = link.details.get("completion") or deadlines.completion_of(case.complaint)
+        classifying.retime(session, case, before, at=at)
     _note(session, master, "melepas_gabungan", [case.number], by=by, at=at)
     for changed in (case, master):
         earliest(session, changed)
@@ -142,7 +190,8 @@ def unmerge_all(session: Session, master: Case, *, by: Staff, reason: str, at: d
     return len(members)
 
 
-def _link_of(session: Session, case: Case) -> Link | None:
+def link_of(session: Session, case: Case) -> Link | None:
+    """What says that this case was merged into another one."""
     return session.scalar(
         select(Link)
         .where(Link.case_id == case.id, Link.kind == LinkKind.DUPLICATE_OF, Link.undone_at.is_(None))
@@ -164,8 +213,12 @@ def earliest(session: Session, master: Case) -> None:
 
 
 def _terms_of_members(session: Session, master: Case) -> list[CaseClock]:
-    links = session.scalars(_links_into(master))
-    ids = [clock_id for link in links for clock_id in link.details["clocks"]]
+    ids = [
+        clock_id
+        for link in links_into(session, master)
+        for clock_id in link.details["clocks"]
+        if str(clock_id) not in link.details.get("paused", {})
+    ]
     return list(session.scalars(select(CaseClock).where(CaseClock.id.in_(ids)))) if ids else []
 
 

@@ -225,7 +225,8 @@ class Disposition(Base):
 
 
 class Attachment(Base):
-    """A file that belongs to a case, and the event it came with."""
+    """A file that belongs to a case, and the event it came with; ``released_at`` is when somebody looked at it who may
+    see who reports, and found that it names nobody."""
 
     __tablename__ = "attachment"
     __table_args__ = (UniqueConstraint("case_id", "media_id"),)
@@ -234,6 +235,7 @@ class Attachment(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     media_id: Mapped[int] = mapped_column(ForeignKey("media.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("case_event.id"))
+    released_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Follower(Base):

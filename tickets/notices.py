@@ -12,7 +12,7 @@ from core.db import direct, table_of
 from core.messages import outbox
 from core.messages.contacts import Contact
 from core.messages.outfiles import FILE, OutFile
-from core.privacy import keyring, mask_name, mask_personal
+from core.privacy import keyring, mask_name, mask_personal, mask_phone
 from tickets.kinds import LinkKind
 from tickets.models import Case, CaseEvent, Follower, Link
 
@@ -26,6 +26,7 @@ class Notice(StrEnum):
     ANSWERED = "case_answered"
     PROGRESS = "case_progress"
     CLOSED = "case_closed"
+    SETTLED = "case_settled"
     LAPSED = "case_lapsed"
     ARCHIVED = "case_archived"
     REOPENED = "case_reopened"
@@ -107,13 +108,14 @@ def audience(session: Session, case: Case) -> list[tuple[Contact, Case]]:
 
 
 def shown_words(session: Session, case: Case, text: str) -> str:
-    """What a reporter wrote as staff may read it: numbers masked, and of an anonymous one the own name too."""
+    """What a reporter wrote as staff may read it: numbers masked, and of an anonymous one the own number and name too."""
     masked = mask_personal(text)
-    if not case.visibility.hides_reporter or case.contact_id is None:
+    contact = session.get(Contact, case.contact_id) if case.contact_id is not None else None
+    if contact is None or not case.visibility.hides_reporter:
         return masked
-    contact = session.get(Contact, case.contact_id)
-    name = keyring(session).open(contact.name) if contact is not None and contact.name else None
-    return mask_name(masked, name)
+    keys = keyring(session)
+    masked = mask_phone(masked, keys.open(contact.phone) if contact.phone else None)
+    return mask_name(masked, keys.open(contact.name) if contact.name else None)
 
 
 def merged_into(session: Session, case: Case) -> list[Case]:

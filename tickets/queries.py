@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session, aliased
 from core.messages.channels import Channel
 from core.messages.media import Media
 from core.staff import Staff, agencies_of, office_wide
-from tickets import searching, signs
-from tickets.kinds import Attention, CaseKind, Kadar, Outcome, Priority, Status
-from tickets.models import Attachment, Case, Complaint, Follower, Rating
+from tickets import held_files, searching, signs
+from tickets.kinds import Attention, CaseKind, Kadar, LinkKind, Outcome, Priority, Status
+from tickets.models import Attachment, Case, Complaint, Follower, Link, Rating
 from tickets.signs import Sign
 from tickets.states import DESKS, RESTRICTED_DESK
 
@@ -212,12 +212,17 @@ def attachments(session: Session, case: Case) -> list[Media]:
 
 
 def attachment_for(session: Session, media_id: int, staff: Staff) -> Media | None:
-    """A file, if it belongs to a case this person may see."""
+    """A file, if it belongs to a case this person may see, or to one merged into it, and is not held back from them."""
+    seen = select(Case.id).where(visible_to(staff))
+    merged = select(Link.case_id).where(
+        Link.kind == LinkKind.DUPLICATE_OF, Link.undone_at.is_(None), Link.to_id.in_(seen)
+    )
+    within = or_(visible_to(staff), and_(Case.status == Status.MERGED, Case.id.in_(merged)))
     return session.scalar(
         select(Media)
         .join(Attachment, Attachment.media_id == Media.id)
         .join(Case, Case.id == Attachment.case_id)
-        .where(Media.id == media_id, visible_to(staff))
+        .where(Media.id == media_id, within, held_files.let_through(staff))
         .limit(1)
     )
 

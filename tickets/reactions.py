@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.errors import Refusal
-from tickets import events, notices, reporting, service
+from tickets import deadlines, events, notices, reporting, service, succession
 from tickets.guards import TooLateToRevive
-from tickets.kinds import Outcome, Party, Status
+from tickets.kinds import ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Rating
 from tickets.notices import Notice
 from tickets.reporting import MAX_REPORT
 from tickets.service import locked, move
-from tickets.states import Action, NotNow
+from tickets.states import Action, NotNow, find
 
 ENDED = frozenset({Status.ANSWERED, Status.CLOSED})
 
@@ -38,29 +39,48 @@ def confirm(session: Session, case: Case, *, at: datetime) -> CaseEvent:
         if notices.master_of(session, case).status not in ENDED:
             raise NotNow(action=Action.CONFIRM, status=case.status, number=case.number)
         return events.append(session, locked(session, case.id), "konfirmasi", party=Party.REPORTER, at=at)
-    return move(session, case, Action.CONFIRM, party=Party.REPORTER, at=at)
+    event = move(session, case, Action.CONFIRM, party=Party.REPORTER, at=at)
+    _tell_the_others(session, case, event, at=at)
+    return event
+
+
+def _tell_the_others(session: Session, case: Case, event: CaseEvent, *, at: datetime) -> None:
+    """Whose reports were merged into it hear that it is closed, and until when they can say that for them it is not."""
+    own = {contact.id for contact in notices.followers(session, case)}
+    data = {"days": deadlines.policy(session, case.kind, ClockKind.REOPENING).days}
+    for contact, known_as in notices.audience(session, case):
+        if contact.id not in own:
+            notices.tell(session, known_as, event, Notice.SETTLED, contact=contact, at=at, data=data)
 
 
 def reopen(session: Session, case: Case, *, text: str, media: Sequence[int] = (), at: datetime) -> CaseEvent:
     """The reporter says it is not settled. Refuses :class:`TooLateToReopen` ten working days after closing."""
     master = notices.master_of(session, case)
     words = notices.shown_words(session, case, text[:MAX_REPORT])
-    details = {"from": case.number} if master.id != case.id else None
-    event = move(session, master, Action.REOPEN, party=Party.REPORTER, text=words, details=details, at=at)
+    event = move(session, master, Action.REOPEN, party=Party.REPORTER, text=words, details=_whose(case, master), at=at)
     reporting.attach(session, master, media, event=event)
     service.tell_reopened(session, master, event, at=at)
     return event
 
 
+def _whose(case: Case, master: Case) -> dict[str, Any] | None:
+    """Words about a merged case say whose they are."""
+    return {"from": case.number} if master.id != case.id else None
+
+
 def withdraw(session: Session, case: Case, *, at: datetime) -> CaseEvent:
-    """The reporter takes it back."""
+    """The reporter takes it back: theirs alone. What was merged into it goes on under the oldest of the others."""
+    case = locked(session, case.id)
+    find(case, Action.WITHDRAW, by=None, party=Party.REPORTER)
+    succession.hand_over(session, case, at=at)
     return move(session, case, Action.WITHDRAW, party=Party.REPORTER, at=at)
 
 
 def object_to(session: Session, case: Case, *, text: str = "", at: datetime) -> CaseEvent:
-    """The reporter does not agree that the report was put aside: a supervisor looks at it."""
+    """The reporter does not agree that the report, or the one it was merged into, was put aside: a supervisor looks."""
+    master = notices.master_of(session, case)
     words = notices.shown_words(session, case, text[:MAX_REPORT])
-    return move(session, case, Action.OBJECT, party=Party.REPORTER, text=words, at=at)
+    return move(session, master, Action.OBJECT, party=Party.REPORTER, text=words, details=_whose(case, master), at=at)
 
 
 def say_more(session: Session, case: Case, *, text: str, media: Sequence[int] = (), at: datetime) -> Became:
@@ -74,23 +94,23 @@ def say_more(session: Session, case: Case, *, text: str, media: Sequence[int] = 
     if master.status in ENDED:
         reopen(session, case, text=text, media=media, at=at)
         return Became.REOPENED
-    if case.status is Status.ARCHIVED and case.outcome is Outcome.WITHDRAWN:
+    if master.status is Status.ARCHIVED and master.outcome is Outcome.WITHDRAWN:
         raise TooLateToRevive(number=case.number)
-    if case.status is Status.ARCHIVED and case.outcome is Outcome.INCOMPLETE:
-        return _revive(session, case, text, media, at=at)
+    if master.status is Status.ARCHIVED and master.outcome is Outcome.INCOMPLETE:
+        return _revive(session, case, master, text, media, at=at)
     reporting.add(session, case, text=text, media=media, at=at)
-    if case.status is Status.ARCHIVED and case.attention is None:
+    if master.status is Status.ARCHIVED and master.attention is None:
         object_to(session, case, text="", at=at)
         return Became.OBJECTED
     return Became.ADDED
 
 
-def _revive(session: Session, case: Case, text: str, media: Sequence[int], *, at: datetime) -> Became:
+def _revive(session: Session, case: Case, master: Case, text: str, media: Sequence[int], *, at: datetime) -> Became:
     words = notices.shown_words(session, case, text[:MAX_REPORT])
-    event = move(session, case, Action.REVIVE, party=Party.REPORTER, text=words, at=at)
-    reporting.attach(session, case, media, event=event)
-    due = case.due_on.isoformat() if case.due_on else None
-    notices.send(session, case, event, Notice.REVIVED, at=at, data={"due_on": due})
+    event = move(session, master, Action.REVIVE, party=Party.REPORTER, text=words, details=_whose(case, master), at=at)
+    reporting.attach(session, master, media, event=event)
+    due = master.due_on.isoformat() if master.due_on else None
+    notices.send(session, master, event, Notice.REVIVED, at=at, data={"due_on": due})
     return Became.REVIVED
 
 

@@ -112,7 +112,9 @@ def file_permohonan(
     return case
 
 
-def open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseClock, CaseClock]:
+def open_complaint(
+    session: Session, case: Case, report: Report, *, kadar: Kadar = Kadar.TIDAK_BERKADAR
+) -> tuple[CaseClock, CaseClock]:
     """What a complaint alone has, and its clocks V and T from receipt."""
     text, at = report.text[:MAX_REPORT], case.received_at
     shown = notices.shown_words(session, case, text)
@@ -121,18 +123,19 @@ def open_complaint(session: Session, case: Case, report: Report) -> tuple[CaseCl
     session.add(
         Complaint(
             case_id=case.id,
+            kadar=kadar,
             category=report.category,
             text=shown,
             original=keyring(session).seal(text),
             place=place,
-            happened=report.happened[:120] if report.happened else None,
+            happened=notices.shown_words(session, case, report.happened)[:120] if report.happened else None,
             latitude=report.latitude,
             longitude=report.longitude,
         )
     )
     return (
         deadlines.start(session, case, ClockKind.VERIFICATION, at=at),
-        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=Kadar.TIDAK_BERKADAR.value),
+        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=kadar.value),
     )
 
 
@@ -147,7 +150,10 @@ def _link_to(session: Session, case: Case, number: str | None, *, at: datetime) 
 def file_part(
     session: Session, case: Case, *, text: str, place: str | None, category: str | None, by: Staff, at: datetime
 ) -> Case:
-    """A matter of its own out of a report: a case received when the report was, with the same people and files."""
+    """A matter of its own out of a report: a case received when the report was, with the same people and files, and for
+    the same eyes: out of a berkadar report comes a berkadar one."""
+    assert case.complaint is not None
+    kadar = case.complaint.kadar
     part = open_case(
         session,
         CaseKind.PENGADUAN,
@@ -159,8 +165,8 @@ def file_part(
         received_at=case.received_at,
         at=at,
     )
-    open_complaint(session, part, Report(text=text, place=place, category=category))
-    _taken_over(session, case, part, by=by, at=at, known={"category": category})
+    open_complaint(session, part, Report(text=text, place=place, category=category), kadar=kadar)
+    _taken_over(session, case, part, by=by, at=at, known={"category": category, "kadar": kadar.value})
     return part
 
 
@@ -181,8 +187,11 @@ def file_as_permohonan(session: Session, case: Case, *, by: Staff, at: datetime)
     session.add(Permohonan(case_id=request.id, text=case.complaint.text, original=case.complaint.original))
     clock = deadlines.start(session, request, ClockKind.NOTICE, at=case.received_at)
     event = _taken_over(session, case, request, by=by, at=at)
-    told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped, "was": case.number}
-    notices.send(session, request, event, Notice.RECEIVED, at=at, data=told)
+    told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped}
+    for contact, known_as in notices.audience(session, case):
+        follow(session, request, contact, at=at)
+        data = {**told, "was": known_as.number}
+        notices.tell(session, request, event, Notice.RECEIVED, contact=contact, at=at, data=data)
     chat_notices.tell_desk(session, request, ChatNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
     return request
 
@@ -327,10 +336,13 @@ def _tell_who_works_on_it(session: Session, case: Case, event: CaseEvent, *, at:
 
 
 def _pass_on(session: Session, case: Case, words: str | None, media: Sequence[int], *, at: datetime) -> None:
-    """Who works on the case that stands for a merged one reads it there."""
+    """Who works on the case that stands for a merged one reads it there, also as the answer to what they asked."""
     master = locked(session, notices.master_of(session, case).id)
     details = {"from": case.number}
-    event = events.append(session, master, "tambahan", party=Party.REPORTER, text=words, details=details, at=at)
+    if master.status is Status.WAITING:
+        event = move(session, master, Action.SUPPLY, party=Party.REPORTER, text=words, details=details, at=at)
+    else:
+        event = events.append(session, master, "tambahan", party=Party.REPORTER, text=words, details=details, at=at)
     master.version += 1
     attach(session, master, media, event=event)
     _tell_who_works_on_it(session, master, event, at=at)

@@ -41,6 +41,7 @@ class Action(StrEnum):
     TO_PPID = "alihkan_ppid"
     MERGE = "gabung"
     UNMERGE = "batal_gabung"
+    SUCCEED = "gantikan"
 
 
 class Guard(StrEnum):
@@ -97,7 +98,8 @@ class ChangedMeanwhile(Refusal):
 class Move:
     """One cell of the table. ``roles`` is empty where only the reporter or the system moves.
 
-    ``restores``: the target is what the case was before; the one written is for a case that came from nowhere.
+    ``restores``: the target is what the case was before, or what the case it stands in for is; the one written is for a
+    case that came from nowhere.
     """
 
     action: Action
@@ -205,6 +207,7 @@ _COMPLAINT = (
     _move(_A.TO_PPID, {_S.RECEIVED, _S.VERIFIED}, _S.TRANSFERRED, _CHECKS, reason=True, outcome=Outcome.TO_PPID),
     _move(_A.MERGE, _OPEN, _S.MERGED, _LEADS, outcome=Outcome.MERGED),
     _move(_A.UNMERGE, {_S.MERGED}, _S.RECEIVED, _LEADS, reason=True, restores=True),
+    _move(_A.SUCCEED, {_S.MERGED}, _S.RECEIVED, party=_SYSTEM, restores=True),
 )
 _PPID = {_R.PPID, _R.ATASAN_PPID}
 _PERMOHONAN = (

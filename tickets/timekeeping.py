@@ -12,8 +12,8 @@ from core import workdays
 from core.clock import local_day
 from core.messages import inbox
 from tickets import deadlines, events, notices
-from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
-from tickets.models import Case, CaseClock
+from tickets.kinds import CaseKind, ClockKind, LinkKind, Outcome, Party, Status
+from tickets.models import Case, CaseClock, Link
 from tickets.notices import Notice
 from tickets.service import locked, move
 from tickets.states import Action
@@ -32,10 +32,22 @@ def delivered(session: Session, *, kind: str, case_id: int, at: datetime) -> Non
     if case.kind is not CaseKind.PENGADUAN:
         return
     if kind == Notice.ANSWERED and case.status is Status.ANSWERED:
+        if known_as.id != case.id and _joined_later(session, known_as, case):
+            deadlines.meet(session, case, (ClockKind.REPORTER_REACTS,), at=at)
         deadlines.start(session, case, ClockKind.REPORTER_REACTS, at=at)
     if kind == Notice.QUESTION and case.status is Status.WAITING:
         deadlines.start(session, case, ClockKind.REPORTER_COMPLETES, at=at)
         deadlines.pause(session, case, ClockKind.VERIFICATION, at=at)
+
+
+def _joined_later(session: Session, known_as: Case, master: Case) -> bool:
+    """Was this case merged into an answered one whose reaction term ran already? Its reporter has the whole term too."""
+    running = deadlines.open_clock(session, master, ClockKind.REPORTER_REACTS)
+    joined = select(Link.at).where(
+        Link.case_id == known_as.id, Link.kind == LinkKind.DUPLICATE_OF, Link.undone_at.is_(None)
+    )
+    at = session.scalar(joined.order_by(Link.id.desc()).limit(1))
+    return running is not None and at is not None and running.started_at < at
 
 
 def lapsed(session: Session, *, at: datetime) -> list[int]:

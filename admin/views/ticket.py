@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from admin import act as forms
 from admin import acts, addresses, case_templates, enclosing, reporters, timeline
 from admin.act import Act, Typed
+from admin.addresses import MAX_ID
 from admin.base import InnerView
 from admin.context import db, me, now, panel
 from core import audit
@@ -25,6 +26,7 @@ from tickets import (
     categories,
     deadlines,
     guards,
+    held_files,
     intake,
     merging,
     notices,
@@ -120,6 +122,23 @@ class Ticket(InnerView):
             flash(said.TEMPLATE_SENT, "success")
         return redirect(url_for(".index", number=number) + "#terbaru")
 
+    @expose(f"/<number>/lampiran/<int(max={MAX_ID}):file>", methods=("POST",))
+    def release(self, number: str, file: int):
+        """A held file was looked at and names nobody: who works on the case may have it."""
+        case = _case(number)
+        try:
+            with panel().database.write() as session:
+                held_files.release(
+                    session, session.get_one(Case, case.id), file, by=me(session), version=None, at=now()
+                )
+        except NotYourPart:
+            abort(404)
+        except Refusal as refusal:
+            flash(sentence(refusal), "error")
+        else:
+            flash(said.FILE_RELEASED, "success")
+        return redirect(url_for(".index", number=number))
+
     @expose("/<number>/pelapor", methods=("POST",))
     def unmask(self, number: str):
         """The name behind a pseudonym: asked for with a reason, granted by a second person, shown once."""
@@ -153,7 +172,7 @@ class Ticket(InnerView):
     def _page(self, case: Case, trouble: Trouble | None = None, opened: Opened | None = None):
         staff = me(db.session)
         reporter = reporters.of_case(db.session, case, staff)
-        steps = timeline.of_case(db.session, case, reporter)
+        steps = timeline.of_case(db.session, case, reporter, staff)
         possible = acts.offered(db.session, case, staff)
         page = self.render(
             "panel/ticket.html",
@@ -225,6 +244,8 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "targets": [target.name for target in panel().settings.transfers.values()],
         "waiting": guards.proposal(db.session, case),
         "needs_evidence": guards.needs_evidence(case),
+        "may_look": held_files.may_look(staff),
+        "said": said,
         "may_join": bool({Action.MERGE} & allowed(case, staff)),
         "categories": [(category.code, category.label) for category in categories.CATEGORIES],
         "agency": db.session.get(Agency, case.agency_id) if case.agency_id else None,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, select, text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, words_of
@@ -35,7 +35,10 @@ class MediaState(StrEnum):
 
 
 class Media(Base):
-    """One file of one message. ``ext_file`` is how its channel finds it; ``sha256`` is where it is kept."""
+    """One file of one message. ``ext_file`` is how its channel finds it; ``sha256`` is where it is kept.
+
+    ``tells``: it may say beside its content who made it, and nobody here could clean it of that; None of those kept before.
+    """
 
     __tablename__ = "media"
     __table_args__ = (
@@ -59,6 +62,7 @@ class Media(Base):
     original: Mapped[str | None] = mapped_column(String(64))
     mime: Mapped[str | None] = mapped_column(String(100))
     size: Mapped[int | None] = mapped_column(Integer)
+    tells: Mapped[bool | None] = mapped_column(Boolean)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     not_before: Mapped[datetime] = mapped_column(UTCDateTime)
     error: Mapped[str | None] = mapped_column(String(200))
@@ -101,6 +105,7 @@ def keep(
     kept: Kept,
     name: str | None = None,
     original: str | None = None,
+    tells: bool | None = None,
     at: datetime,
 ) -> Media:
     """A file that did not come by a chat and lies in the store already."""
@@ -114,6 +119,7 @@ def keep(
         state=MediaState.STORED,
         sha256=kept.sha256,
         original=original,
+        tells=tells,
         mime=kept.mime,
         size=kept.size,
         not_before=at,
@@ -136,11 +142,20 @@ def waiting(session: Session, channels: Collection[Channel], *, at: datetime, li
     return list(session.scalars(due.order_by(Media.id).limit(limit)))
 
 
-def stored(session: Session, media_id: int, *, sha256: str, mime: str, size: int, original: str | None = None) -> None:
+def stored(
+    session: Session,
+    media_id: int,
+    *,
+    sha256: str,
+    mime: str,
+    size: int,
+    original: str | None = None,
+    tells: bool | None = None,
+) -> None:
     """The file is kept under this hash, and as it came, sealed, under ``original`` where something was taken out."""
     media = session.get(Media, media_id)
     assert media is not None
-    media.original = original
+    media.original, media.tells = original, tells
     media.state, media.sha256, media.mime, media.size, media.error = (
         MediaState.STORED,
         sha256,

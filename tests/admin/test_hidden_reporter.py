@@ -104,7 +104,67 @@ def test_a_search_for_the_name_or_number_finds_nothing(enter, case, word):
     assert f'href="{case.number}"' not in page.html
 
 
+SPELLED = "Saya bu Ani, NIK 3310 0112 0385 0001, WA (0812) 3456 7890, rumah 0272-321123, IG siti_rahayu88, SITI_RAHAYU."
+
+
+@pytest.mark.parametrize("word", ["3310 0112", "0812", "7890", "321123", "siti_rahayu88", "rahayu", "ani,"])
+def test_no_spelling_of_a_name_or_number_is_found_or_shown(enter, database, word):
+    with database.write() as session:
+        who = contacts.meet(
+            session, channel=Channel.TELEGRAM, ext_user="9", chat_key="telegram:9", name="Siti Rahayu Ani", at=NOON
+        )
+        told = {"text": SPELLED, "happened": "kemarin, tanya 0812-3456-7890", "visibility": Visibility.ANONIM_RAHASIA}
+        case = cast.a_complaint(session, contact=who, **told)
+        by = cast.koordinator(session)
+        service.dispose(session, case, by=by, version=None, agency=cast.agency(session), instruction="Cek", at=NOON)
+        number = case.number
+    rina = enter(cast.rina)
+
+    assert f'href="{number}"' not in rina.get(f"/admin/tiket/?tab=semua&cari={word}").html
+    assert word not in rina.get(f"/admin/tiket/{number}").text.lower()
+
+
+def _released(enter, case):
+    """The verifikator looks at the held file and lets it go."""
+    browser = enter(cast.verifikator)
+    page = browser.get(f"/admin/tiket/{case.number}")
+    (form,) = [form for form in page.forms if "/lampiran/" in form.action]
+    browser.submit(form)
+
+
+def test_a_file_that_may_name_its_author_waits_for_a_look(enter, case):
+    rina, desk = enter(cast.rina), enter(cast.verifikator)
+    (link,) = [at for at in desk.get(f"/admin/tiket/{case.number}").links if "/lampiran/" in at]
+
+    page = rina.get(f"/admin/tiket/{case.number}")
+
+    assert "Minta verifikator memeriksanya" in page
+    assert not [address for address in page.links if "/lampiran/" in address]
+    rina.get(link, 404)
+    desk.get(link)
+    rina.post(f"/admin/tiket/{case.number}{link.removeprefix('/admin')}", {}, 404)
+    _released(enter, case)
+    rina.get(link)
+
+
+def test_a_file_of_a_reporter_who_is_named_is_not_held(enter, database, settings):
+    kept = FileStore(settings.files_url).put(b"%PDF-1.4 surat")
+    with database.write() as session:
+        who = cast.siti(session)
+        by = cast.koordinator(session)
+        file = media.keep(session, channel=who.channel, chat_key="x", kind=MediaKind.DOCUMENT, kept=kept, at=NOON)
+        made = cast.a_complaint(session, contact=who, media=(file.id,))
+        service.dispose(session, made, by=by, version=None, agency=cast.agency(session), instruction="Cek", at=NOON)
+        number, key = made.number, file.id
+
+    rina = enter(cast.rina)
+
+    assert "ditahan" not in rina.get(f"/admin/tiket/{number}").html
+    rina.get(f"/admin/lampiran/{key}")
+
+
 def test_the_file_is_given_under_a_name_of_ours(enter, case, database):
+    _released(enter, case)
     rina = enter(cast.rina)
     page = rina.get(f"/admin/tiket/{case.number}")
     (link,) = [address for address in page.links if "/lampiran/" in address]

@@ -5,8 +5,11 @@ from support import cast
 from support.time import NOON
 
 from core import office as offices
-from tickets import queries
-from tickets.kinds import Status
+from core.messages import media
+from core.messages.media import MediaKind
+from core.privacy import keyring
+from tickets import merging, queries, reporting, service
+from tickets.kinds import Status, Visibility
 from tickets.models import Case
 
 
@@ -100,3 +103,57 @@ def test_a_case_another_agency_has_is_not_there_to_be_merged(enter, cases, sessi
     browser.post(f"/admin/tiket/{cases[0].number}/gabung", {"numbers": cases[1].number, "version": "1"}, 404)
 
     assert {_status(session, case) for case in cases} == {Status.RECEIVED}
+
+
+@pytest.fixture
+def together(database, app):
+    """Siti's report, disposed to Rina's agency, with an anonymous one by Tono who sent a photo and said more since."""
+    store = app.extensions["pendopo_panel"].files
+    with database.write() as session:
+        photo = _a_photo(session, store)
+        master = cast.a_complaint(session, contact=cast.siti(session))
+        other = cast.a_complaint(
+            session,
+            contact=cast.tono(session),
+            text="Lampu kedip sejak Senin, kata Tono",
+            place="gang mawar",
+            media=(photo.id,),
+            visibility=Visibility.ANONIM,
+        )
+        reporting.add(session, other, text="Sudah dua malam", at=NOON)
+        by = cast.koordinator(session)
+        merging.merge(session, master, [other], by=by, version=None, at=NOON)
+        service.dispose(session, master, by=by, version=None, agency=cast.agency(session), instruction="Cek", at=NOON)
+        reporting.add(session, other, text="Saya saksinya", at=NOON)
+        alias = f"Pelapor {keyring(session).pseudonym(other.id)}"
+    return master.number, other.number, photo.id, alias
+
+
+def _a_photo(session, store):
+    who, kept = cast.tono(session), store.put(b"\xff\xd8\xff")
+    return media.keep(session, channel=who.channel, chat_key=who.chat_key, kind=MediaKind.PHOTO, kept=kept, at=NOON)
+
+
+def test_the_agency_reads_what_others_reported_on_the_ticket_that_stands_for_them(enter, together):
+    master, other, photo, _ = together
+    rina = enter(cast.rina)
+
+    page = rina.get(f"/admin/tiket/{master}")
+
+    said = ("Lampu kedip sejak Senin, kata [nama disamarkan]", "gang mawar", "Sudah dua malam", "Saya saksinya")
+    assert all(words in page for words in said)
+    assert page.text.count("Sudah dua malam") == 1
+    rina.get(f"/admin/lampiran/{photo}")
+    rina.get(f"/admin/tiket/{other}", 404)
+    enter(cast.agus).get(f"/admin/lampiran/{photo}", 404)
+
+
+def test_words_of_an_anonymous_reporter_do_not_stand_under_another_ones_name(enter, together):
+    master, _, _, alias = together
+
+    page = enter(cast.koordinator).get(f"/admin/tiket/{master}")
+
+    after = page.html.split("Saya saksinya")[0].rsplit('<div class="meta">', 1)[1]
+    assert alias in after
+    assert "Siti" not in after
+    assert "Tono" not in page

@@ -89,6 +89,36 @@ def test_duties_are_changed_and_both_states_are_in_the_books(teguh, session):
     assert noted == {"before": [f"admin_opd@{agency}"], "after": [f"admin_opd@{agency}", "pemilik_data"]}
 
 
+def test_a_role_of_the_whole_office_is_not_given_for_one_agency(teguh, session):
+    path = _of(session, "rina@kantor.example")
+    agency = teguh.get(path).form(path).values["agency"][0]
+
+    page = teguh.submit(teguh.get(path).form(path), 422, role=["supervisor"], agency=[agency])
+
+    assert "Peran Supervisor berlaku untuk seluruh kantor" in page
+    assert _find(session, "rina@kantor.example").role_names == {Role.ADMIN_OPD}
+
+
+_OFFICE_WIDE = (
+    "/admin/percakapan/",
+    "/admin/catat/",
+    "/admin/kantor/",
+    "/admin/laporan/",
+    "/admin/audit/",
+    "/admin/analitik/",
+    "/admin/petugas/",
+)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN_OPD])
+def test_a_role_that_was_tied_to_an_agency_opens_no_screen_of_the_whole_office(enter, role):
+    tied = enter(lambda session: cast.someone(session, "Tari", (role, cast.DLH)))
+
+    answers = {path: tied.client.get(path).status_code for path in _OFFICE_WIDE}
+
+    assert set(answers.values()) <= {403, 404}, answers
+
+
 def test_two_administrators_who_save_at_once_do_not_overwrite_each_other(teguh, enter, session):
     other = enter(lambda writing: cast.someone(writing, "Tuti", (Role.ADMIN_TEKNIS, None)))
     path = _of(session, "rina@kantor.example")

@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.privacy import Keyring, mask_personal, names_a_person, same_code
+from core.privacy import Keyring, mask_name, mask_personal, mask_phone, names_a_person, same_code
 
 KEYS = Keyring.of([Fernet.generate_key().decode()], "look-up")
 
@@ -64,6 +64,47 @@ def test_no_nik_survives_in_any_text(before: str, after: str) -> None:
     assert "3310123456780001" not in masked
 
 
-def test_only_an_identity_number_names_a_person() -> None:
-    assert names_a_person("nik saya 3310123456780001")
-    assert not names_a_person("hp 081234567890")
+@pytest.mark.parametrize("written", ["nik saya 3310 0112 0385 0001", "hp (0812) 3456 7890", "IG: siti.rahayu_88"])
+def test_a_number_or_account_in_any_spelling_names_a_person(written: str) -> None:
+    assert names_a_person(written)
+
+
+def test_a_place_a_date_and_a_ticket_number_name_nobody() -> None:
+    assert not names_a_person("RT 03/08 sejak 11-03-2026, lanjutan ADU-26-00123-X")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("tulis ke @siti.rahayu.", "tulis ke [nama akun disamarkan]."),
+        ("IG: siti.rahayu_88", "IG: [nama akun disamarkan]"),
+        ("ig saya siti_rahayu88, ya", "ig saya [nama akun disamarkan], ya"),
+        ("facebook: sitirahayu", "facebook: [nama akun disamarkan]"),
+        ("surel siti (at) contoh dot example", "surel [surel disamarkan]"),
+        ("lihat facebook: ramai dibahas warga", "lihat facebook: ramai dibahas warga"),
+        ("beras @Rp15.000 di pasar", "beras @Rp15.000 di pasar"),
+        ("lampu di line 2 mati", "lampu di line 2 mati"),
+    ],
+)
+def test_an_account_name_goes_whole_and_other_words_stay(written: str, shown: str) -> None:
+    assert mask_personal(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "shown"),
+    [
+        ("Siti Rahayu", "SITI_RAHAYU di sini", "[nama disamarkan] di sini"),
+        ("Siti Rahayu", "kata sitirahayu88", "kata [nama disamarkan]88"),
+        ("Siti Rahayu", "Ｓｉｔｉ melihat, rahayu juga", "[nama disamarkan] melihat, [nama disamarkan] juga"),
+        ("Ani", "bu Ani di RT 2, kata ani", "bu [nama disamarkan] di RT 2, kata [nama disamarkan]"),
+        ("Ada", "Ada lubang, kata Bu Ada", "Ada lubang, kata Bu [nama disamarkan]"),
+        ("Bu Sri", "bu Sri tahu, sriwedari tidak", "bu [nama disamarkan] tahu, sriwedari tidak"),
+        (None, "bu Ani", "bu Ani"),
+    ],
+)
+def test_the_own_name_goes_in_any_spelling(name: str | None, written: str, shown: str) -> None:
+    assert mask_name(written, name) == shown
+
+
+def test_the_own_number_goes_from_wherever_it_is() -> None:
+    assert mask_phone("wa saya +65 9123-4567 atau 6591234567", "6591234567").count("telepon disamarkan") == 2

@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 from support import cast
 from support.databases import PostgresServer, open_test_database
 
 from core.db import Database, table_of
 from operations import schema
-from tickets.models import CaseWords
+from tickets import queries
+from tickets.models import Case, CaseWords, Complaint
 
 VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
 
@@ -52,6 +53,29 @@ def test_cases_that_were_there_before_can_be_searched_too(database: Database) ->
 
     with database.read() as session:
         assert session.execute(select(table_of(CaseWords))).all() == written
+
+
+def test_what_was_kept_before_is_masked_and_found_no_more(database: Database) -> None:
+    with database.write() as session:
+        case = cast.a_complaint(session, text="WA (0812) 3456 7890, lampu mati", place="rumah 0272-321123")
+        number, raw = case.number, "wa (0812) 3456 7890, lampu mati"
+        session.execute(
+            update(table_of(Complaint)).values(text=raw, place="rumah 0272-321123", happened="0812 3456 7890")
+        )
+        session.execute(update(table_of(Case)).values(title=raw))
+        session.execute(update(table_of(CaseWords)).values(words=f"{raw}\nrumah 0272-321123"))
+
+    command.downgrade(schema.configuration(database), "0012")
+    schema.upgrade(database)
+
+    with database.read() as session:
+        kept = queries.by_number(session, number)
+        assert kept is not None
+        assert kept.complaint is not None
+        masked = "[nomor telepon disamarkan]"
+        assert kept.title == kept.complaint.text == f"wa {masked}, lampu mati"
+        assert (kept.complaint.place, kept.complaint.happened) == (f"rumah {masked}", masked)
+        assert session.scalar(select(CaseWords.words)) == f"wa {masked}, lampu mati\nrumah {masked}"
 
 
 def test_a_new_database_on_a_new_server_comes_up(postgres: PostgresServer) -> None:

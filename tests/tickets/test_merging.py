@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from support.cast import a_complaint, agency, budi, dewi, koordinator, siti, someone, tono, verifikator
+from support.cast import a_complaint, agency, budi, dewi, inspektur, koordinator, siti, someone, tono, verifikator
 from support.time import NOON, MovableClock
 
 from core import office as offices
@@ -20,7 +20,7 @@ from tickets.kinds import ClockKind, Kadar, LinkKind, Status, Subject
 from tickets.merging import CannotMerge
 from tickets.models import Case, CaseClock, Rating
 from tickets.notices import Notice
-from tickets.states import NotYourPart
+from tickets.states import NotYourCase, NotYourPart, may_see
 
 
 def _somebody(session: Session, number: int) -> Contact:
@@ -223,6 +223,38 @@ def test_only_complaints_of_the_same_sight_are_merged_and_only_by_who_leads(data
 
 def _sees_all(session: Session) -> Staff:
     return someone(session, "Semua", (Role.KOORDINATOR, None), (Role.INSPEKTORAT, None))
+
+
+def test_what_was_merged_into_a_case_is_for_the_same_eyes_as_that_case(database: Database) -> None:
+    with database.write() as session:
+        master, mine, by = a_complaint(session, contact=budi(session)), a_complaint(session), koordinator(session)
+        merging.merge(session, master, [mine], by=by, version=None, at=NOON)
+
+        classifying.verify(
+            session, master, by=by, version=None, sort=Sorted(kadar=Kadar.BERKADAR, category="aparatur"), at=NOON
+        )
+
+        assert not may_see(by, mine)
+        with pytest.raises(NotYourCase):
+            merging.unmerge(session, mine, by=by, version=None, reason="Lain", at=NOON)
+        merging.unmerge(session, mine, by=inspektur(session), version=None, reason="Lain", at=NOON)
+        assert mine.status is Status.RECEIVED
+        assert not may_see(by, mine)
+        assert deadlines.open_clock(session, mine, ClockKind.COMPLETION).days == 60
+        assert list(events.verify(session, mine)) == []
+
+
+def test_a_part_of_what_is_berkadar_is_berkadar_too(database: Database) -> None:
+    with database.write() as session:
+        case, leads = a_complaint(session), inspektur(session)
+        sort = Sorted(kadar=Kadar.BERKADAR, category="aparatur")
+        classifying.verify(session, case, by=verifikator(session), version=None, sort=sort, at=NOON)
+
+        part = merging.split(session, case, by=leads, version=None, text="Pungli di loket lain", at=NOON)
+
+        assert may_see(leads, part)
+        assert not may_see(koordinator(session), part)
+        assert deadlines.open_clock(session, part, ClockKind.COMPLETION).days == 60
 
 
 def test_two_matters_in_one_report_become_two_cases_received_together(database: Database, clock: MovableClock) -> None:

@@ -160,7 +160,7 @@ def test_an_identity_number_is_not_needed_and_not_repeated(siti: Citizen, databa
     told += siti.says("ya")
 
     assert "3310123456780001" not in everything(told)
-    assert "NIK tidak perlu" in everything(told)
+    assert "NIK, nomor telepon, dan akun tidak perlu" in everything(told)
     kept = _complaint(database)
     assert "3310123456780001" not in kept.text
     with database.read() as session:

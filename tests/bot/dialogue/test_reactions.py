@@ -285,3 +285,24 @@ def test_the_card_says_which_dates_do_not_count(siti: Citizen, conversation: Con
     assert "Rabu, 25 Maret 2026" in card
     assert "18 Maret" in card
     assert "Nyepi" in card
+
+
+def test_a_merged_reporter_answers_without_quoting_and_a_withdrawal_is_ones_own(
+    conversation: Conversation, siti: Citizen, tono: Citizen, database: Database
+) -> None:
+    with database.write() as session:
+        hers, his = (cast.a_complaint(session, contact=who(session)) for who in (cast.siti, cast.tono))
+        by = cast.koordinator(session)
+        merging.merge(session, hers, [his], by=by, version=None, at=conversation.clock())
+        service.ask(session, hers, by=by, version=None, text="Tiang nomor berapa?", at=conversation.clock())
+        numbers = hers.number, his.number
+    siti.hears()
+    tono.hears()
+
+    tono.says("tiang nomor 12 depan toko Makmur")
+
+    assert _case(database, numbers[0]).status is Status.RECEIVED
+    assert numbers[0] in everything(siti.says("cabut laporan"))
+    assert tono.hears() == []
+    assert [_case(database, number).status for number in numbers] == [Status.ARCHIVED, Status.RECEIVED]
+    assert "Diterima" in everything(tono.says(f"status {numbers[1]}"))

@@ -1,0 +1,67 @@
+"""Held files: what an anonymous reporter sent and nobody here can clean of its author waits for a look before an agency has it.
+
+The desk (verifikator, koordinator, inspektorat, supervisor) opens it, and lets it go when it names nobody.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import Session
+
+from core.messages.media import Media
+from core.pictures import SILENT
+from core.staff import Role, Staff, office_wide
+from tickets import events
+from tickets.kinds import Party, Visibility
+from tickets.models import Attachment, Case, CaseEvent
+from tickets.service import open_for
+from tickets.states import NotNow, NotYourPart
+
+_LOOKING = frozenset({Role.VERIFIKATOR, Role.KOORDINATOR, Role.INSPEKTORAT, Role.SUPERVISOR})
+_HIDING = [visibility for visibility in Visibility if visibility.hides_reporter]
+_SILENT_BEFORE = SILENT | {"audio/ogg"}
+"""Of files that were kept before it was noted what they tell, these types count as silent."""
+
+
+def may_look(staff: Staff) -> bool:
+    """Does this person see held files, and may they let them go?"""
+    return staff.active and bool(office_wide(staff) & _LOOKING)
+
+
+def let_through(staff: Staff | None) -> ColumnElement[bool]:
+    """The files this person may have, of cases they may see; without a person, what may leave the house."""
+    if staff is not None and may_look(staff):
+        return true()
+    silent = or_(Media.tells.is_(False), and_(Media.tells.is_(None), Media.mime.in_(_SILENT_BEFORE)))
+    return or_(Case.visibility.not_in(_HIDING), Attachment.released_at.is_not(None), Media.chat_key == "", silent)
+
+
+def held(session: Session, case: Case) -> frozenset[int]:
+    """The files of this case that an agency does not get yet."""
+    kept = (
+        select(Media.id)
+        .join(Attachment, Attachment.media_id == Media.id)
+        .join(Case, Case.id == Attachment.case_id)
+        .where(Case.id == case.id, Media.sha256.is_not(None), ~let_through(None))
+    )
+    return frozenset(session.scalars(kept)) if case.visibility.hides_reporter else frozenset()
+
+
+def release(session: Session, case: Case, media_id: int, *, by: Staff, version: int | None, at: datetime) -> CaseEvent:
+    """Somebody of the desk has looked: the file names nobody, and who works on the case may have it.
+
+    Refuses :class:`NotYourPart`, and :class:`NotNow` for a file that is not held.
+    """
+    case = open_for(session, case, by=by, version=version)
+    if not may_look(by):
+        raise NotYourPart(action="lepas_berkas")
+    if media_id not in held(session, case):
+        raise NotNow(action="lepas_berkas", status=case.status, number=case.number)
+    row = session.scalars(
+        select(Attachment).where(Attachment.case_id == case.id, Attachment.media_id == media_id)
+    ).one()
+    row.released_at, case.version = at, case.version + 1
+    details = {"file": media_id}
+    return events.append(
+        session, case, "lepas_berkas", party=Party.STAFF, by=by, is_internal=True, details=details, at=at
+    )
