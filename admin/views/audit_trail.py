@@ -12,6 +12,7 @@ from admin.base import RecordView
 from admin.context import db
 from core.audit import AuditEntry
 from core.staff import Permission, Staff
+from texts import audit as audit_words
 from texts import labels
 from texts import panel as said
 
@@ -28,7 +29,7 @@ def _details(row: AuditEntry) -> str:
     """What was noted beside the act, one fact after the other."""
     write = _changed if row.action == "office_changed" else _written
     return " · ".join(
-        f"{said.AUDIT_DETAIL.get(name, name)}: {write(value, _CODED.get(name, {}))}"
+        f"{audit_words.DETAIL.get(name, name)}: {write(value, _CODED.get(name, {}))}"
         for name, value in row.details.items()
     )
 
@@ -36,7 +37,7 @@ def _details(row: AuditEntry) -> str:
 def _subject(row: AuditEntry) -> Markup:
     """What the act was done to, in words: a ticket opens, an account has its name."""
     kind, _, which = row.subject.partition(":")
-    label = said.AUDIT_SUBJECT.get(kind, kind)
+    label = audit_words.SUBJECT.get(kind, kind)
     if kind == "case":
         return Markup("%s <a href='%s'>%s</a>") % (label, url_for("tiket_isi.index", number=which), which)
     if kind == "staff" and which.isdigit() and (staff := db.session.get(Staff, int(which))) is not None:
@@ -80,7 +81,7 @@ class AuditTrail(RecordView):
     column_labels = {"at": "Waktu", "actor": "Siapa", "action": "Perbuatan", "subject": "Atas", "details": "Rincian"}  # noqa: RUF012
     column_formatters = {  # noqa: RUF012
         "at": lambda view, context, row, name: showing.moment(row.at),
-        "action": lambda view, context, row, name: said.AUDIT_ACTION.get(row.action, row.action),
+        "action": lambda view, context, row, name: audit_words.ACTION.get(row.action, row.action),
         "actor": lambda view, context, row, name: said.SYSTEM if row.actor == "system" else row.actor,
         "subject": lambda view, context, row, name: _subject(row),
         "details": lambda view, context, row, name: (
@@ -102,9 +103,9 @@ class AuditTrail(RecordView):
         return query.filter(AuditEntry.action == action) if action else query
 
     def more_for_list(self) -> dict:
-        return {"choices": ("aksi", "Perbuatan", list(said.AUDIT_ACTION.items()), _action())}
+        return {"choices": ("aksi", "Perbuatan", list(audit_words.ACTION.items()), _action())}
 
 
 def _action() -> str:
     wanted = request.args.get("aksi", "")
-    return wanted if wanted in said.AUDIT_ACTION else ""
+    return wanted if wanted in audit_words.ACTION else ""

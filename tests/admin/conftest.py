@@ -13,7 +13,7 @@ from core.audit import AuditEntry
 from core.db import Database
 from core.settings import Settings
 from core.staff import Staff
-from texts import panel as said
+from texts import audit as audit_words
 from wsgi import create_app
 
 Enter = Callable[[Callable[[Session], Staff]], StaffBrowser]
@@ -25,9 +25,9 @@ def every_act_has_words() -> Iterator[None]:
     wordless: set[str] = set()
 
     def look(_mapper: object, _connection: object, row: AuditEntry) -> None:
-        wordless.update({row.action} - said.AUDIT_ACTION.keys())
-        wordless.update({row.subject.partition(":")[0]} - said.AUDIT_SUBJECT.keys())
-        wordless.update(row.details.keys() - said.AUDIT_DETAIL.keys())
+        wordless.update({row.action} - audit_words.ACTION.keys())
+        wordless.update({row.subject.partition(":")[0]} - audit_words.SUBJECT.keys())
+        wordless.update(row.details.keys() - audit_words.DETAIL.keys())
 
     event.listen(AuditEntry, "before_insert", look)
     yield

@@ -5,65 +5,37 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import settings_for
 from sqlalchemy import select, update
-from support import cast
-from support.graph_api import PHONE_ID, REQUESTED, SECRET, TEMPLATE, TOKEN, VERIFY, StandInGraphApi
-from support.service import free_port, running_web, running_worker
+from support.graph_api import VERIFY, StandInGraphApi
+from support.on_whatsapp import BUDI, SARI, budi_files, connected, count_of, outbox_of, settings_of, the_office_answers
 
 from core.clock import utc_now
 from core.db import Database
-from core.messages import given_up, handovers, outbox
+from core.messages import given_up, outbox
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
-from core.messages.outbox import Delivery, OutboxMessage, OutboxState
-from core.settings import Settings, WhatsAppSettings
-from tickets import service, templates
+from core.messages.outbox import Delivery, OutboxState
+from core.settings import Settings
 from tickets.kinds import Outcome
 from tickets.models import Case
-
-BUDI, SARI = "628111000111", "ID.9F2Kabc"
 
 
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str, graph: StandInGraphApi) -> Settings:
     """Settings that point at the stand-in."""
-    port = free_port()
-    given = WhatsAppSettings(
-        TOKEN,
-        (PHONE_ID,),
-        SECRET,
-        VERIFY,
-        graph.base,
-        TEMPLATE,
-    )
-    chosen = settings_for(tmp_path, database_url)
-    return replace(chosen, whatsapp=given, port=port, public_url=f"http://127.0.0.1:{port}")
+    return settings_of(tmp_path, database_url, graph)
 
 
 @pytest.fixture
 def whatsapp(settings: Settings, graph: StandInGraphApi, database: Database) -> Iterator[StandInGraphApi]:
     """The service, connected."""
-    with running_web(settings) as address, running_worker(settings):
-        graph.hook = f"{address}/webhook/whatsapp"
-        yield graph
-
-
-def _outbox(database: Database) -> list[OutboxMessage]:
-    with database.read() as session:
-        return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
-
-
-def _count(database: Database, model: type, **where: object) -> int:
-    with database.read() as session:
-        return session.query(model).filter_by(**where).count()
+    with connected(settings, graph) as whatsapp:
+        yield whatsapp
 
 
 def test_every_message_is_answered_and_nothing_we_send_is_refused(whatsapp: StandInGraphApi) -> None:
@@ -94,7 +66,7 @@ def test_a_batch_of_messages_of_several_people_is_taken_apart(whatsapp: StandInG
     assert len(whatsapp.hears(BUDI, 2)) == 2
     assert len(whatsapp.hears(SARI, 1)) == 1
     assert len(whatsapp.hears("628222", 1)) == 1
-    assert _count(database, InboxMessage) == 4
+    assert count_of(database, InboxMessage) == 4
 
 
 def test_the_same_message_again_alone_or_in_another_batch_changes_nothing(
@@ -109,7 +81,7 @@ def test_the_same_message_again_alone_or_in_another_batch_changes_nothing(
     time.sleep(0.5)
 
     assert len(whatsapp.to(BUDI)) == 2
-    assert _count(database, InboxMessage) == 2
+    assert count_of(database, InboxMessage) == 2
 
 
 def test_a_complaint_from_the_first_word_to_the_answer(whatsapp: StandInGraphApi, database: Database) -> None:
@@ -119,7 +91,7 @@ def test_a_complaint_from_the_first_word_to_the_answer(whatsapp: StandInGraphApi
     receipt = whatsapp.hears(BUDI, 2)[-1]
     assert "Nomor: ADU-" in receipt.text
 
-    _reply(database, "Lampu sudah diganti.")
+    the_office_answers(database, "Lampu sudah diganti.")
     answer = whatsapp.hears(BUDI, 3)[-1]
     assert "Lampu sudah diganti." in answer.text
     whatsapp.taps(BUDI, "Sudah beres")
@@ -131,8 +103,8 @@ def test_a_complaint_from_the_first_word_to_the_answer(whatsapp: StandInGraphApi
 def test_an_answer_too_long_for_buttons_is_answered_by_the_number_it_shows(
     whatsapp: StandInGraphApi, database: Database
 ) -> None:
-    _file(whatsapp)
-    _reply(database, "Petugas DPUPR sudah memeriksa lokasinya. " * 30)
+    budi_files(whatsapp)
+    the_office_answers(database, "Petugas DPUPR sudah memeriksa lokasinya. " * 30)
     answer = whatsapp.hears(BUDI, 3)[-1]
     assert answer.text.endswith("1. Sudah beres\n2. Belum beres")
 
@@ -141,12 +113,6 @@ def test_an_answer_too_long_for_buttons_is_answered_by_the_number_it_shows(
     assert [label for _, label in whatsapp.hears(BUDI, 4)[-1].choices][:5] == ["1", "2", "3", "4", "5"]
     with database.read() as session:
         assert session.scalars(select(Case)).one().outcome is Outcome.CONFIRMED
-
-
-def _reply(database: Database, text: str) -> None:
-    with database.write() as session:
-        case = session.scalars(select(Case)).one()
-        service.reply(session, case, by=cast.koordinator(session), version=case.version, text=text, at=utc_now())
 
 
 def _edits(whatsapp: StandInGraphApi, original: dict[str, Any], changed: dict[str, Any]) -> None:
@@ -180,7 +146,7 @@ def test_files_and_a_place_are_kept(whatsapp: StandInGraphApi, database: Databas
     whatsapp.sends(BUDI, "audio", {"id": "m2", "mime_type": "audio/ogg", "voice": True})
     whatsapp.hears(BUDI, 3)
 
-    assert whatsapp.wait_for(lambda: _count(database, Media, state=MediaState.STORED) == 2)
+    assert whatsapp.wait_for(lambda: count_of(database, Media, state=MediaState.STORED) == 2)
 
 
 def test_a_file_whose_link_has_expired_is_given_up_and_the_report_goes_on(
@@ -192,7 +158,7 @@ def test_a_file_whose_link_has_expired_is_given_up_and_the_report_goes_on(
     whatsapp.says(BUDI, "ya")
 
     assert "Nomor: ADU-" in whatsapp.hears(BUDI, 2)[-1].text
-    assert whatsapp.wait_for(lambda: _count(database, Media, state=MediaState.FAILED) == 1)
+    assert whatsapp.wait_for(lambda: count_of(database, Media, state=MediaState.FAILED) == 1)
 
 
 @pytest.mark.parametrize(("status", "code"), [(503, 131016), (400, 131056)])
@@ -211,20 +177,20 @@ def test_a_person_who_cannot_be_reached_is_left_in_peace(whatsapp: StandInGraphA
     whatsapp.fail(400, 131026, to=BUDI)
     whatsapp.says(BUDI, "halo")
 
-    assert whatsapp.wait_for(lambda: [row.state for row in _outbox(database)] == [OutboxState.DEAD])
+    assert whatsapp.wait_for(lambda: [row.state for row in outbox_of(database)] == [OutboxState.DEAD])
     with database.read() as session:
         assert session.scalars(select(Contact)).one().stopped_at is not None
 
 
 def test_news_for_who_wants_none_is_no_dead_letter(whatsapp: StandInGraphApi, database: Database) -> None:
-    _file(whatsapp)
+    budi_files(whatsapp)
     with database.write() as session:
         session.execute(update(Contact).values(stopped_at=utc_now()))
 
-    _reply(database, "Lampu sudah diganti.")
+    the_office_answers(database, "Lampu sudah diganti.")
 
-    assert whatsapp.wait_for(lambda: _outbox(database)[-1].state is OutboxState.EXPIRED)
-    assert _outbox(database)[-1].error == outbox.STOPPED
+    assert whatsapp.wait_for(lambda: outbox_of(database)[-1].state is OutboxState.EXPIRED)
+    assert outbox_of(database)[-1].error == outbox.STOPPED
     with database.read() as session:
         assert given_up.dead_count(session) == 0
 
@@ -236,7 +202,7 @@ def test_a_wrong_token_loses_nothing_and_alarms(
     whatsapp.says(BUDI, "halo")
 
     assert whatsapp.wait_for(lambda: any("check the token" in line for line in caplog.messages))
-    assert whatsapp.wait_for(lambda: [row.state for row in _outbox(database)] == [OutboxState.NEW])
+    assert whatsapp.wait_for(lambda: [row.state for row in outbox_of(database)] == [OutboxState.NEW])
 
 
 def test_reports_move_a_message_forward_only(whatsapp: StandInGraphApi, database: Database) -> None:
@@ -246,154 +212,9 @@ def test_reports_move_a_message_forward_only(whatsapp: StandInGraphApi, database
     for order in itertools.islice(itertools.permutations(reports), 6):
         whatsapp.deliver(whatsapp.body(statuses=order))
 
-    assert whatsapp.wait_for(lambda: [row.state for row in _outbox(database)] == [OutboxState.SENT])
-    (row,) = _outbox(database)
+    assert whatsapp.wait_for(lambda: [row.state for row in outbox_of(database)] == [OutboxState.SENT])
+    (row,) = outbox_of(database)
     assert (row.delivery, row.state, row.cost) == (Delivery.READ, OutboxState.SENT, 1)
-
-
-def test_an_officer_reaches_the_citizen_by_a_template_when_free_words_are_not_taken(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    whatsapp.says(BUDI, "lapor lampu jalan mati di desa Sumber")
-    whatsapp.hears(BUDI, 1)
-    whatsapp.taps(BUDI, "Kirim laporan")
-    whatsapp.hears(BUDI, 2)
-    _let_a_day_pass(database)
-
-    with database.write() as session:
-        case = session.scalars(select(Case)).one()
-        templates.send(
-            session,
-            case,
-            by=cast.koordinator(session),
-            name=REQUESTED,
-            lang="id",
-            blanks=[case.number, "foto"],
-            text="Untuk laporan ini kami perlu foto.",
-            at=utc_now(),
-        )
-
-    told = whatsapp.hears(BUDI, 3)
-    assert told[-1].text == f"{REQUESTED} {case.number} foto"
-    assert whatsapp.refused == []
-
-
-def _let_a_day_pass(database: Database) -> None:
-    with database.write() as session:
-        session.execute(update(Contact).values(window_until=utc_now() - timedelta(hours=1)))
-
-
-def test_after_a_day_a_template_knocks_and_the_answer_waits_for_the_citizen(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    _file(whatsapp)
-    _let_a_day_pass(database)
-    _reply(database, "Lampu sudah diganti.")
-
-    knock = whatsapp.hears(BUDI, 3)[-1]
-    assert knock.body["type"] == "template"
-    assert "ADU-" in knock.text
-    assert "Lampu sudah diganti" not in str([told.text for told in whatsapp.to(BUDI)])
-
-    whatsapp.says(BUDI, "baca")
-    assert "Lampu sudah diganti." in whatsapp.hears(BUDI, 4)[-1].text
-    time.sleep(0.5)
-    assert len(whatsapp.to(BUDI)) == 4
-
-
-def test_an_officer_who_answers_after_the_weekend_is_read_when_the_citizen_writes(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    whatsapp.says(BUDI, "petugas")
-    whatsapp.hears(BUDI, 1)
-    _let_a_day_pass(database)
-    with database.write() as session:
-        handover = session.scalars(select(handovers.Handover)).one()
-        wati = cast.verifikator(session)
-        handovers.say(session, handover.id, by=wati, text="Selamat pagi, ini petugas.", mark="a", at=utc_now())
-
-    knock = whatsapp.hears(BUDI, 2)[-1]
-    assert knock.text == f"{TEMPLATE} percakapan Anda"
-
-    whatsapp.says(BUDI, "Baca")
-    assert whatsapp.hears(BUDI, 3)[-1].text == "Petugas: Selamat pagi, ini petugas."
-
-
-def test_three_notices_of_a_night_knock_once_and_a_second_baca_is_met_kindly(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    _file(whatsapp)
-    _let_a_day_pass(database)
-    with database.write() as session:
-        chat = session.scalars(select(Contact)).one().chat_key
-        for place in range(3):
-            about = {"number": "ADU-26-00001-X", "case_id": 1, "title": "lampu"}
-            outbox.enqueue(
-                session, key=f"ev{place}.n", chat_key=chat, kind="case_in_progress", data=about, at=utc_now()
-            )
-    assert whatsapp.hears(BUDI, 3)[-1].body["type"] == "template"
-    time.sleep(0.5)
-    assert len(whatsapp.to(BUDI)) == 3
-
-    whatsapp.says(BUDI, "Baca")
-    assert len(whatsapp.hears(BUDI, 6)) == 6
-    whatsapp.says(BUDI, "Baca")
-
-    assert "sudah kami kirim" in whatsapp.hears(BUDI, 7)[-1].text
-
-
-def test_a_note_of_the_service_neither_opens_the_window_nor_undoes_a_stop(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    _file(whatsapp)
-    whatsapp.says(BUDI, "berhenti")
-    whatsapp.hears(BUDI, 3)
-    _let_a_day_pass(database)
-    done = _count(database, InboxMessage, state=InboxState.DONE)
-    whatsapp.sends(BUDI, "system", {"body": "x", "type": "customer_identity_changed"})
-    whatsapp.sends(BUDI, "reaction", {"message_id": "wamid.x", "emoji": "👍"})
-
-    assert whatsapp.wait_for(lambda: _count(database, InboxMessage, state=InboxState.DONE) == done + 2)
-    with database.read() as session:
-        budi = session.scalars(select(Contact)).one()
-        assert budi.stopped_at is not None
-        assert budi.window_until < utc_now()
-
-
-def test_five_photos_sent_at_once_get_one_receipt_and_the_words_after_them_follow(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    for place in range(5):
-        caption = {"caption": "jalan rusak di desa Sumber"} if place == 0 else {}
-        whatsapp.sends(BUDI, "image", {"id": f"p{place}", "mime_type": "image/png", **caption})
-    whatsapp.says(BUDI, "sejak kemarin")
-
-    told = whatsapp.hears(BUDI, 2)
-    time.sleep(0.5)
-    assert len(whatsapp.to(BUDI)) == 2
-    assert "Lampiran: 5 berkas" in told[0].text
-    assert "kemarin" in told[1].text
-    assert whatsapp.wait_for(lambda: _count(database, Media, state=MediaState.STORED) == 5)
-
-
-def test_a_window_that_closed_earlier_than_we_thought_is_found_out_by_a_late_report(
-    whatsapp: StandInGraphApi, database: Database
-) -> None:
-    _file(whatsapp)
-    _reply(database, "Lampu sudah diganti.")
-    answer = whatsapp.hears(BUDI, 3)[-1]
-    whatsapp.deliver(whatsapp.body(statuses=(whatsapp.report(answer, "failed", code=131047),)))
-
-    assert whatsapp.hears(BUDI, 4)[-1].body["type"] == "template"
-    whatsapp.says(BUDI, "ya")
-    assert "Lampu sudah diganti." in whatsapp.hears(BUDI, 5)[-1].text
-
-
-def _file(whatsapp: StandInGraphApi) -> None:
-    whatsapp.says(BUDI, "lapor lampu jalan mati di depan pasar Cawas")
-    whatsapp.hears(BUDI, 1)
-    whatsapp.says(BUDI, "ya")
-    assert "Nomor: ADU-" in whatsapp.hears(BUDI, 2)[-1].text
 
 
 def test_the_challenge_is_answered_to_who_knows_the_word(whatsapp: StandInGraphApi) -> None:
@@ -414,6 +235,6 @@ def _get(whatsapp: StandInGraphApi, query: str) -> tuple[int, str]:
 def test_a_reaction_needs_no_answer(whatsapp: StandInGraphApi, database: Database) -> None:
     whatsapp.sends(BUDI, "reaction", {"message_id": "wamid.x", "emoji": "👍"})
 
-    assert whatsapp.wait_for(lambda: _count(database, InboxMessage, state=InboxState.DONE) == 1)
+    assert whatsapp.wait_for(lambda: count_of(database, InboxMessage, state=InboxState.DONE) == 1)
     time.sleep(0.3)
     assert whatsapp.to(BUDI) == []

@@ -2,16 +2,13 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import settings_for
 from sqlalchemy import select
-from support import cast
-from support.graph_api import PHONE_ID, SECRET, TEMPLATE, TOKEN, VERIFY, StandInGraphApi
-from support.service import free_port, running_web, running_worker
+from support.graph_api import StandInGraphApi
+from support.on_whatsapp import BUDI, budi_files, connected, settings_of, the_office_answers
 
 from core.clock import utc_now
 from core.db import Database
@@ -20,40 +17,21 @@ from core.messages.channel_health import Trouble
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.outbox import OutboxMessage, OutboxState
-from core.settings import Settings, WhatsAppSettings
-from tickets import service
+from core.settings import Settings
 from tickets.models import Case
-
-BUDI, SARI = "628111000111", "ID.9F2Kabc"
 
 
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str, graph: StandInGraphApi) -> Settings:
     """Settings that point at the stand-in."""
-    port, given = free_port(), WhatsAppSettings(TOKEN, (PHONE_ID,), SECRET, VERIFY, graph.base, TEMPLATE)
-    chosen = settings_for(tmp_path, database_url)
-    return replace(chosen, whatsapp=given, port=port, public_url=f"http://127.0.0.1:{port}")
+    return settings_of(tmp_path, database_url, graph)
 
 
 @pytest.fixture
 def whatsapp(settings: Settings, graph: StandInGraphApi, database: Database) -> Iterator[StandInGraphApi]:
     """The service, connected."""
-    with running_web(settings) as address, running_worker(settings):
-        graph.hook = f"{address}/webhook/whatsapp"
-        yield graph
-
-
-def _file(whatsapp: StandInGraphApi) -> None:
-    whatsapp.says(BUDI, "lapor lampu jalan mati di depan pasar Cawas")
-    whatsapp.hears(BUDI, 1)
-    whatsapp.says(BUDI, "ya")
-    assert "Nomor: ADU-" in whatsapp.hears(BUDI, 2)[-1].text
-
-
-def _reply(database: Database, text: str) -> None:
-    with database.write() as session:
-        case = session.scalars(select(Case)).one()
-        service.reply(session, case, by=cast.koordinator(session), version=case.version, text=text, at=utc_now())
+    with connected(settings, graph) as whatsapp:
+        yield whatsapp
 
 
 def _newest(database: Database) -> OutboxMessage:
@@ -103,7 +81,7 @@ def _changes_number(whatsapp: StandInGraphApi, new: str, **ids: str) -> None:
 
 
 def test_who_changed_their_number_goes_on_with_their_reports(whatsapp: StandInGraphApi, database: Database) -> None:
-    _file(whatsapp)
+    budi_files(whatsapp)
     _changes_number(whatsapp, "62899", user_id="ID.62899")
 
     whatsapp.says("62899", "status laporan saya")
@@ -111,14 +89,14 @@ def test_who_changed_their_number_goes_on_with_their_reports(whatsapp: StandInGr
     (told,) = whatsapp.hears("62899", 1)
     assert "ADU-" in told.text
     assert len(_contacts(database)) == 1
-    _reply(database, "Lampu sudah diganti.")
+    the_office_answers(database, "Lampu sudah diganti.")
     assert "Lampu sudah diganti." in whatsapp.hears("62899", 2)[-1].text
 
 
 def test_a_changed_number_never_makes_two_people_one(whatsapp: StandInGraphApi, database: Database) -> None:
     whatsapp.says("62899", "halo")
     whatsapp.hears("62899", 1)
-    _file(whatsapp)
+    budi_files(whatsapp)
 
     _changes_number(whatsapp, "62899", user_id="ID.62899")
     whatsapp.says("62899", "status laporan saya")
@@ -130,7 +108,7 @@ def test_a_changed_number_never_makes_two_people_one(whatsapp: StandInGraphApi, 
 def test_a_number_that_passed_on_to_somebody_else_does_not_bring_their_reports(
     whatsapp: StandInGraphApi, database: Database
 ) -> None:
-    _file(whatsapp)
+    budi_files(whatsapp)
 
     whatsapp.says(BUDI, "status laporan saya", from_user_id="ID.orang.lain")
 
@@ -139,8 +117,8 @@ def test_a_number_that_passed_on_to_somebody_else_does_not_bring_their_reports(
 
 
 def test_any_piece_of_a_long_message_can_be_quoted(whatsapp: StandInGraphApi, database: Database) -> None:
-    _file(whatsapp)
-    _reply(database, "Petugas sudah memeriksa lampunya. " * 200)
+    budi_files(whatsapp)
+    the_office_answers(database, "Petugas sudah memeriksa lampunya. " * 200)
     first, *_ = whatsapp.hears(BUDI, 4)[2:]
     assert whatsapp.wait_for(lambda: _newest(database).state is OutboxState.SENT)
 
