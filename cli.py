@@ -305,9 +305,13 @@ def verify() -> None:
     from operations import books
 
     with _database() as database:
-        breaks = list(books.verify(database))
+        breaks, unsealed = list(books.verify(database)), books.unsealed(database)
     for found in breaks:
         click.echo(found, err=True)
+    if unsealed:
+        click.echo(
+            f"{unsealed} reports are older than the seal on a report's words: their chains were walked, not their words."
+        )
     click.echo("The books are whole." if not breaks else f"{len(breaks)} breaks found.")
     sys.exit(1 if breaks else 0)
 

@@ -1,6 +1,5 @@
 """What time does to a case: clocks that start at delivery, and cases that end because nobody answered."""
 
-import hashlib
 import itertools
 from datetime import datetime
 
@@ -130,13 +129,3 @@ _REMINDERS = {
     ClockKind.REPORTER_REACTS: (Notice.REMIND_ANSWER, Status.ANSWERED),
 }
 _OF_THE_REPORTER = tuple(_REMINDERS)
-
-
-def heads(session: Session) -> dict[str, object]:
-    """How many cases there are, and one hash over the heads of all their chains."""
-    digest, number = hashlib.sha256(), 0
-    rows = session.execute(select(Case.id, Case.events_count, Case.events_head).order_by(Case.id))
-    for row in rows.yield_per(1000):
-        digest.update(f"{row.id}:{row.events_count}:{row.events_head};".encode())
-        number += 1
-    return {"cases": number, "digest": digest.hexdigest()}
