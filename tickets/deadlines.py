@@ -134,11 +134,11 @@ def meet(session: Session, case: Case, kinds: Iterable[ClockKind], *, at: dateti
 
 
 def pause(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
-    """The term stands still: the reporter has to answer first."""
+    """The term stands still: the reporter has to answer first. One that is missed already stays missed, and runs on."""
     clock = open_clock(session, case, kind)
-    if clock is None or clock.paused_at is not None:
-        return
     office, calendar = offices.current(session), workdays.current(session)
+    if clock is None or clock.paused_at is not None or local_day(at, office.zone) > clock.due_on:
+        return
     spent = calendar.between(clock.start_day, local_day(at, office.zone))
     had = clock.days if clock.days_left is None else clock.days_left
     clock.paused_at, clock.days_left = at, max(had - spent, 0)
@@ -147,11 +147,19 @@ def pause(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> Non
 
 
 def resume(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
-    """The term goes on with the working days it had left; today is its day 0 again."""
+    """The term goes on with the working days it had left; today is its day 0 again.
+
+    One that was missed before it stood still, as was possible once, keeps the last day it missed.
+    """
     clock = open_clock(session, case, kind)
     if clock is None or clock.paused_at is None:
         return
     office, calendar = offices.current(session), workdays.current(session)
+    if local_day(clock.paused_at, office.zone) > clock.due_on:
+        clock.paused_at = None
+        session.flush()
+        show_next(session, case)
+        return
     day = local_day(at, office.zone)
     term = calendar.after(day, clock.days_left or 0)
     clock.start_day, clock.due_on, clock.calendar_version = day, term.due, term.calendar_version
