@@ -34,7 +34,8 @@ def verify(
         session, case, Action.VERIFY, party=Party.STAFF, by=by, version=version, details=_as_details(wanted), at=at
     )
     _classify(session, case, wanted, at=at)
-    notices.send(session, case, event, Notice.VERIFIED, at=at, data={"due_on": iso(case.due_on)})
+    due = deadlines.nearest(session, case)
+    notices.send(session, case, event, Notice.VERIFIED, at=at, data={"due_on": iso(due.due_on if due else None)})
     if wanted.kadar is Kadar.BERKADAR:
         chat_notices.tell_desk(session, case, ChatNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
     return event

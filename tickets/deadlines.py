@@ -7,7 +7,7 @@ the defaults that fill an empty table. The day of receipt is day 0, weekends too
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core import office as offices
@@ -204,15 +204,31 @@ def nearest(session: Session, case: Case) -> CaseClock | None:
     return min(due, key=lambda clock: clock.due_on, default=None)
 
 
-_CLOCK = table_of(CaseClock).c
-_DUE = select(_CLOCK.due_on).where(
+_CLOCK, _NEXT = table_of(CaseClock).c, table_of(CaseClock).alias("next_term")
+_RUNS = _CLOCK.met_at.is_(None) & _CLOCK.paused_at.is_(None)
+_REPLACED = exists().where(
+    _NEXT.c.case_id == _CLOCK.case_id,
+    _NEXT.c.kind == ClockKind.COMPLETION,
+    _NEXT.c.id > _CLOCK.id,
+    _NEXT.c.started_at == _CLOCK.started_at,
+    _NEXT.c.met_at.is_(None),
+)
+"""A completion term that another one of the same receipt goes on for: the complaint was classified anew."""
+_DUE = select(_CLOCK.due_on, _CLOCK.met_at).where(
     _CLOCK.case_id == bindparam("case"),
     _CLOCK.kind.in_(OF_THE_OFFICE),
-    _CLOCK.met_at.is_(None),
-    _CLOCK.paused_at.is_(None),
+    or_(_RUNS, (_CLOCK.kind == ClockKind.COMPLETION) & _CLOCK.met_at.is_not(None) & _REPLACED),
 )
 
 
 def show_next(session: Session, case: Case) -> None:
-    """Keep the nearest due date of the office's own running terms on the header, for the queue."""
-    case.due_on = min(direct(session, _DUE, {"case": case.id}).scalars(), default=None)
+    """Keep the nearest due date of the office's own running terms on the header, for the queue.
+
+    A completion term that was missed before the complaint was classified anew counts on until the answer: a new term
+    never erases a breach.
+    """
+    found = direct(session, _DUE, {"case": case.id}).all()
+    replaced = [row for row in found if row.met_at is not None]
+    zone = offices.current(session).zone if replaced else None
+    missed = [row.due_on for row in replaced if zone is not None and local_day(row.met_at, zone) > row.due_on]
+    case.due_on = min([*missed, *(row.due_on for row in found if row.met_at is None)], default=None)
