@@ -12,11 +12,11 @@ from core.clock import local_day
 from core.errors import Refusal
 from core.files import Kept
 from core.messages.outfiles import OutFile
-from core.staff import Agency, Staff
+from core.staff import Agency, Staff, StaffRole
 from tickets import attention, chat_notices, deadlines, enclosing, events, guards, notices
 from tickets.chat_notices import ChatNotice
 from tickets.guards import Attempt
-from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
+from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.notices import Notice
 from tickets.states import Action, ChangedMeanwhile, Move, NotYourCase, ReasonNeeded, find, may_see
@@ -39,6 +39,12 @@ class TextTooLong(Refusal):
 
 class AgencyNeeded(Refusal):
     code = "agency_needed"
+
+
+class RestrictedStays(Refusal):
+    """What is berkadar stays with the restricted desk: nobody of this agency could open it."""
+
+    code = "restricted_stays"
 
 
 class PlanInThePast(Refusal):
@@ -81,7 +87,8 @@ def move(
     cell = find(case, action, by=by, party=party)
     if version is not None and version != case.version:
         raise ChangedMeanwhile(number=case.number)
-    guards.check(Attempt(session, case, action, by, at, evidence=bool((details or {}).get("evidence"))), cell.guards)
+    shown = bool((details or {}).get("evidence"))
+    guards.check(Attempt(session, case, action, by, at, evidence=shown, text=text or ""), cell.guards)
     if cell.needs_reason and not (reason or "").strip():
         raise ReasonNeeded(action=action)
     before = case.status
@@ -90,7 +97,7 @@ def move(
     case.outcome = case.outcome if target is before else outcome or cell.outcome
     case.closed_at = (case.closed_at if target is before else at) if not target.is_open else None
     deadlines.meet(session, case, _MEETS.get(action, ()), at=at)
-    _settle_clocks(session, case, cell, at=at)
+    _settle_clocks(session, case, cell, before, at=at)
     event = events.append(
         session,
         case,
@@ -115,7 +122,9 @@ _ANSWERED = (
     ClockKind.COMPLETION,
     ClockKind.NOTICE,
     ClockKind.REPORTER_COMPLETES,
+    ClockKind.REPORTER_REACTS,
 )
+"""An answer ends also the time to react to the one before: the reporter has the whole time again from its delivery."""
 _MEETS = {
     Action.VERIFY: (ClockKind.VERIFICATION,),
     Action.SUPPLY: (ClockKind.REPORTER_COMPLETES,),
@@ -132,7 +141,7 @@ def _with_term(session: Session, case: Case, action: Action, details: dict[str, 
     return {**(details or {}), "due_on": running.due_on.isoformat()} if running is not None else details
 
 
-def _settle_clocks(session: Session, case: Case, cell: Move, *, at: datetime) -> None:
+def _settle_clocks(session: Session, case: Case, cell: Move, before: Status, *, at: datetime) -> None:
     if not case.status.is_open:
         deadlines.meet(session, case, tuple(ClockKind), at=at)
     if cell.action is Action.SUPPLY:
@@ -141,8 +150,17 @@ def _settle_clocks(session: Session, case: Case, cell: Move, *, at: datetime) ->
         deadlines.start(session, case, ClockKind.VERIFICATION, at=at)
         applies_to = deadlines.completion_of(case.complaint)
         deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=applies_to)
+    if cell.action is Action.REOPEN and before is Status.ARCHIVED and case.complaint is not None:
+        _complete_anew(session, case, at=at)
     if cell.action is Action.DISPOSE or (cell.action is Action.REOPEN and case.kind is CaseKind.PENGADUAN):
         deadlines.start(session, case, ClockKind.FIRST_ANSWER, at=at)
+
+
+def _complete_anew(session: Session, case: Case, *, at: datetime) -> None:
+    """What was put aside and is taken up after all has a completion term from that day; one that was answered has none."""
+    if case.complaint is not None and not guards.answers(session, case):
+        applies_to = deadlines.completion_of(case.complaint)
+        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=applies_to)
 
 
 def iso(day: date | None) -> str | None:
@@ -172,6 +190,8 @@ def dispose(
     """Order an agency to follow up. Its first answer is timed from now."""
     if agency is None or not agency.is_active:
         raise AgencyNeeded()
+    if not _can_be_read_by(session, case, agency):
+        raise RestrictedStays(agency=agency.name)
     order = {"agency": agency.code}
     event = move(
         session,
@@ -200,6 +220,14 @@ def dispose(
         besides=by,
     )
     return event
+
+
+def _can_be_read_by(session: Session, case: Case, agency: Agency) -> bool:
+    """A berkadar case is seen by the restricted desk alone: an agency gets it only when somebody there belongs to that."""
+    if case.complaint is None or case.complaint.kadar is not Kadar.BERKADAR:
+        return True
+    people = session.scalars(select(Staff).where(Staff.active, Staff.duties.any(StaffRole.agency_id == agency.id)))
+    return any(may_see(person, case) for person in people)
 
 
 def send_back(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:
