@@ -138,6 +138,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "nothing_granted": lambda _: (
         "Belum ada persetujuan yang berlaku. Ajukan permintaan, lalu tunggu orang kedua menyetujui."
     ),
+    "question_reached": lambda _: "Pertanyaan ini sudah sampai ke pelapor; waktunya untuk menjawab sedang berjalan.",
+    "source_needed": lambda _: "Pilih bagaimana kabarnya sampai: di loket, lewat telepon, surat, atau media sosial.",
     "template_sentence": lambda _: (
         "Kalimat ini cocok untuk laporan apa saja, jadi belum dihitung sebagai jawaban dan tenggatnya tetap berjalan. "
         "Kirim sebagai “Kabar”, atau tulis apa yang sudah dilakukan, di mana, dan kapan."

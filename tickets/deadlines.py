@@ -16,7 +16,7 @@ from core.clock import local_day
 from core.db import direct, table_of
 from core.office import NonworkingReceipt, Office
 from core.workdays import Deadline, WorkCalendar
-from tickets.kinds import CaseKind, ClockKind, Kadar, Subject
+from tickets.kinds import CaseKind, ClockKind, Kadar, Rung, Subject
 from tickets.models import Case, CaseClock, ClockPolicy, Complaint
 
 _PENGADUAN = "Tabel tenggat kantor: PermenPANRB 62/2018; Perbup Klaten 19/2016 jo. 50/2017"
@@ -162,11 +162,19 @@ def resume(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> No
         return
     day = local_day(at, office.zone)
     term = calendar.after(day, clock.days_left or 0)
-    clock.start_day, clock.due_on, clock.calendar_version = day, term.due, term.calendar_version
+    put_off(clock, term.due)
+    clock.start_day, clock.calendar_version = day, term.calendar_version
     clock.skipped = [*clock.skipped, *explanation(term)]
     clock.paused_at = None
     session.flush()
     show_next(session, case)
+
+
+def put_off(clock: CaseClock, due: date) -> None:
+    """The term has another last day. One that is later is warned of again; what was missed is not forgotten."""
+    if due > clock.due_on and clock.rung is Rung.SOON:
+        clock.rung = None
+    clock.due_on = due
 
 
 def react_days(session: Session, kind: CaseKind) -> int | None:

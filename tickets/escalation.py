@@ -63,7 +63,7 @@ def climb(session: Session, clock_id: int, *, at: datetime) -> None:
             _into_digest(session, case, today, at=at)
         else:
             people = _holders(session, case) if rung is Rung.SOON else _leaders(session, case)
-            about = f"c{clock.id}"
+            about = f"c{clock.id}.{clock.due_on:%y%m%d}" if rung is Rung.SOON else f"c{clock.id}"
             staff_notices.tell(
                 session, people, rung, about=about, at=at, case_id=case.id, due_on=clock.due_on, details=details
             )

@@ -25,6 +25,12 @@ class KoordinatorAsksAgain(Refusal):
     code = "koordinator_asks_again"
 
 
+class QuestionReached(Refusal):
+    """The question has reached the reporter already, and their time runs."""
+
+    code = "question_reached"
+
+
 class TooLateToReturn(Refusal):
     """An agency gives a disposition back within two working days; later the koordinator disposes anew."""
 
@@ -159,6 +165,11 @@ def _second_question(attempt: Attempt) -> None:
         raise KoordinatorAsksAgain()
 
 
+def _not_told_yet(attempt: Attempt) -> None:
+    if deadlines.open_clock(attempt.session, attempt.case, ClockKind.REPORTER_COMPLETES) is not None:
+        raise QuestionReached()
+
+
 def _return_in_time(attempt: Attempt) -> None:
     given = attempt.session.scalar(
         select(Disposition.at).where(Disposition.case_id == attempt.case.id).order_by(Disposition.id.desc()).limit(1)
@@ -255,6 +266,7 @@ def _may_object(attempt: Attempt) -> None:
 
 _CHECKS: Mapping[Guard, Callable[[Attempt], None]] = {
     Guard.SECOND_QUESTION: _second_question,
+    Guard.NOT_TOLD_YET: _not_told_yet,
     Guard.RETURN_IN_TIME: _return_in_time,
     Guard.APPROVAL: _approval,
     Guard.EVIDENCE: _evidence,

@@ -12,14 +12,24 @@ from core.clock import local_day
 from core.errors import Refusal
 from core.files import Kept
 from core.messages.outfiles import OutFile
-from core.staff import Agency, Staff, StaffRole
+from core.staff import Agency, Permission, Staff, StaffRole
 from tickets import attention, chat_notices, deadlines, enclosing, events, guards, notices
 from tickets.chat_notices import ChatNotice
 from tickets.guards import Attempt
-from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party, Status
+from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party, Source, Status
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.notices import Notice
-from tickets.states import Action, ChangedMeanwhile, Move, NotYourCase, ReasonNeeded, find, may_see
+from tickets.states import (
+    Action,
+    ChangedMeanwhile,
+    Move,
+    NotNow,
+    NotYourCase,
+    NotYourPart,
+    ReasonNeeded,
+    find,
+    may_see,
+)
 
 MAX_TEXT = 10_000
 MOST_EVIDENCE = 500
@@ -177,6 +187,38 @@ def ask(session: Session, case: Case, *, by: Staff, version: int | None, text: s
     return event
 
 
+def question_told(
+    session: Session, case: Case, *, by: Staff, version: int | None, source: Source, at: datetime
+) -> CaseEvent:
+    """The question was put to the reporter at the counter, by telephone or by letter: their time runs from now.
+
+    Refuses :class:`tickets.guards.QuestionReached` when it runs already.
+    """
+    details = {"source": source.value}
+    event = move(session, case, Action.TELL, party=Party.STAFF, by=by, version=version, details=details, at=at)
+    question_reached(session, case, at=at)
+    return event
+
+
+def question_reached(session: Session, case: Case, *, at: datetime) -> None:
+    """The reporter knows the question: their clock starts, verification waits."""
+    deadlines.start(session, case, ClockKind.REPORTER_COMPLETES, at=at)
+    deadlines.pause(session, case, ClockKind.VERIFICATION, at=at)
+
+
+def record_reply(
+    session: Session, case: Case, *, by: Staff, version: int | None, source: Source, text: str, at: datetime
+) -> CaseEvent:
+    """What the reporter replied outside a chat, keyed in with how it came. Verification goes on."""
+    words = notices.shown_words(session, case, needed(text))
+    details = {"source": source.value}
+    event = move(
+        session, case, Action.SUPPLY, party=Party.STAFF, by=by, version=version, text=words, details=details, at=at
+    )
+    chat_notices.tell_desk(session, case, ChatNotice.ADDED, key=f"ev{event.id}", at=at, words=words, besides=by)
+    return event
+
+
 def dispose(
     session: Session,
     case: Case,
@@ -316,9 +358,16 @@ def inform(
     files: Sequence[Kept] = (),
     at: datetime,
 ) -> CaseEvent:
-    """Tell the citizen how it is going, without answering yet: no clock is met by it."""
+    """Tell the citizen how it is going, without answering yet: no clock is met by it.
+
+    Refuses :class:`NotYourPart` to who only looks, and :class:`NotNow` for a case that has ended.
+    """
     news = needed(text)
     case = open_for(session, case, by=by, version=version)
+    if not by.may(Permission.WORK_CASES):
+        raise NotYourPart(action="kabar")
+    if not case.status.is_open:
+        raise NotNow(action="kabar", status=case.status, number=case.number)
     details = enclosing.details(files)
     event = events.append(session, case, "kabar", party=Party.STAFF, by=by, text=news, details=details, at=at)
     enclosed = enclosing.enclose(session, case, event, files, at=at)

@@ -18,6 +18,7 @@ class Action(StrEnum):
 
     VERIFY = "verifikasi"
     ASK = "minta_kelengkapan"
+    TELL = "pertanyaan_disampaikan"
     SUPPLY = "melengkapi"
     DISPOSE = "disposisi"
     RETURN = "kembalikan"
@@ -47,6 +48,7 @@ class Guard(StrEnum):
     """What a move takes beside role and state; :mod:`tickets.guards` knows how each is checked."""
 
     SECOND_QUESTION = "second_question"
+    NOT_TOLD_YET = "not_told_yet"
     RETURN_IN_TIME = "return_in_time"
     APPROVAL = "approval"
     EVIDENCE = "evidence"
@@ -138,7 +140,9 @@ _IN_HAND = {_S.VERIFIED, _S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED}
 _COMPLAINT = (
     _move(_A.VERIFY, {_S.RECEIVED}, _S.VERIFIED, _CHECKS),
     _move(_A.ASK, {_S.RECEIVED}, _S.WAITING, _CHECKS, _G.SECOND_QUESTION),
+    _move(_A.TELL, {_S.WAITING}, _S.WAITING, _CHECKS, _G.NOT_TOLD_YET),
     _move(_A.SUPPLY, {_S.WAITING}, _S.RECEIVED, party=_REPORTER),
+    _move(_A.SUPPLY, {_S.WAITING}, _S.RECEIVED, _CHECKS),
     _move(_A.LAPSE_INCOMPLETE, {_S.WAITING}, _S.ARCHIVED, party=_SYSTEM, outcome=Outcome.INCOMPLETE),
     _move(_A.REVIVE, {_S.ARCHIVED}, _S.RECEIVED, frozenset(), _G.REVIVE_IN_TIME, party=_REPORTER),
     _move(_A.DISPOSE, {_S.RECEIVED, _S.VERIFIED, _S.DISPOSED, _S.REOPENED}, _S.DISPOSED, _LEADS, reason=True),

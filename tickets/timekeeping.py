@@ -14,7 +14,7 @@ from tickets import deadlines, events, notices
 from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseClock
 from tickets.notices import Notice
-from tickets.service import locked, move
+from tickets.service import locked, move, question_reached
 from tickets.states import Action
 
 _BATCH = 200
@@ -33,8 +33,7 @@ def delivered(session: Session, *, kind: str, case_id: int, at: datetime) -> Non
     if kind == Notice.ANSWERED and case.status is Status.ANSWERED:
         deadlines.start(session, case, ClockKind.REPORTER_REACTS, at=at)
     if kind == Notice.QUESTION and case.status is Status.WAITING:
-        deadlines.start(session, case, ClockKind.REPORTER_COMPLETES, at=at)
-        deadlines.pause(session, case, ClockKind.VERIFICATION, at=at)
+        question_reached(session, case, at=at)
 
 
 def lapsed(session: Session, *, at: datetime) -> list[int]:

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from support import cast
 
 import worker
+from core import office as offices
 from core import workdays
 from core.db import Database
 from core.staff import Staff
-from tickets import classifying, deadlines, events, recomputing, service
+from tickets import classifying, deadlines, events, recomputing, reporting, service, timekeeping
 from tickets.classifying import Sorted
 from tickets.kinds import ClockKind, Kadar, Rung
 from tickets.models import Case, CaseEvent
+from tickets.notices import Notice
 from tickets.staff_notices import StaffNotice
 
 RECEIVED = datetime(2026, 3, 13, 9, 30, tzinfo=UTC)
@@ -136,3 +138,33 @@ def test_of_a_berkadar_complaint_the_inspektorat_hears_and_not_the_koordinator(d
 
     with database.read() as session:
         assert _told(session) == [("Indra", "terlambat")]
+
+
+def test_a_term_that_was_put_off_after_the_warning_is_warned_of_again(database):
+    with database.write() as session:
+        cast.koordinator(session)
+        case = cast.a_complaint(session, at=RECEIVED)
+    _days(database, (3, 17), (3, 24))
+    with database.write() as session:
+        case = session.get(Case, case.id)
+        service.ask(session, case, by=cast.koordinator(session), version=None, text="Di mana?", at=_noon(3, 24))
+        timekeeping.delivered(session, kind=Notice.QUESTION, case_id=case.id, at=_noon(3, 24))
+        reporting.add(session, case, text="Depan pasar", at=_noon(4, 6))
+
+    _days(database, (4, 6), (4, 7))
+
+    with database.read() as session:
+        assert _climbed(session) == [("V", "segera"), ("V", "segera")]
+        assert _told(session) == [("Wati", "segera"), ("Wati", "segera")]
+
+
+def test_where_receipt_counts_from_a_working_day_a_day_off_declared_on_it_moves_the_start(database):
+    with database.write() as session:
+        offices.save(session, values={"nonworking_receipt": "next_working_day"}, at=RECEIVED)
+        case = cast.a_complaint(session, at=_noon(3, 14))
+        workdays.declare_holiday(session, day=date(2026, 3, 16), name="Banjir", decree="SE 1", at=_noon(3, 14))
+
+        recomputing.recompute(session, case.id, at=_noon(3, 14))
+
+        term = deadlines.open_clock(session, case, ClockKind.VERIFICATION)
+        assert (term.start_day, term.due_on) == (date(2026, 3, 17), date(2026, 3, 27))
