@@ -278,6 +278,8 @@ def escalate(database: Database, at: datetime) -> None:
     for clock_id in due:
         with database.write() as session:
             escalation.climb(session, clock_id, at=at)
+    with database.write() as session:
+        escalation.tell_digests(session, at=at)
 
 
 def follow_calendar(database: Database, at: datetime) -> None:

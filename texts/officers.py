@@ -31,11 +31,14 @@ _WHY: Mapping[ChatNotice, str] = {
     ChatNotice.OVERDUE: "Lewat tenggat: {number}",
     ChatNotice.REOPENED: "Dibuka kembali: {number}",
     ChatNotice.ADDED: "Pelapor menambahkan ke {number}",
+    ChatNotice.RETURNED: "Dikembalikan OPD: {number}",
 }
 _WORDS: Mapping[ChatNotice, str] = {
     ChatNotice.DISPOSED: "Perintah",
     ChatNotice.ADDED: "Tambahan pelapor",
     ChatNotice.REOPENED: "Kata pelapor atau alasan",
+    ChatNotice.RETURNED: "Alasan OPD",
+    ChatNotice.NEW: "Alasan",
 }
 _LINE = "— — —"
 
@@ -73,6 +76,20 @@ def staff_ticket(
         lines.append(f"{labels.CLOCK[ClockKind(clock)]} paling lambat {w.day(date.fromisoformat(due_on))}.")
     lines += ["", "Untuk menjawab pelapor: balas (kutip) pesan ini dengan jawabannya, boleh dengan foto."]
     return "\n".join(lines)
+
+
+_MOST_NAMED = 30
+
+
+@message
+def staff_digest(w: Words, *, numbers: list[str]) -> str:
+    """The tickets that are so late that the Sekda hears of them."""
+    more = len(numbers) - _MOST_NAMED
+    lines = [f"Ringkasan hari ini: {len(numbers)} tiket lewat tenggat tiga hari kerja atau lebih.", ""]
+    lines += [f"• {number}" for number in numbers[:_MOST_NAMED]]
+    if more > 0:
+        lines.append(f"• dan {more} lagi")
+    return "\n".join([*lines, "", "Bukanya di panel: Kabar, atau tab Terlambat di antrean."])
 
 
 @message

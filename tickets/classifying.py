@@ -56,7 +56,11 @@ def reclassify(
         details=_as_details(sort),
         at=at,
     )
+    was_restricted = case.complaint is not None and case.complaint.kadar is Kadar.BERKADAR
     _classify(session, case, sort, at=at)
+    if sort.kadar is Kadar.BERKADAR and not was_restricted:
+        key = f"ev{event.id}"
+        chat_notices.tell_desk(session, case, ChatNotice.NEW, key=key, at=at, words=reason.strip(), besides=by)
     return event
 
 

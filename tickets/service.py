@@ -282,6 +282,9 @@ def send_back(session: Session, case: Case, *, by: Staff, version: int | None, r
     if order is not None:
         order.returned_at, order.return_reason = at, reason.strip()
     case.agency_id = case.assignee_id = None
+    chat_notices.tell_desk(
+        session, case, ChatNotice.RETURNED, key=f"ev{event.id}", at=at, words=reason.strip(), besides=by
+    )
     return event
 
 

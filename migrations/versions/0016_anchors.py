@@ -1,4 +1,4 @@
-"""anchors: the head of each case's chain, as it stood when it was written into the books"""
+"""anchors of the cases' chains, noted in the books; heads of agencies"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +21,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "events", name=op.f("pk_case_anchor")),
     )
     op.create_index(op.f("ix_case_anchor_audit_id"), "case_anchor", ["audit_id"])
+    op.add_column("staff", sa.Column("is_head", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
+    op.drop_column("staff", "is_head")
     op.drop_table("case_anchor")
