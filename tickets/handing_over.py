@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from core import office as offices
 from core.clock import local
 from core.db import change
+from core.enclosures import ENDINGS
 from core.messages.contacts import Contact
+from core.messages.media import Media, MediaState
 from core.privacy import keyring
 from tickets import attention, events, notices, queries, transfers
 from tickets.kinds import Attention, Party, TransferMode, TransferState
@@ -222,8 +224,20 @@ def packet_of(session: Session, case: Case, known: Transfer) -> dict[str, Any]:
         "is_anonymous": case.visibility.hides_reporter,
         "is_secret": case.visibility.hides_content,
         "reporter": _name(session, case),
-        "files": [file.sha256 for file in queries.attachments(session, case) if file.sha256],
+        "files": [file.sha256 for _, file in files_of(session, case)],
+        "file_names": [name for name, _ in files_of(session, case)],
     }
+
+
+def files_of(session: Session, case: Case) -> list[tuple[str, Media]]:
+    """The files that go along, under names of ours. Of an anonymous reporter none: a voice or a picture names people."""
+    if case.visibility.hides_reporter:
+        return []
+    kept = [file for file in queries.attachments(session, case) if file.state is MediaState.STORED and file.sha256]
+    return [(f"lampiran-{place}.{_ENDINGS.get(file.mime or '', 'bin')}", file) for place, file in enumerate(kept, 1)]
+
+
+_ENDINGS = {**ENDINGS, "image/webp": "webp", "audio/ogg": "ogg", "video/mp4": "mp4"}
 
 
 def _name(session: Session, case: Case) -> str | None:
