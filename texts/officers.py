@@ -195,7 +195,7 @@ def staff_confirm(
     lines = [f"Periksa dulu. Yang akan dibaca pelapor {number}:", _LINE]
     lines += [sentence_of(shown)(Words(lang, w.office), **blanks), _LINE]
     if files:
-        lines.append(f"Lampiran Anda: {files} berkas, disimpan sebagai bukti di tiket.")
+        lines.append(f"Lampiran Anda: {files} berkas. Foto dan PDF ikut dikirim ke warga; semuanya disimpan di tiket.")
     if is_proposal:
         lines.append("Jawaban tiket ini disetujui koordinator atau supervisor dulu; setelah itu baru dikirim.")
     if not readers:
@@ -256,10 +256,11 @@ def staff_words_needed(w: Words, *, number: str) -> str:
 
 
 @message
-def staff_done(w: Words, *, number: str, act: str, readers: int = 1) -> str:
+def staff_done(w: Words, *, number: str, act: str, readers: int = 1, is_early: bool = False) -> str:
     if act == "staff_answer" and not readers:
         return f"Jawaban untuk {number} tercatat di tiket. Pelapornya tidak punya chat: sampaikan sendiri kepadanya."
-    return _DONE[act].format(number=number)
+    left = " Lampirannya masih diambil, jadi belum ikut terkirim: sudah di tiket, kirim sebagai kabar dari panel."
+    return _DONE[act].format(number=number) + (left if is_early else "")
 
 
 _DONE: Mapping[str, str] = {

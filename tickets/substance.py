@@ -43,7 +43,7 @@ EMPTY = (
     "mohon menunggu",
     "mohon bersabar",
     "mohon maaf atas ketidaknyamanannya",
-    "selamat pagi", "selamat siang", "selamat sore", "selamat malam", "halo", "salam",
+    "selamat pagi", "selamat siang", "selamat sore", "selamat malam",
     "demikian terima kasih",
     "hormat kami",
     "baik", "siap", "oke", "ok", "ya", "noted", "diproses", "ditindaklanjuti",
@@ -51,7 +51,9 @@ EMPTY = (
 """Whole sentences that fit every report; each sentence of an answer is compared with each of them."""
 _LIKE = 90
 _LEAST_LETTERS = 3
-_POLITE = frozenset({"bapak", "ibu", "pak", "bu", "bapak/ibu", "saudara", "yth", "kak", "warga", "segera", "ya"})
+_POLITE = frozenset(
+    {"bapak", "ibu", "pak", "bu", "bapak/ibu", "saudara", "yth", "kak", "warga", "segera", "halo", "salam"}
+)
 
 
 def says_nothing(text: str) -> bool:
@@ -59,7 +61,7 @@ def says_nothing(text: str) -> bool:
     if sum(letter.isalpha() for letter in text) < _LEAST_LETTERS:
         return not any(letter.isdigit() for letter in text)
     sentences = [sentence for sentence in (_plain(part) for part in _parts(text)) if sentence]
-    return all(_is_empty(sentence) for sentence in sentences)
+    return bool(sentences) and all(_is_empty(sentence) for sentence in sentences)
 
 
 def _parts(text: str) -> list[str]:
