@@ -13,7 +13,7 @@ from admin.context import panel
 from admin.joining import JOINING, has_members
 from core.errors import Refusal
 from core.staff import Agency, Permission, Role, Staff, office_wide
-from tickets import approval, attention, categories, classifying, quarantine, service, transfers
+from tickets import approval, attention, categories, classifying, quarantine, service, transfers, word_of_mouth
 from tickets.classifying import Sorted
 from tickets.kinds import CaseKind, Kadar, Outcome, Source, Status, Subject, TransferState
 from tickets.models import Case
@@ -94,7 +94,7 @@ ACTS: tuple[Act, ...] = (
         "Catat sudah disampaikan",
         "Untuk pelapor tanpa chat, atau yang pesannya tidak sampai: waktunya menjawab mulai dihitung hari ini.",
         ("source",),
-        lambda s, c, b, it, at: service.question_told(s, c, by=b, version=it.version, source=_source(it), at=at),
+        lambda s, c, b, it, at: word_of_mouth.question_told(s, c, by=b, version=it.version, source=_source(it), at=at),
         Action.TELL,
     ),
     Act(
@@ -103,7 +103,7 @@ ACTS: tuple[Act, ...] = (
         "Simpan balasan",
         "Yang dikatakan pelapor di loket, telepon, atau surat. Tiket kembali diperiksa; nama Anda tercatat.",
         ("source", "text"),
-        lambda s, c, b, it, at: service.record_reply(
+        lambda s, c, b, it, at: word_of_mouth.record_reply(
             s, c, by=b, version=it.version, source=_source(it), text=it.text, at=at
         ),
         Action.SUPPLY,

@@ -13,16 +13,15 @@ from core.errors import Refusal
 from core.files import Kept
 from core.messages.outfiles import OutFile
 from core.staff import Agency, Permission, Staff, StaffRole
-from tickets import attention, chat_notices, deadlines, enclosing, events, guards, notices
+from tickets import attention, chat_notices, deadlines, enclosing, events, guards, moved_terms, notices
 from tickets.chat_notices import ChatNotice
 from tickets.guards import Attempt
-from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Party, Source, Status
+from tickets.kinds import ClockKind, Kadar, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.notices import Notice
 from tickets.states import (
     Action,
     ChangedMeanwhile,
-    Move,
     NotNow,
     NotYourCase,
     NotYourPart,
@@ -106,8 +105,7 @@ def move(
     case.status, case.version = target, case.version + 1
     case.outcome = case.outcome if target is before else outcome or cell.outcome
     case.closed_at = (case.closed_at if target is before else at) if not target.is_open else None
-    deadlines.meet(session, case, _MEETS.get(action, ()), at=at)
-    _settle_clocks(session, case, cell, before, at=at)
+    moved_terms.follow(session, case, cell, before, at=at)
     event = events.append(
         session,
         case,
@@ -117,7 +115,7 @@ def move(
         before=before,
         reason=_clean(reason),
         text=_clean(text),
-        details=_with_term(session, case, action, details),
+        details=moved_terms.noted(session, case, action, details),
         is_internal=action in _INSIDE,
         at=at,
     )
@@ -126,51 +124,6 @@ def move(
 
 
 _INSIDE = frozenset({Action.PROPOSE, Action.DECLINE})
-_ANSWERED = (
-    ClockKind.VERIFICATION,
-    ClockKind.FIRST_ANSWER,
-    ClockKind.COMPLETION,
-    ClockKind.NOTICE,
-    ClockKind.REPORTER_COMPLETES,
-    ClockKind.REPORTER_REACTS,
-)
-"""An answer ends also the time to react to the one before: the reporter has the whole time again from its delivery."""
-_MEETS = {
-    Action.VERIFY: (ClockKind.VERIFICATION,),
-    Action.SUPPLY: (ClockKind.REPORTER_COMPLETES,),
-    Action.DISPOSE: (ClockKind.VERIFICATION,),
-    Action.ANSWER: _ANSWERED,
-    Action.APPROVE: _ANSWERED,
-    Action.REOPEN: (ClockKind.REPORTER_REACTS,),
-}
-
-
-def _with_term(session: Session, case: Case, action: Action, details: dict[str, Any] | None) -> dict[str, Any] | None:
-    """When verification goes on, its new last day is kept with the event: a report of an earlier day can tell it."""
-    running = deadlines.open_clock(session, case, ClockKind.VERIFICATION) if action is Action.SUPPLY else None
-    return {**(details or {}), "due_on": running.due_on.isoformat()} if running is not None else details
-
-
-def _settle_clocks(session: Session, case: Case, cell: Move, before: Status, *, at: datetime) -> None:
-    if not case.status.is_open:
-        deadlines.meet(session, case, tuple(ClockKind), at=at)
-    if cell.action is Action.SUPPLY:
-        deadlines.resume(session, case, ClockKind.VERIFICATION, at=at)
-    if cell.action is Action.REVIVE and case.complaint is not None:
-        deadlines.start(session, case, ClockKind.VERIFICATION, at=at)
-        applies_to = deadlines.completion_of(case.complaint)
-        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=applies_to)
-    if cell.action is Action.REOPEN and before is Status.ARCHIVED and case.complaint is not None:
-        _complete_anew(session, case, at=at)
-    if cell.action is Action.DISPOSE or (cell.action is Action.REOPEN and case.kind is CaseKind.PENGADUAN):
-        deadlines.start(session, case, ClockKind.FIRST_ANSWER, at=at)
-
-
-def _complete_anew(session: Session, case: Case, *, at: datetime) -> None:
-    """What was put aside and is taken up after all has a completion term from that day; one that was answered has none."""
-    if case.complaint is not None and not guards.answers(session, case):
-        applies_to = deadlines.completion_of(case.complaint)
-        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=applies_to)
 
 
 def iso(day: date | None) -> str | None:
@@ -184,38 +137,6 @@ def ask(session: Session, case: Case, *, by: Staff, version: int | None, text: s
     event = move(session, case, Action.ASK, party=Party.STAFF, by=by, version=version, text=question, at=at)
     days = deadlines.policy(session, case.kind, ClockKind.REPORTER_COMPLETES).days
     notices.send(session, case, event, Notice.QUESTION, at=at, data={"text": question, "days": days})
-    return event
-
-
-def question_told(
-    session: Session, case: Case, *, by: Staff, version: int | None, source: Source, at: datetime
-) -> CaseEvent:
-    """The question was put to the reporter at the counter, by telephone or by letter: their time runs from now.
-
-    Refuses :class:`tickets.guards.QuestionReached` when it runs already.
-    """
-    details = {"source": source.value}
-    event = move(session, case, Action.TELL, party=Party.STAFF, by=by, version=version, details=details, at=at)
-    question_reached(session, case, at=at)
-    return event
-
-
-def question_reached(session: Session, case: Case, *, at: datetime) -> None:
-    """The reporter knows the question: their clock starts, verification waits."""
-    deadlines.start(session, case, ClockKind.REPORTER_COMPLETES, at=at)
-    deadlines.pause(session, case, ClockKind.VERIFICATION, at=at)
-
-
-def record_reply(
-    session: Session, case: Case, *, by: Staff, version: int | None, source: Source, text: str, at: datetime
-) -> CaseEvent:
-    """What the reporter replied outside a chat, keyed in with how it came. Verification goes on."""
-    words = notices.shown_words(session, case, needed(text))
-    details = {"source": source.value}
-    event = move(
-        session, case, Action.SUPPLY, party=Party.STAFF, by=by, version=version, text=words, details=details, at=at
-    )
-    chat_notices.tell_desk(session, case, ChatNotice.ADDED, key=f"ev{event.id}", at=at, words=words, besides=by)
     return event
 
 

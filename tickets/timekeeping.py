@@ -14,8 +14,9 @@ from tickets import deadlines, events, notices
 from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseClock
 from tickets.notices import Notice
-from tickets.service import locked, move, question_reached
+from tickets.service import locked, move
 from tickets.states import Action
+from tickets.word_of_mouth import question_reached
 
 _BATCH = 200
 

@@ -10,7 +10,7 @@ from support.time import NOON
 
 from core.db import Database
 from core.messages.outbox import OutboxMessage, OutboxState
-from tickets import deadlines, events, intake, queries, service, signs, timekeeping
+from tickets import deadlines, events, intake, queries, service, signs, timekeeping, word_of_mouth
 from tickets.guards import QuestionReached
 from tickets.intake import Brought
 from tickets.kinds import ClockKind, Party, Source, Status
@@ -43,7 +43,7 @@ def test_a_question_to_somebody_without_a_chat_waits_on_the_list_until_it_was_to
         case = _walk_in(session)
         assert _is_listed(session, case)
 
-        service.question_told(
+        word_of_mouth.question_told(
             session, case, by=cast.verifikator(session), version=None, source=Source.PHONE, at=NOON + DAY
         )
 
@@ -56,9 +56,9 @@ def test_a_question_to_somebody_without_a_chat_waits_on_the_list_until_it_was_to
 def test_what_the_reporter_said_is_keyed_in_and_verification_goes_on(database: Database) -> None:
     with database.write() as session:
         case, by = _walk_in(session), cast.verifikator(session)
-        service.question_told(session, case, by=by, version=None, source=Source.PHONE, at=NOON)
+        word_of_mouth.question_told(session, case, by=by, version=None, source=Source.PHONE, at=NOON)
 
-        service.record_reply(
+        word_of_mouth.record_reply(
             session,
             case,
             by=by,
@@ -82,13 +82,13 @@ def test_a_question_is_told_once_and_by_the_desk_alone(database: Database) -> No
         told = {"version": None, "source": Source.COUNTER, "at": NOON}
 
         with pytest.raises(NotYourPart):
-            service.question_told(session, case, by=cast.dewi(session), **told)
-        service.question_told(session, case, by=by, **told)
+            word_of_mouth.question_told(session, case, by=cast.dewi(session), **told)
+        word_of_mouth.question_told(session, case, by=by, **told)
         with pytest.raises(QuestionReached):
-            service.question_told(session, case, by=by, **told)
-        service.record_reply(session, case, by=by, text="Tiang 12", **told)
+            word_of_mouth.question_told(session, case, by=by, **told)
+        word_of_mouth.record_reply(session, case, by=by, text="Tiang 12", **told)
         with pytest.raises(NotNow):
-            service.record_reply(session, case, by=by, text="Tiang 13", **told)
+            word_of_mouth.record_reply(session, case, by=by, text="Tiang 13", **told)
 
 
 def test_a_question_that_failed_in_the_chat_is_on_the_list_too(database: Database) -> None:
