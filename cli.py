@@ -217,17 +217,22 @@ def first_login() -> None:
         click.echo(f"First login as {found[0]}, once, within two days:\n{found[1]}")
 
 
+_TICKET = ("reply", "inform", "note", "ask", "close", "reopen", "accept", "verify", "dispose", "archive")
+
+
 @main.command()
-@click.argument("action", type=click.Choice(["reply", "inform", "note", "ask", "close", "reopen", "accept"]))
+@click.argument("action", type=click.Choice(_TICKET))
 @click.argument("number")
 @click.argument("text", required=False, default="")
 @click.option("--as", "as_email", default="operator", show_default=True, help="In whose name.")
-def ticket(action: str, number: str, text: str, as_email: str) -> None:
+@click.option("--agency", default="", help="To whom, by the code of the agency (dispose).")
+@click.option("--ground", default="", help="spam, kata_kasar or bukan_kewenangan (archive).")
+def ticket(action: str, number: str, text: str, **more: str) -> None:
     """Do to a case what the panel can do."""
     from operations import ticket as tickets
 
     with _database() as database:
-        tickets.act(database, action, number, text, as_email=as_email)
+        tickets.act(database, action, number, text, **more)
 
 
 @main.group()
@@ -305,9 +310,13 @@ def verify() -> None:
     from operations import books
 
     with _database() as database:
-        breaks = list(books.verify(database))
+        breaks, unsealed = list(books.verify(database)), books.unsealed(database)
     for found in breaks:
         click.echo(found, err=True)
+    if unsealed:
+        click.echo(
+            f"{unsealed} reports are older than the seal on a report's words: their chains were walked, not their words."
+        )
     click.echo("The books are whole." if not breaks else f"{len(breaks)} breaks found.")
     sys.exit(1 if breaks else 0)
 

@@ -30,8 +30,8 @@ from bot.telegram.polling import Poller
 from bot.telegram.port import Hook, TelegramPort, make_bot
 from bot.web.envelope import WebPort
 from bot.whatsapp.port import WhatsAppPort, make_client
-from core import audit, schedule, workdays
 from core import office as offices
+from core import schedule, workdays
 from core.clock import Clock, local_day, utc_now
 from core.db import Database
 from core.errands import ErrandKind
@@ -50,7 +50,7 @@ from knowledge.statistics.importing.work import ImportWorker
 from operations.errands import LANES, Errands
 from operations.feeding import FeedWorker
 from operations.keeping import Keeper
-from tickets import escalation, recomputing, timekeeping
+from tickets import anchors, escalation, recomputing, timekeeping
 
 log = logging.getLogger("pendopo.worker")
 
@@ -313,6 +313,8 @@ def escalate(database: Database, at: datetime) -> None:
     for clock_id in due:
         with database.write() as session:
             escalation.climb(session, clock_id, at=at)
+    with database.write() as session:
+        escalation.tell_digests(session, at=at)
 
 
 def follow_calendar(database: Database, at: datetime) -> None:
@@ -346,9 +348,10 @@ def turn_the_day(database: Database, at: datetime) -> None:
 def anchor(database: Database, at: datetime) -> None:
     """Write the heads of all case chains into the global audit, so that a lost tail shows (DECISIONS 16)."""
     with database.snapshot() as session:
-        heads = timekeeping.heads(session)
-    with database.write() as session:
-        audit.record(session, by=None, action="anchor", subject="cases", details=heads, at=at)
+        heads, cases = anchors.grown(session), anchors.total(session)
+    for first in range(0, max(len(heads), 1), anchors.BATCH):
+        with database.write() as session:
+            anchors.note(session, heads[first : first + anchors.BATCH], cases=cases, at=at)
 
 
 JOBS: tuple[Job, ...] = (

@@ -29,6 +29,7 @@ class Typed:
     category: str = ""
     agency: str = ""
     ground: str = ""
+    source: str = ""
     evidence: str = ""
     planned_on: str = ""
     target: str = ""
@@ -61,6 +62,7 @@ _MOST = {
     "category": 40,
     "agency": 12,
     "ground": 24,
+    "source": 16,
     "evidence": MOST_EVIDENCE,
     "planned_on": 10,
     "target": MOST_TARGET,

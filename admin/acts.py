@@ -11,10 +11,11 @@ from admin import addresses
 from admin.act import Act, Typed
 from admin.context import panel
 from admin.joining import JOINING, has_members
+from core.errors import Refusal
 from core.staff import Agency, Permission, Role, Staff, office_wide
-from tickets import approval, attention, categories, classifying, quarantine, service, transfers
+from tickets import approval, attention, categories, classifying, quarantine, service, transfers, word_of_mouth
 from tickets.classifying import Sorted
-from tickets.kinds import CaseKind, Kadar, Outcome, Status, Subject, TransferState
+from tickets.kinds import CaseKind, Kadar, Outcome, Source, Status, Subject, TransferState
 from tickets.models import Case
 from tickets.states import Action, GroundNeeded, NotNow, NotYourPart, may_see
 
@@ -55,6 +56,18 @@ def _transfer(session: Session, case: Case, by: Staff, it: Typed, at: datetime) 
     )
 
 
+def _source(it: Typed) -> Source:
+    if it.source not in set(Source):
+        raise SourceNeeded()
+    return Source(it.source)
+
+
+class SourceNeeded(Refusal):
+    """How it came is written down with what staff key in for a reporter."""
+
+    code = "source_needed"
+
+
 ACTS: tuple[Act, ...] = (
     Act(
         "verifikasi",
@@ -74,6 +87,26 @@ ACTS: tuple[Act, ...] = (
         lambda s, c, b, it, at: service.ask(s, c, by=b, version=it.version, text=it.text, at=at),
         Action.ASK,
         to_citizen=True,
+    ),
+    Act(
+        "pertanyaan-disampaikan",
+        "Pertanyaan sudah disampaikan",
+        "Catat sudah disampaikan",
+        "Untuk pelapor tanpa chat, atau yang pesannya tidak sampai: waktunya menjawab mulai dihitung hari ini.",
+        ("source",),
+        lambda s, c, b, it, at: word_of_mouth.question_told(s, c, by=b, version=it.version, source=_source(it), at=at),
+        Action.TELL,
+    ),
+    Act(
+        "balasan-pelapor",
+        "Catat balasan pelapor",
+        "Simpan balasan",
+        "Yang dikatakan pelapor di loket, telepon, atau surat. Tiket kembali diperiksa; nama Anda tercatat.",
+        ("source", "text"),
+        lambda s, c, b, it, at: word_of_mouth.record_reply(
+            s, c, by=b, version=it.version, source=_source(it), text=it.text, at=at
+        ),
+        Action.SUPPLY,
     ),
     Act(
         "disposisi",

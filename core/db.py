@@ -198,7 +198,8 @@ def make_engine(url: str, *, pool_size: int = 10, ping: bool = True) -> Engine:
     """An engine with the house's habits for its database. The connection used last is used next: what it keeps is warm.
 
     ``ping``: ask a PostgreSQL connection whether it is alive before each use. A worker need not, a tenth of its work
-    would be asking: it tries a step again anyway when the database is away.
+    would be asking: it tries a step again anyway when the database is away. What a statement carries is in no error of it:
+    these are people's words, and errors are logged.
     """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
@@ -207,6 +208,7 @@ def make_engine(url: str, *, pool_size: int = 10, ping: bool = True) -> Engine:
             pool_size=pool_size,
             max_overflow=20,
             pool_use_lifo=True,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -218,6 +220,7 @@ def make_engine(url: str, *, pool_size: int = 10, ping: bool = True) -> Engine:
         pool_pre_ping=ping,
         pool_use_lifo=True,
         pool_recycle=1800,
+        hide_parameters=True,
         connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
     )
 

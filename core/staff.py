@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint, func, select
+from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from core.db import Base, UTCDateTime, words_of
@@ -143,7 +143,10 @@ class StaffRole(Base):
 
 
 class Staff(Base):
-    """A person who may enter the panel. ``fs_uniquifier`` is in every session: changing it ends all of them."""
+    """A person who may enter the panel. ``fs_uniquifier`` is in every session: changing it ends all of them.
+
+    ``is_head``: heads the agencies they have a role for, and hears first of what is overdue there. It opens nothing more.
+    """
 
     __tablename__ = "staff"
 
@@ -156,6 +159,7 @@ class Staff(Base):
     failed_logins: Mapped[int] = mapped_column(Integer, default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    is_head: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     version: Mapped[int] = mapped_column(Integer, default=1)
     duties: Mapped[list[StaffRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
@@ -224,7 +228,7 @@ Duties = Iterable[tuple[Role, int | None]]
 
 
 def change(
-    session: Session, staff: Staff, *, name: str, duties: Duties, version: int | None, by: Staff
+    session: Session, staff: Staff, *, name: str, duties: Duties, version: int | None, by: Staff, is_head: bool = False
 ) -> frozenset[tuple[Role, int | None]]:
     """Give a person this name and exactly these duties; the duties they had before are returned.
 
@@ -236,12 +240,12 @@ def change(
     had = frozenset((duty.role, duty.agency_id) for duty in staff.duties)
     if version != staff.version:
         raise SavedMeanwhile(version=staff.version)
-    if wanted != had and staff.id == by.id:
+    if (wanted != had or is_head != staff.is_head) and staff.id == by.id:
         raise NotYourself()
     refuse_incomplete(wanted)
     if (Role.ADMIN_TEKNIS, None) not in wanted and not others_left:
         raise LastAdministrator()
-    staff.name, staff.version = name.strip(), staff.version + 1
+    staff.name, staff.is_head, staff.version = name.strip(), is_head, staff.version + 1
     kept = [duty for duty in staff.duties if (duty.role, duty.agency_id) in wanted]
     staff.duties = kept + [StaffRole(role=role, agency_id=agency_id) for role, agency_id in sorted_duties(wanted - had)]
     return had

@@ -35,6 +35,7 @@ MODULES = (
     "knowledge.statistics.feeds",
     "knowledge.statistics.models",
     "knowledge.statistics.staging",
+    "tickets.anchors",
     "tickets.models",
     "tickets.reports.snapshots",
     "tickets.staff_notices",

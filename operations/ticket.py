@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import audit, staff
 from core.clock import utc_now
 from core.db import Database
-from core.staff import OPERATOR_EMAIL, Staff, UnknownStaff
-from tickets import queries, service
+from core.staff import OPERATOR_EMAIL, Agency, Staff, UnknownStaff
+from tickets import classifying, queries, service
+from tickets.kinds import Outcome
 from tickets.models import Case
 from tickets.numbers import written_in
 from tickets.service import UnknownCase
+from tickets.states import Action, ReasonNeeded
 
 Act = Callable[[Session, Case, Staff, str], object]
 
 
-def act(database: Database, action: str, number: str, text: str, *, as_email: str) -> None:
-    """Do one thing to a case. Refuses what the panel would refuse."""
+def act(
+    database: Database, action: str, number: str, text: str, *, as_email: str, agency: str = "", ground: str = ""
+) -> None:
+    """Do one thing to a case. Refuses what the panel would refuse. ``agency`` and ``ground`` are what two acts need more."""
     at = utc_now()
 
     with database.write() as session:
@@ -38,6 +43,13 @@ def act(database: Database, action: str, number: str, text: str, *, as_email: st
                 s, c, by=b, version=c.version, reason=t or "Dibuka kembali lewat perintah operator", at=at
             ),
             "accept": lambda s, c, b, t: service.accept(s, c, by=b, version=c.version, at=at),
+            "verify": lambda s, c, b, t: classifying.verify(s, c, by=b, version=c.version, at=at),
+            "dispose": lambda s, c, b, t: service.dispose(
+                s, c, by=b, version=c.version, agency=_agency(s, agency), instruction=t, at=at
+            ),
+            "archive": lambda s, c, b, t: service.archive(
+                s, c, by=b, version=c.version, ground=_ground(ground), reason=t, at=at
+            ),
         }
         deeds[action](session, case, by, text)
         audit.record(
@@ -50,7 +62,17 @@ def act(database: Database, action: str, number: str, text: str, *, as_email: st
         )
 
 
-ACTIONS = ("reply", "inform", "note", "ask", "close", "reopen", "accept")
+ACTIONS = ("reply", "inform", "note", "ask", "close", "reopen", "accept", "verify", "dispose", "archive")
+
+
+def _agency(session: Session, code: str) -> Agency | None:
+    return session.scalar(select(Agency).where(Agency.code == code))
+
+
+def _ground(word: str) -> Outcome:
+    if word not in service.ARCHIVE_GROUNDS:
+        raise ReasonNeeded(action=Action.ARCHIVE)
+    return Outcome(word)
 
 
 def _actor(session: Session, email: str) -> Staff:

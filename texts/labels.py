@@ -137,6 +137,7 @@ EVENT: Mapping[str, str] = {
     "diterima": "Diterima",
     "verifikasi": "Diverifikasi",
     "minta_kelengkapan": "Kelengkapan diminta",
+    "pertanyaan_disampaikan": "Pertanyaan disampaikan langsung",
     "melengkapi": "Pelapor melengkapi",
     "disposisi": "Didisposisikan",
     "kembalikan": "Dikembalikan",

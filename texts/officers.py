@@ -31,11 +31,14 @@ _WHY: Mapping[ChatNotice, str] = {
     ChatNotice.OVERDUE: "Lewat tenggat: {number}",
     ChatNotice.REOPENED: "Dibuka kembali: {number}",
     ChatNotice.ADDED: "Pelapor menambahkan ke {number}",
+    ChatNotice.RETURNED: "Dikembalikan OPD: {number}",
 }
 _WORDS: Mapping[ChatNotice, str] = {
     ChatNotice.DISPOSED: "Perintah",
     ChatNotice.ADDED: "Tambahan pelapor",
     ChatNotice.REOPENED: "Kata pelapor atau alasan",
+    ChatNotice.RETURNED: "Alasan OPD",
+    ChatNotice.NEW: "Alasan",
 }
 _LINE = "— — —"
 
@@ -73,6 +76,20 @@ def staff_ticket(
         lines.append(f"{labels.CLOCK[ClockKind(clock)]} paling lambat {w.day(date.fromisoformat(due_on))}.")
     lines += ["", "Untuk menjawab pelapor: balas (kutip) pesan ini dengan jawabannya, boleh dengan foto."]
     return "\n".join(lines)
+
+
+_MOST_NAMED = 30
+
+
+@message
+def staff_digest(w: Words, *, numbers: list[str]) -> str:
+    """The tickets that are so late that the Sekda hears of them."""
+    more = len(numbers) - _MOST_NAMED
+    lines = [f"Ringkasan hari ini: {len(numbers)} tiket lewat tenggat tiga hari kerja atau lebih.", ""]
+    lines += [f"• {number}" for number in numbers[:_MOST_NAMED]]
+    if more > 0:
+        lines.append(f"• dan {more} lagi")
+    return "\n".join([*lines, "", "Bukanya di panel: Kabar, atau tab Terlambat di antrean."])
 
 
 @message
@@ -178,7 +195,7 @@ def staff_confirm(
     lines = [f"Periksa dulu. Yang akan dibaca pelapor {number}:", _LINE]
     lines += [sentence_of(shown)(Words(lang, w.office), **blanks), _LINE]
     if files:
-        lines.append(f"Lampiran Anda: {files} berkas, disimpan sebagai bukti di tiket.")
+        lines.append(f"Lampiran Anda: {files} berkas. Foto dan PDF ikut dikirim ke warga; semuanya disimpan di tiket.")
     if is_proposal:
         lines.append("Jawaban tiket ini disetujui koordinator atau supervisor dulu; setelah itu baru dikirim.")
     if not readers:
@@ -239,10 +256,11 @@ def staff_words_needed(w: Words, *, number: str) -> str:
 
 
 @message
-def staff_done(w: Words, *, number: str, act: str, readers: int = 1) -> str:
+def staff_done(w: Words, *, number: str, act: str, readers: int = 1, is_early: bool = False) -> str:
     if act == "staff_answer" and not readers:
         return f"Jawaban untuk {number} tercatat di tiket. Pelapornya tidak punya chat: sampaikan sendiri kepadanya."
-    return _DONE[act].format(number=number)
+    left = " Lampirannya masih diambil, jadi belum ikut terkirim: sudah di tiket, kirim sebagai kabar dari panel."
+    return _DONE[act].format(number=number) + (left if is_early else "")
 
 
 _DONE: Mapping[str, str] = {

@@ -44,7 +44,7 @@ def _reporter(packet: Mapping[str, Any]) -> str:
 
 
 def _files(packet: Mapping[str, Any]) -> str:
-    files = packet["files"]
-    if not files:
-        return "tidak ada"
-    return f"{len(files)} berkas, dapat diminta kepada kami ({', '.join(digest[:12] for digest in files)})"
+    if packet["is_anonymous"]:
+        return "tidak diserahkan: pelapor anonim"
+    files = packet["file_names"]
+    return f"{len(files)} berkas terlampir: {', '.join(files)}" if files else "tidak ada"

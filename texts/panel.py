@@ -116,7 +116,7 @@ RECENT: Mapping[Recent, str] = {
 }
 SIGN: Mapping[Sign, str] = {
     Sign.NEARLY_LATE: "jatuh tempo paling lambat hari kerja berikutnya",
-    Sign.UNDELIVERED: "jawabannya belum sampai",
+    Sign.UNDELIVERED: "jawaban atau pertanyaannya belum sampai",
     Sign.NO_AGENCY: "tidak dipegang OPD",
     Sign.NO_OFFICER: "belum dipegang petugas",
     Sign.SILENT: "berakhir dengan jawaban tanpa penilaian",

@@ -97,7 +97,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         f"Tulisan terlalu panjang ({data.get('length')} huruf, paling banyak {data.get('most')})."
     ),
     "answer_not_sent": lambda _: (
-        "Tiket belum bisa ditutup: belum ada jawaban yang terkirim ke pelapor. Kirim jawaban dulu, lalu tutup."
+        "Tiket belum bisa ditutup: belum ada jawaban yang terkirim ke pelapor sejak laporan ini terakhir dibuka. "
+        "Kirim jawaban dulu, lalu tutup."
     ),
     "plan_in_the_past": lambda _: "Rencana selesai sudah lewat. Pilih hari ini atau sesudahnya.",
     "koordinator_asks_again": lambda _: (
@@ -138,6 +139,16 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "not_two_people": lambda _: "Permintaan Anda sendiri harus diputuskan orang lain.",
     "nothing_granted": lambda _: (
         "Belum ada persetujuan yang berlaku. Ajukan permintaan, lalu tunggu orang kedua menyetujui."
+    ),
+    "question_reached": lambda _: "Pertanyaan ini sudah sampai ke pelapor; waktunya untuk menjawab sedang berjalan.",
+    "source_needed": lambda _: "Pilih bagaimana kabarnya sampai: di loket, lewat telepon, surat, atau media sosial.",
+    "template_sentence": lambda _: (
+        "Kalimat ini cocok untuk laporan apa saja, jadi belum dihitung sebagai jawaban dan tenggatnya tetap berjalan. "
+        "Kirim sebagai “Kabar”, atau tulis apa yang sudah dilakukan, di mana, dan kapan."
+    ),
+    "restricted_stays": lambda data: (
+        f"Laporan berkadar pengawasan hanya bisa dibuka Inspektorat, jadi tidak bisa diteruskan ke {data.get('agency')}: "
+        "tidak ada petugasnya yang bisa membukanya. Tangani sendiri dengan “Proses”, atau ubah dulu klasifikasinya."
     ),
     "agency_needed": lambda _: "Pilih OPD tujuan yang masih aktif.",
     "entry_incomplete": lambda _: "Isian belum lengkap. Perbaiki bagian yang ditandai.",

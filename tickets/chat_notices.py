@@ -20,7 +20,7 @@ from tickets.kinds import CaseKind, Kadar
 from tickets.models import Attachment, Case
 from tickets.states import may_see
 
-KIND = "staff_ticket"
+KIND, DIGEST = "staff_ticket", "staff_digest"
 SHOWN = 900
 
 
@@ -34,6 +34,7 @@ class ChatNotice(StrEnum):
     OVERDUE = "terlambat"
     REOPENED = "dibuka_kembali"
     ADDED = "tambahan"
+    RETURNED = "dikembalikan"
 
 
 def notify(

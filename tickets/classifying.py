@@ -35,7 +35,8 @@ def verify(
     )
     _classify(session, case, wanted, at=at)
     _take_along(session, case, wanted.kadar, by=by, at=at)
-    notices.send(session, case, event, Notice.VERIFIED, at=at, data={"due_on": iso(case.due_on)})
+    due = deadlines.nearest(session, case)
+    notices.send(session, case, event, Notice.VERIFIED, at=at, data={"due_on": iso(due.due_on if due else None)})
     if wanted.kadar is Kadar.BERKADAR:
         chat_notices.tell_desk(session, case, ChatNotice.NEW, key=f"ev{event.id}", at=at, besides=by)
     return event
@@ -56,8 +57,12 @@ def reclassify(
         details=_as_details(sort),
         at=at,
     )
+    was_restricted = case.complaint is not None and case.complaint.kadar is Kadar.BERKADAR
     _classify(session, case, sort, at=at)
     _take_along(session, case, sort.kadar, by=by, at=at)
+    if sort.kadar is Kadar.BERKADAR and not was_restricted:
+        key = f"ev{event.id}"
+        chat_notices.tell_desk(session, case, ChatNotice.NEW, key=key, at=at, words=reason.strip(), besides=by)
     return event
 
 

@@ -7,7 +7,7 @@ the defaults that fill an empty table. The day of receipt is day 0, weekends too
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core import office as offices
@@ -16,7 +16,7 @@ from core.clock import local_day
 from core.db import direct, table_of
 from core.office import NonworkingReceipt, Office
 from core.workdays import Deadline, WorkCalendar
-from tickets.kinds import CaseKind, ClockKind, Kadar, Subject
+from tickets.kinds import CaseKind, ClockKind, Kadar, Rung, Subject
 from tickets.models import Case, CaseClock, ClockPolicy, Complaint
 
 _PENGADUAN = "Tabel tenggat kantor: PermenPANRB 62/2018; Perbup Klaten 19/2016 jo. 50/2017"
@@ -134,11 +134,11 @@ def meet(session: Session, case: Case, kinds: Iterable[ClockKind], *, at: dateti
 
 
 def pause(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
-    """The term stands still: the reporter has to answer first."""
+    """The term stands still: the reporter has to answer first. One that is missed already stays missed, and runs on."""
     clock = open_clock(session, case, kind)
-    if clock is None or clock.paused_at is not None:
-        return
     office, calendar = offices.current(session), workdays.current(session)
+    if clock is None or clock.paused_at is not None or local_day(at, office.zone) > clock.due_on:
+        return
     spent = calendar.between(clock.start_day, local_day(at, office.zone))
     had = clock.days if clock.days_left is None else clock.days_left
     clock.paused_at, clock.days_left = at, max(had - spent, 0)
@@ -147,18 +147,34 @@ def pause(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> Non
 
 
 def resume(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
-    """The term goes on with the working days it had left; today is its day 0 again."""
+    """The term goes on with the working days it had left; today is its day 0 again.
+
+    One that was missed before it stood still, as was possible once, keeps the last day it missed.
+    """
     clock = open_clock(session, case, kind)
     if clock is None or clock.paused_at is None:
         return
     office, calendar = offices.current(session), workdays.current(session)
+    if local_day(clock.paused_at, office.zone) > clock.due_on:
+        clock.paused_at = None
+        session.flush()
+        show_next(session, case)
+        return
     day = local_day(at, office.zone)
     term = calendar.after(day, clock.days_left or 0)
-    clock.start_day, clock.due_on, clock.calendar_version = day, term.due, term.calendar_version
+    put_off(clock, term.due)
+    clock.start_day, clock.calendar_version = day, term.calendar_version
     clock.skipped = [*clock.skipped, *explanation(term)]
     clock.paused_at = None
     session.flush()
     show_next(session, case)
+
+
+def put_off(clock: CaseClock, due: date) -> None:
+    """The term has another last day. One that is later is warned of again; what was missed is not forgotten."""
+    if due > clock.due_on and clock.rung is Rung.SOON:
+        clock.rung = None
+    clock.due_on = due
 
 
 def react_days(session: Session, kind: CaseKind) -> int | None:
@@ -196,15 +212,31 @@ def nearest(session: Session, case: Case) -> CaseClock | None:
     return min(due, key=lambda clock: clock.due_on, default=None)
 
 
-_CLOCK = table_of(CaseClock).c
-_DUE = select(_CLOCK.due_on).where(
+_CLOCK, _NEXT = table_of(CaseClock).c, table_of(CaseClock).alias("next_term")
+_RUNS = _CLOCK.met_at.is_(None) & _CLOCK.paused_at.is_(None)
+_REPLACED = exists().where(
+    _NEXT.c.case_id == _CLOCK.case_id,
+    _NEXT.c.kind == ClockKind.COMPLETION,
+    _NEXT.c.id > _CLOCK.id,
+    _NEXT.c.started_at == _CLOCK.started_at,
+    _NEXT.c.met_at.is_(None),
+)
+"""A completion term that another one of the same receipt goes on for: the complaint was classified anew."""
+_DUE = select(_CLOCK.due_on, _CLOCK.met_at).where(
     _CLOCK.case_id == bindparam("case"),
     _CLOCK.kind.in_(OF_THE_OFFICE),
-    _CLOCK.met_at.is_(None),
-    _CLOCK.paused_at.is_(None),
+    or_(_RUNS, (_CLOCK.kind == ClockKind.COMPLETION) & _CLOCK.met_at.is_not(None) & _REPLACED),
 )
 
 
 def show_next(session: Session, case: Case) -> None:
-    """Keep the nearest due date of the office's own running terms on the header, for the queue."""
-    case.due_on = min(direct(session, _DUE, {"case": case.id}).scalars(), default=None)
+    """Keep the nearest due date of the office's own running terms on the header, for the queue.
+
+    A completion term that was missed before the complaint was classified anew counts on until the answer: a new term
+    never erases a breach.
+    """
+    found = direct(session, _DUE, {"case": case.id}).all()
+    replaced = [row for row in found if row.met_at is not None]
+    zone = offices.current(session).zone if replaced else None
+    missed = [row.due_on for row in replaced if zone is not None and local_day(row.met_at, zone) > row.due_on]
+    case.due_on = min([*missed, *(row.due_on for row in found if row.met_at is None)], default=None)

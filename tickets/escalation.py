@@ -2,14 +2,15 @@
 koordinator, and three working days later it stands in the digest of the Sekda. Each rung once, each an event.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from core import office as offices
-from core import workdays
+from core import staff_chats, workdays
 from core.clock import local_day
+from core.messages import outbox
 from core.staff import Role, Staff, StaffRole
 from core.workdays import WorkCalendar
 from tickets import chat_notices, deadlines, events, staff_notices
@@ -63,7 +64,7 @@ def climb(session: Session, clock_id: int, *, at: datetime) -> None:
             _into_digest(session, case, today, at=at)
         else:
             people = _holders(session, case) if rung is Rung.SOON else _leaders(session, case)
-            about = f"c{clock.id}"
+            about = f"c{clock.id}.{clock.due_on:%y%m%d}" if rung is Rung.SOON else f"c{clock.id}"
             staff_notices.tell(
                 session, people, rung, about=about, at=at, case_id=case.id, due_on=clock.due_on, details=details
             )
@@ -97,8 +98,10 @@ def _holders(session: Session, case: Case) -> list[Staff]:
 
 
 def _leaders(session: Session, case: Case) -> list[Staff]:
-    """The agency's people and the koordinator; of what is berkadar the inspektorat instead."""
-    found = {person.id: person for person in [*_agency(session, case), *_desk(session, case)]}
+    """The agency's head, or its people where none is named, and the koordinator; of what is berkadar the inspektorat."""
+    people = _agency(session, case)
+    heads = [person for person in people if person.is_head]
+    found = {person.id: person for person in [*(heads or people), *_desk(session, case)]}
     return list(found.values())
 
 
@@ -133,5 +136,31 @@ def _into_digest(session: Session, case: Case, today: date, *, at: datetime) -> 
         if digest is None:
             (digest,) = staff_notices.tell(session, [person], Rung.SEKDA, about=about, at=at, details={"cases": []})
         if case.number not in digest.details["cases"]:
-            digest.details = {"cases": [*digest.details["cases"], case.number]}
+            digest.details = {**digest.details, "cases": [*digest.details["cases"], case.number]}
             digest.seen_at = None
+
+
+def tell_digests(session: Session, *, at: datetime) -> int:
+    """The digest of the day goes to the chats of its supervisors too, once, when all of the day stands in it."""
+    written = select(StaffNotice).where(StaffNotice.rung == Rung.SEKDA, StaffNotice.at <= at)
+    told = 0
+    for digest in session.scalars(written.where(StaffNotice.at > at - _A_DAY).order_by(StaffNotice.id)):
+        person = session.get(Staff, digest.staff_id)
+        numbers = [number for number in digest.details["cases"] if number not in digest.details.get("told", ())]
+        if person is None or not person.active or not numbers:
+            continue
+        for _, contact in staff_chats.of_staff(session, person.id):
+            outbox.enqueue(
+                session,
+                key=f"staf.{digest.key}.{len(digest.details['cases'])}.{contact.id}",
+                chat_key=contact.chat_key,
+                kind=chat_notices.DIGEST,
+                data={"numbers": numbers},
+                at=at,
+            )
+            told += 1
+        digest.details = {**digest.details, "told": list(digest.details["cases"])}
+    return told
+
+
+_A_DAY = timedelta(days=1)

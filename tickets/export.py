@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -87,7 +88,7 @@ class _Beside:
     """What is kept beside the cases of one batch, by case id."""
 
     answered: Mapping[int, datetime]
-    terms: Mapping[int, tuple[date, datetime | None]]
+    terms: Mapping[int, list[tuple[date, datetime | None]]]
     ratings: Mapping[int, int]
 
 
@@ -180,10 +181,13 @@ def _beside(connection: Connection, ids: Sequence[int]) -> _Beside:
         .where(CaseClock.case_id.in_(ids), CaseClock.kind.in_(_TERMS))
         .order_by(CaseClock.id)
     )
+    kept: dict[int, list[tuple[date, datetime | None]]] = defaultdict(list)
+    for case_id, due_on, met_at in terms:
+        kept[case_id].append((due_on, met_at))
     ratings = connection.execute(select(Rating.case_id, Rating.score).where(Rating.case_id.in_(ids)))
     return _Beside(
         {row[0]: row[1] for row in answered},
-        {case_id: (due_on, met_at) for case_id, due_on, met_at in terms},
+        kept,
         {row.case_id: row.score for row in ratings},
     )
 
@@ -192,7 +196,7 @@ def _cells(
     row: Row[*tuple[object, ...]], beside: _Beside, frame: Frame, between: Callable[[date, date], int]
 ) -> tuple[Cell, ...]:
     answered = beside.answered.get(row.id)
-    due_on, is_late = _term(row, beside.terms.get(row.id), frame)
+    due_on, is_late = _term(row, beside.terms.get(row.id, ()), frame)
     category = categories.by_code(row.category)
     received = local_day(row.received_at, frame.zone)
     secret = HIDDEN if row.visibility.hides_content else None
@@ -222,15 +226,16 @@ def _cells(
 
 
 def _term(
-    row: Row[*tuple[object, ...]], term: tuple[date, datetime | None] | None, frame: Frame
+    row: Row[*tuple[object, ...]], terms: Sequence[tuple[date, datetime | None]], frame: Frame
 ) -> tuple[date | None, bool]:
-    """The due date that counts now, and whether it was missed: the queue's while one runs, else the final term's."""
+    """The due date that counts now, and whether one was missed: the queue's while one runs, else the final term's.
+
+    A completion term that was missed once stays missed, whatever became of the case.
+    """
+    was_missed = any((local_day(met_at, frame.zone) if met_at else frame.today) > due_on for due_on, met_at in terms)
     if row.status.is_open and row.due_on is not None:
-        return row.due_on, row.due_on < frame.today
-    if term is None:
-        return None, False
-    due_on, met_at = term
-    return due_on, (local_day(met_at, frame.zone) if met_at else frame.today) > due_on
+        return row.due_on, was_missed or row.due_on < frame.today
+    return (terms[-1][0], was_missed) if terms else (None, False)
 
 
 def _here(at: datetime | None, zone: ZoneInfo) -> datetime | None:

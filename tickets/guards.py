@@ -13,7 +13,7 @@ from core.clock import local_day
 from core.errors import Refusal
 from core.messages import outbox
 from core.staff import Role, Staff, office_wide
-from tickets import categories, deadlines, notices
+from tickets import categories, deadlines, notices, substance
 from tickets.kinds import ClockKind, Kadar, Outcome
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.states import Action, Guard, NotNow
@@ -23,6 +23,12 @@ class KoordinatorAsksAgain(Refusal):
     """A second question pauses verification a second time: only the koordinator may."""
 
     code = "koordinator_asks_again"
+
+
+class QuestionReached(Refusal):
+    """The question has reached the reporter already, and their time runs."""
+
+    code = "question_reached"
 
 
 class TooLateToReturn(Refusal):
@@ -63,6 +69,12 @@ class AnswerNotSent(Refusal):
     code = "answer_not_sent"
 
 
+class TemplateSentence(Refusal):
+    """Words that fit every report are no answer to this one: they may go as news, which meets no term."""
+
+    code = "template_sentence"
+
+
 class TooLateToReopen(Refusal):
     """Ten working days after closing a case stays closed; a new report can be linked to it."""
 
@@ -89,6 +101,7 @@ class Attempt:
     by: Staff | None
     at: datetime
     evidence: bool = False
+    text: str = ""
 
 
 def check(attempt: Attempt, guards: tuple[Guard, ...]) -> None:
@@ -122,7 +135,15 @@ def proposal(session: Session, case: Case) -> CaseEvent | None:
     return last if last is not None and last.action == Action.PROPOSE else None
 
 
-_AROUND_A_PROPOSAL = (Action.PROPOSE, Action.DECLINE, Action.APPROVE, Action.ANSWER, Action.REOPEN, Action.RETURN)
+_AROUND_A_PROPOSAL = (
+    Action.PROPOSE,
+    Action.DECLINE,
+    Action.APPROVE,
+    Action.ANSWER,
+    Action.REOPEN,
+    Action.RETURN,
+    Action.DISPOSE,
+)
 
 
 def times(session: Session, case: Case, action: Action) -> int:
@@ -142,6 +163,11 @@ def _second_question(attempt: Attempt) -> None:
     leads = attempt.by is not None and Role.KOORDINATOR in office_wide(attempt.by)
     if not leads and times(attempt.session, attempt.case, Action.ASK):
         raise KoordinatorAsksAgain()
+
+
+def _not_told_yet(attempt: Attempt) -> None:
+    if deadlines.open_clock(attempt.session, attempt.case, ClockKind.REPORTER_COMPLETES) is not None:
+        raise QuestionReached()
 
 
 def _return_in_time(attempt: Attempt) -> None:
@@ -172,6 +198,11 @@ def _evidence(attempt: Attempt) -> None:
         raise EvidenceNeeded()
 
 
+def _substance(attempt: Attempt) -> None:
+    if attempt.text and substance.says_nothing(attempt.text):
+        raise TemplateSentence()
+
+
 def _something_proposed(attempt: Attempt) -> None:
     if proposal(attempt.session, attempt.case) is None:
         raise NothingProposed()
@@ -189,12 +220,25 @@ def _another_person(attempt: Attempt) -> None:
 
 
 def _answer_sent(attempt: Attempt) -> None:
-    answers = attempt.session.scalars(
-        select(CaseEvent.id).where(CaseEvent.case_id == attempt.case.id, CaseEvent.action.in_(ANSWERS))
-    )
-    reached_someone = outbox.attempted_answers(attempt.session, list(answers))
+    """Only what was answered since the case was last taken up again counts: "belum beres" wants an answer of its own."""
+    since = answers(attempt.session, attempt.case, after=_last(attempt.session, attempt.case, Action.REOPEN))
+    if not since and times(attempt.session, attempt.case, Action.REOPEN):
+        raise AnswerNotSent(number=attempt.case.number)
+    reached_someone = outbox.attempted_answers(attempt.session, since)
     if not reached_someone and notices.followers(attempt.session, attempt.case):
         raise AnswerNotSent(number=attempt.case.number)
+
+
+def answers(session: Session, case: Case, *, after: int = 0) -> list[int]:
+    """The events by which the case was answered after this one of its chain."""
+    given = CaseEvent.case_id == case.id, CaseEvent.action.in_(ANSWERS), CaseEvent.seq > after
+    return list(session.scalars(select(CaseEvent.id).where(*given)))
+
+
+def _last(session: Session, case: Case, action: Action) -> int:
+    """The place in the chain where this was last done; 0 when it never was."""
+    done = select(func.max(CaseEvent.seq)).where(CaseEvent.case_id == case.id, CaseEvent.action == action)
+    return session.scalar(done) or 0
 
 
 ANSWERS = frozenset({Action.ANSWER, Action.APPROVE})
@@ -222,9 +266,11 @@ def _may_object(attempt: Attempt) -> None:
 
 _CHECKS: Mapping[Guard, Callable[[Attempt], None]] = {
     Guard.SECOND_QUESTION: _second_question,
+    Guard.NOT_TOLD_YET: _not_told_yet,
     Guard.RETURN_IN_TIME: _return_in_time,
     Guard.APPROVAL: _approval,
     Guard.EVIDENCE: _evidence,
+    Guard.SUBSTANCE: _substance,
     Guard.SOMETHING_PROPOSED: _something_proposed,
     Guard.NOTHING_PROPOSED: _nothing_proposed,
     Guard.ANOTHER_PERSON: _another_person,

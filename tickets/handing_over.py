@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from core import office as offices
 from core.clock import local
 from core.db import change
+from core.enclosures import ENDINGS
 from core.messages.contacts import Contact
+from core.messages.media import Media, MediaState
 from core.privacy import keyring
 from tickets import attention, events, held_files, notices, queries, transfers
 from tickets.kinds import Attention, Party, TransferMode, TransferState
@@ -204,7 +206,7 @@ def _to_a_person(session: Session, case: Case, known: Transfer, error: str, *, a
 def packet_of(session: Session, case: Case, known: Transfer) -> dict[str, Any]:
     """What the other body gets: the matter, and of the reporter only what the reporter lets the other side know."""
     assert case.complaint is not None
-    office, report, kept_back = offices.current(session), case.complaint, held_files.held(session, case)
+    office, report = offices.current(session), case.complaint
     return {
         "from": office.name,
         "number": case.number,
@@ -222,10 +224,22 @@ def packet_of(session: Session, case: Case, known: Transfer) -> dict[str, Any]:
         "is_anonymous": case.visibility.hides_reporter,
         "is_secret": case.visibility.hides_content,
         "reporter": _name(session, case),
-        "files": [
-            file.sha256 for file in queries.attachments(session, case) if file.sha256 and file.id not in kept_back
-        ],
+        "files": [file.sha256 for _, file in files_of(session, case)],
+        "file_names": [name for name, _ in files_of(session, case)],
     }
+
+
+def files_of(session: Session, case: Case) -> list[tuple[str, Media]]:
+    """The files that go along, under names of ours. Of an anonymous reporter none: a voice or a picture names people."""
+    if case.visibility.hides_reporter:
+        return []
+    held = held_files.held(session, case)
+    stored = [file for file in queries.attachments(session, case) if file.state is MediaState.STORED and file.sha256]
+    kept = [file for file in stored if file.id not in held]
+    return [(f"lampiran-{place}.{_ENDINGS.get(file.mime or '', 'bin')}", file) for place, file in enumerate(kept, 1)]
+
+
+_ENDINGS = {**ENDINGS, "image/webp": "webp", "audio/ogg": "ogg", "video/mp4": "mp4"}
 
 
 def _name(session: Session, case: Case) -> str | None:

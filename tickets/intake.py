@@ -110,7 +110,10 @@ def record(session: Session, report: Report, brought: Brought, *, by: Staff, at:
     )
     details = {"channel": case.channel, "source": brought.source.value, "category": report.category}
     reason = brought.late_reason.strip()[:MOST_REASON] or None
-    event = events.append(session, case, "diterima", party=Party.STAFF, by=by, reason=reason, details=details, at=at)
+    words = reporting.words_of(session, case)
+    event = events.append(
+        session, case, "diterima", party=Party.STAFF, by=by, reason=reason, details=details, report=words, at=at
+    )
     reporting.attach(session, case, _files_of(session, brought.form_key), event=event)
     audit.record(
         session,

@@ -15,7 +15,7 @@ from core.language.normalise import words as spelled
 from core.messages.contacts import Contact
 from core.staff import Staff
 from tickets import categories, classifying, deadlines, enclosing, events, guards, notices, reporting
-from tickets.kinds import Attention, CaseKind, Kadar, LinkKind, Party, Status
+from tickets.kinds import Attention, CaseKind, ClockKind, Kadar, LinkKind, Party, Status
 from tickets.models import Case, CaseClock, CaseEvent, Link
 from tickets.notices import Notice
 from tickets.service import MAX_TEXT, locked, move, needed, open_for
@@ -42,6 +42,7 @@ def merge(
         master.version += 1
         numbers = [other.number for other in _in_order(others)]
         _note(session, master, "menerima_gabungan", numbers, by=by, at=at)
+        _keep_first_answer(session, master)
         earliest(session, master)
         merged = [(other, done[other.id]) for other in _in_order(others)]
         heard = {contact.id for contact in notices.followers(session, master)}
@@ -174,6 +175,8 @@ def unmerge(session: Session, case: Case, *, by: Staff, version: int | None, rea
     if case.complaint is not None:
         before = link.details.get("completion") or deadlines.completion_of(case.complaint)
         classifying.retime(session, case, before, at=at)
+    _give_back(session, link.details.get("lent"))
+    _keep_first_answer(session, master)
     _note(session, master, "melepas_gabungan", [case.number], by=by, at=at)
     for changed in (case, master):
         earliest(session, changed)
@@ -210,6 +213,42 @@ def earliest(session: Session, master: Case) -> None:
             clock.due_on = min([own, *(term.due_on for term in theirs if term.kind is clock.kind)])
     session.flush()
     deadlines.show_next(session, master)
+
+
+def _keep_first_answer(session: Session, master: Case) -> None:
+    """A first answer that was promised to a merged case is owed by the one that stands for it, also without one of its
+    own; undoing the merge takes the term along again (``lent``).
+    """
+    promised = [term for term in _terms_of_members(session, master) if term.kind is ClockKind.FIRST_ANSWER]
+    is_answered = master.status is Status.ANSWERED
+    if not promised or is_answered or deadlines.open_clock(session, master, ClockKind.FIRST_ANSWER) is not None:
+        return
+    first = min(promised, key=lambda term: term.due_on)
+    columns = (
+        "kind",
+        "days",
+        "citation",
+        "calendar_version",
+        "started_at",
+        "start_day",
+        "due_on",
+        "skipped",
+        "days_left",
+    )
+    lent = CaseClock(case_id=master.id, **{name: getattr(first, name) for name in columns})
+    session.add(lent)
+    session.flush()
+    for row in session.scalars(_links_into(master)):
+        if first.id in row.details["clocks"]:
+            row.details = {**row.details, "lent": lent.id}
+
+
+def _give_back(session: Session, clock_id: int | None) -> None:
+    """The term goes with the case it was promised to, unless it was met meanwhile."""
+    lent = session.get(CaseClock, clock_id) if clock_id is not None else None
+    if lent is not None and lent.met_at is None:
+        session.delete(lent)
+        session.flush()
 
 
 def _terms_of_members(session: Session, master: Case) -> list[CaseClock]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core import office as offices
 from core import workdays
 from core.clock import local_day
-from core.office import Office
+from core.office import NonworkingReceipt, Office
 from core.workdays import WorkCalendar
 from tickets import deadlines, events, merging
 from tickets.kinds import Party
@@ -56,6 +56,8 @@ def recompute(session: Session, case_id: int, *, at: datetime) -> None:
 def _follow(clock: CaseClock, calendar: WorkCalendar, office: Office) -> None:
     """A running term moves; a paused one keeps the days it has left, counted anew, and moves when it goes on."""
     clock.calendar_version = calendar.version
+    if clock.days_left is None and office.nonworking_receipt is NonworkingReceipt.NEXT_WORKING_DAY:
+        clock.start_day = deadlines.first_day(clock.started_at, office, calendar)
     if clock.paused_at is not None:
         if clock.start_day == deadlines.first_day(clock.started_at, office, calendar):
             spent = calendar.between(clock.start_day, local_day(clock.paused_at, office.zone))
@@ -63,4 +65,5 @@ def _follow(clock: CaseClock, calendar: WorkCalendar, office: Office) -> None:
         return
     term = calendar.after(clock.start_day, clock.days if clock.days_left is None else clock.days_left)
     earlier = [skip for skip in clock.skipped if date.fromisoformat(skip[0]) <= clock.start_day]
-    clock.due_on, clock.skipped = term.due, [*earlier, *deadlines.explanation(term)]
+    deadlines.put_off(clock, term.due)
+    clock.skipped = [*earlier, *deadlines.explanation(term)]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import office as offices
-from core.db import insert_new, table_of
+from core.db import direct, insert_new, table_of
 from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.media import Media
@@ -201,7 +201,8 @@ def _taken_over(
 ) -> CaseEvent:
     """The first event of a case that came out of another one; its followers and files come along."""
     details = {"channel": case.channel, "follows": case.number, **(known or {})}
-    event = events.append(session, made, "diterima", party=Party.STAFF, by=by, at=at, details=details)
+    words = words_of(session, made)
+    event = events.append(session, made, "diterima", party=Party.STAFF, by=by, at=at, details=details, report=words)
     for contact in notices.followers(session, case):
         follow(session, made, contact, at=at)
     files = select(Attachment.media_id).where(Attachment.case_id == case.id).order_by(Attachment.id)
@@ -256,13 +257,24 @@ def _received(
     details: Mapping[str, object] | None = None,
 ) -> None:
     known = {"channel": case.channel, **(details or {})}
-    event = events.append(session, case, "diterima", party=Party.REPORTER, at=at, details=known)
+    words = words_of(session, case)
+    event = events.append(session, case, "diterima", party=Party.REPORTER, at=at, details=known, report=words)
     follow(session, case, contact, at=at)
     attach(session, case, media, event=event)
     told = {"due_on": clock.due_on.isoformat(), "skipped": clock.skipped, "code_version": case.code_version}
     notices.send(session, case, event, Notice.RECEIVED, at=at, data={**told, **promise})
     if case.kind is not CaseKind.PENGADUAN or case.priority is Priority.DARURAT:
         chat_notices.tell_desk(session, case, ChatNotice.NEW, key=f"ev{event.id}", at=at)
+
+
+_WORDS = {CaseKind.PENGADUAN: table_of(Complaint), CaseKind.PERMOHONAN: table_of(Permohonan)}
+
+
+def words_of(session: Session, case: Case) -> str:
+    """The words of a report as they are shown: what its first event seals."""
+    table = _WORDS[case.kind]
+    words: str = direct(session, select(table.c.text).where(table.c.case_id == case.id)).scalar_one()
+    return words
 
 
 def title_of(text: str) -> str:

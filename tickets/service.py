@@ -12,14 +12,24 @@ from core.clock import local_day
 from core.errors import Refusal
 from core.files import Kept
 from core.messages.outfiles import OutFile
-from core.staff import Agency, Staff
-from tickets import attention, chat_notices, deadlines, enclosing, events, guards, notices
+from core.staff import Agency, Permission, Staff, StaffRole
+from tickets import attention, chat_notices, deadlines, enclosing, events, guards, moved_terms, notices
 from tickets.chat_notices import ChatNotice
 from tickets.guards import Attempt
-from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
+from tickets.kinds import ClockKind, Kadar, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Disposition
 from tickets.notices import Notice
-from tickets.states import Action, ChangedMeanwhile, GroundNeeded, Move, NotYourCase, ReasonNeeded, find, may_see
+from tickets.states import (
+    Action,
+    ChangedMeanwhile,
+    GroundNeeded,
+    NotNow,
+    NotYourCase,
+    NotYourPart,
+    ReasonNeeded,
+    find,
+    may_see,
+)
 
 MAX_TEXT = 10_000
 MOST_EVIDENCE = 500
@@ -39,6 +49,12 @@ class TextTooLong(Refusal):
 
 class AgencyNeeded(Refusal):
     code = "agency_needed"
+
+
+class RestrictedStays(Refusal):
+    """What is berkadar stays with the restricted desk: nobody of this agency could open it."""
+
+    code = "restricted_stays"
 
 
 class PlanInThePast(Refusal):
@@ -81,7 +97,8 @@ def move(
     cell = find(case, action, by=by, party=party)
     if version is not None and version != case.version:
         raise ChangedMeanwhile(number=case.number)
-    guards.check(Attempt(session, case, action, by, at, evidence=bool((details or {}).get("evidence"))), cell.guards)
+    shown = bool((details or {}).get("evidence"))
+    guards.check(Attempt(session, case, action, by, at, evidence=shown, text=text or ""), cell.guards)
     if cell.needs_reason and not (reason or "").strip():
         raise ReasonNeeded(action=action)
     before = case.status
@@ -89,8 +106,7 @@ def move(
     case.status, case.version = target, case.version + 1
     case.outcome = case.outcome if target is before else outcome or cell.outcome
     case.closed_at = (case.closed_at if target is before else at) if not target.is_open else None
-    deadlines.meet(session, case, _MEETS.get(action, ()), at=at)
-    _settle_clocks(session, case, cell, at=at)
+    moved_terms.follow(session, case, cell, before, at=at)
     event = events.append(
         session,
         case,
@@ -100,7 +116,7 @@ def move(
         before=before,
         reason=_clean(reason),
         text=_clean(text),
-        details=_with_term(session, case, action, details),
+        details=moved_terms.noted(session, case, action, details),
         is_internal=action in _INSIDE,
         at=at,
     )
@@ -109,40 +125,6 @@ def move(
 
 
 _INSIDE = frozenset({Action.PROPOSE, Action.DECLINE})
-_ANSWERED = (
-    ClockKind.VERIFICATION,
-    ClockKind.FIRST_ANSWER,
-    ClockKind.COMPLETION,
-    ClockKind.NOTICE,
-    ClockKind.REPORTER_COMPLETES,
-)
-_MEETS = {
-    Action.VERIFY: (ClockKind.VERIFICATION,),
-    Action.SUPPLY: (ClockKind.REPORTER_COMPLETES,),
-    Action.DISPOSE: (ClockKind.VERIFICATION,),
-    Action.ANSWER: _ANSWERED,
-    Action.APPROVE: _ANSWERED,
-    Action.REOPEN: (ClockKind.REPORTER_REACTS,),
-}
-
-
-def _with_term(session: Session, case: Case, action: Action, details: dict[str, Any] | None) -> dict[str, Any] | None:
-    """When verification goes on, its new last day is kept with the event: a report of an earlier day can tell it."""
-    running = deadlines.open_clock(session, case, ClockKind.VERIFICATION) if action is Action.SUPPLY else None
-    return {**(details or {}), "due_on": running.due_on.isoformat()} if running is not None else details
-
-
-def _settle_clocks(session: Session, case: Case, cell: Move, *, at: datetime) -> None:
-    if not case.status.is_open:
-        deadlines.meet(session, case, tuple(ClockKind), at=at)
-    if cell.action is Action.SUPPLY:
-        deadlines.resume(session, case, ClockKind.VERIFICATION, at=at)
-    if cell.action is Action.REVIVE and case.complaint is not None:
-        deadlines.start(session, case, ClockKind.VERIFICATION, at=at)
-        applies_to = deadlines.completion_of(case.complaint)
-        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=applies_to)
-    if cell.action is Action.DISPOSE or (cell.action is Action.REOPEN and case.kind is CaseKind.PENGADUAN):
-        deadlines.start(session, case, ClockKind.FIRST_ANSWER, at=at)
 
 
 def iso(day: date | None) -> str | None:
@@ -172,6 +154,8 @@ def dispose(
     """Order an agency to follow up. Its first answer is timed from now."""
     if agency is None or not agency.is_active:
         raise AgencyNeeded()
+    if not _can_be_read_by(session, case, agency):
+        raise RestrictedStays(agency=agency.name)
     order = {"agency": agency.code}
     event = move(
         session,
@@ -202,6 +186,14 @@ def dispose(
     return event
 
 
+def _can_be_read_by(session: Session, case: Case, agency: Agency) -> bool:
+    """A berkadar case is seen by the restricted desk alone: an agency gets it only when somebody there belongs to that."""
+    if case.complaint is None or case.complaint.kadar is not Kadar.BERKADAR:
+        return True
+    people = session.scalars(select(Staff).where(Staff.active, Staff.duties.any(StaffRole.agency_id == agency.id)))
+    return any(may_see(person, case) for person in people)
+
+
 def send_back(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:
     """The agency says it is not theirs. The first-answer clock keeps running."""
     event = move(session, case, Action.RETURN, party=Party.STAFF, by=by, version=version, reason=reason, at=at)
@@ -212,6 +204,9 @@ def send_back(session: Session, case: Case, *, by: Staff, version: int | None, r
     if order is not None:
         order.returned_at, order.return_reason = at, reason.strip()
     case.agency_id = case.assignee_id = None
+    chat_notices.tell_desk(
+        session, case, ChatNotice.RETURNED, key=f"ev{event.id}", at=at, words=reason.strip(), besides=by
+    )
     return event
 
 
@@ -288,9 +283,16 @@ def inform(
     files: Sequence[Kept] = (),
     at: datetime,
 ) -> CaseEvent:
-    """Tell the citizen how it is going, without answering yet: no clock is met by it."""
+    """Tell the citizen how it is going, without answering yet: no clock is met by it.
+
+    Refuses :class:`NotYourPart` to who only looks, and :class:`NotNow` for a case that has ended.
+    """
     news = needed(text)
     case = open_for(session, case, by=by, version=version)
+    if not by.may(Permission.WORK_CASES):
+        raise NotYourPart(action="kabar")
+    if not case.status.is_open:
+        raise NotNow(action="kabar", status=case.status, number=case.number)
     details = enclosing.details(files)
     event = events.append(session, case, "kabar", party=Party.STAFF, by=by, text=news, details=details, at=at)
     enclosed = enclosing.enclose(session, case, event, files, at=at)

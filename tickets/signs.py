@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState
-from tickets.kinds import Attention, Outcome, Status
-from tickets.models import Case, Rating
+from tickets.kinds import Attention, ClockKind, Outcome, Status
+from tickets.models import Case, CaseClock, Follower, Rating
 from tickets.notices import Notice
 
 
@@ -44,18 +44,29 @@ def condition(sign: Sign, *, today: date, soon: date) -> ColumnElement[bool]:
 
 
 def _undelivered() -> ColumnElement[bool]:
-    """Answered, and the newest try to tell so reached nobody: given up, expired, or held until the citizen writes."""
+    """An answer or a question that reached nobody: given up, expired, held until the citizen writes, or without a chat
+    to go to. A question that was told by word of mouth has reached them.
+    """
+    told = exists().where(
+        CaseClock.case_id == Case.id, CaseClock.kind == ClockKind.REPORTER_COMPLETES, CaseClock.met_at.is_(None)
+    )
+    has_chat = exists().where(Follower.case_id == Case.id)
+    return or_(
+        and_(Case.status == Status.ANSWERED, _stuck(Notice.ANSWERED)),
+        and_(Case.status == Status.WAITING, ~told, or_(~has_chat, _stuck(Notice.QUESTION))),
+    )
+
+
+def _stuck(kind: Notice) -> ColumnElement[bool]:
+    """The newest try to tell it failed."""
     stuck, arrived = aliased(OutboxMessage), aliased(OutboxMessage)
     has_arrived = exists().where(
         arrived.case_id == Case.id,
-        arrived.kind == Notice.ANSWERED,
+        arrived.kind == kind,
         arrived.id > stuck.id,
         arrived.delivery.in_((Delivery.SENT, Delivery.DELIVERED, Delivery.READ)),
     )
     failed = or_(
         stuck.state.in_((OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.HELD)), stuck.delivery == Delivery.FAILED
     )
-    return and_(
-        Case.status == Status.ANSWERED,
-        exists().where(stuck.case_id == Case.id, stuck.kind == Notice.ANSWERED, failed, ~has_arrived),
-    )
+    return exists().where(stuck.case_id == Case.id, stuck.kind == kind, failed, ~has_arrived)

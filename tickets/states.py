@@ -18,6 +18,7 @@ class Action(StrEnum):
 
     VERIFY = "verifikasi"
     ASK = "minta_kelengkapan"
+    TELL = "pertanyaan_disampaikan"
     SUPPLY = "melengkapi"
     DISPOSE = "disposisi"
     RETURN = "kembalikan"
@@ -48,9 +49,11 @@ class Guard(StrEnum):
     """What a move takes beside role and state; :mod:`tickets.guards` knows how each is checked."""
 
     SECOND_QUESTION = "second_question"
+    NOT_TOLD_YET = "not_told_yet"
     RETURN_IN_TIME = "return_in_time"
     APPROVAL = "approval"
     EVIDENCE = "evidence"
+    SUBSTANCE = "substance"
     SOMETHING_PROPOSED = "something_proposed"
     NOTHING_PROPOSED = "nothing_proposed"
     ANOTHER_PERSON = "another_person"
@@ -145,15 +148,24 @@ _IN_HAND = {_S.VERIFIED, _S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED}
 _COMPLAINT = (
     _move(_A.VERIFY, {_S.RECEIVED}, _S.VERIFIED, _CHECKS),
     _move(_A.ASK, {_S.RECEIVED}, _S.WAITING, _CHECKS, _G.SECOND_QUESTION),
+    _move(_A.TELL, {_S.WAITING}, _S.WAITING, _CHECKS, _G.NOT_TOLD_YET),
     _move(_A.SUPPLY, {_S.WAITING}, _S.RECEIVED, party=_REPORTER),
+    _move(_A.SUPPLY, {_S.WAITING}, _S.RECEIVED, _CHECKS),
     _move(_A.LAPSE_INCOMPLETE, {_S.WAITING}, _S.ARCHIVED, party=_SYSTEM, outcome=Outcome.INCOMPLETE),
     _move(_A.REVIVE, {_S.ARCHIVED}, _S.RECEIVED, frozenset(), _G.REVIVE_IN_TIME, party=_REPORTER),
     _move(_A.DISPOSE, {_S.RECEIVED, _S.VERIFIED, _S.DISPOSED, _S.REOPENED}, _S.DISPOSED, _LEADS, reason=True),
+    _move(_A.DISPOSE, {_S.IN_PROGRESS}, _S.DISPOSED, {_R.KOORDINATOR}, reason=True),
     _move(_A.RETURN, {_S.DISPOSED}, _S.VERIFIED, {_R.ADMIN_OPD, _R.INSPEKTORAT}, _G.RETURN_IN_TIME, reason=True),
     _move(_A.ACCEPT, {_S.DISPOSED, _S.REOPENED}, _S.IN_PROGRESS, _OPD),
     _move(_A.ACCEPT, {_S.VERIFIED}, _S.IN_PROGRESS, {_R.INSPEKTORAT}),
     _move(
-        _A.PROPOSE, {_S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED}, _S.IN_PROGRESS, _OPD, _G.NOTHING_PROPOSED, _G.EVIDENCE
+        _A.PROPOSE,
+        {_S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED},
+        _S.IN_PROGRESS,
+        _OPD,
+        _G.NOTHING_PROPOSED,
+        _G.EVIDENCE,
+        _G.SUBSTANCE,
     ),
     *_stays(
         _A.DECLINE,
@@ -169,9 +181,12 @@ _COMPLAINT = (
         {_R.KOORDINATOR, _R.SUPERVISOR},
         _G.SOMETHING_PROPOSED,
         _G.ANOTHER_PERSON,
+        _G.SUBSTANCE,
     ),
-    _move(_A.ANSWER, {_S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED}, _S.ANSWERED, _OPD, _G.APPROVAL, _G.EVIDENCE),
-    _move(_A.ANSWER, {_S.RECEIVED, _S.VERIFIED, _S.WAITING, _S.ANSWERED}, _S.ANSWERED, {_R.KOORDINATOR}),
+    _move(
+        _A.ANSWER, {_S.DISPOSED, _S.IN_PROGRESS, _S.REOPENED}, _S.ANSWERED, _OPD, _G.APPROVAL, _G.EVIDENCE, _G.SUBSTANCE
+    ),
+    _move(_A.ANSWER, {_S.RECEIVED, _S.VERIFIED, _S.WAITING, _S.ANSWERED}, _S.ANSWERED, {_R.KOORDINATOR}, _G.SUBSTANCE),
     _move(_A.CONFIRM, {_S.ANSWERED}, _S.CLOSED, party=_REPORTER, outcome=Outcome.CONFIRMED),
     _move(
         _A.CLOSE,
@@ -214,7 +229,9 @@ _PERMOHONAN = (
     _move(_A.ASK, {_S.RECEIVED, _S.IN_PROGRESS}, _S.WAITING, _PPID),
     _move(_A.SUPPLY, {_S.WAITING}, _S.IN_PROGRESS, party=_REPORTER),
     _move(_A.ACCEPT, {_S.RECEIVED}, _S.IN_PROGRESS, _PPID),
-    _move(_A.ANSWER, {_S.RECEIVED, _S.IN_PROGRESS, _S.WAITING, _S.REOPENED, _S.ANSWERED}, _S.ANSWERED, _PPID),
+    _move(
+        _A.ANSWER, {_S.RECEIVED, _S.IN_PROGRESS, _S.WAITING, _S.REOPENED, _S.ANSWERED}, _S.ANSWERED, _PPID, _G.SUBSTANCE
+    ),
     _move(_A.CONFIRM, {_S.ANSWERED}, _S.CLOSED, party=_REPORTER, outcome=Outcome.CONFIRMED),
     _move(_A.CLOSE, {_S.ANSWERED}, _S.CLOSED, _PPID, _G.ANSWER_SENT, reason=True, outcome=Outcome.CLOSED_BY_STAFF),
     _move(_A.REOPEN, {_S.ANSWERED, _S.CLOSED}, _S.REOPENED, frozenset(), _G.REOPEN_IN_TIME, party=_REPORTER),

@@ -1,6 +1,5 @@
 """What time does to a case: clocks that start at delivery, and cases that end because nobody answered."""
 
-import hashlib
 import itertools
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from tickets.models import Case, CaseClock, Link
 from tickets.notices import Notice
 from tickets.service import locked, move
 from tickets.states import Action
+from tickets.word_of_mouth import question_reached
 
 _BATCH = 200
 
@@ -36,8 +36,7 @@ def delivered(session: Session, *, kind: str, case_id: int, at: datetime) -> Non
             deadlines.meet(session, case, (ClockKind.REPORTER_REACTS,), at=at)
         deadlines.start(session, case, ClockKind.REPORTER_REACTS, at=at)
     if kind == Notice.QUESTION and case.status is Status.WAITING:
-        deadlines.start(session, case, ClockKind.REPORTER_COMPLETES, at=at)
-        deadlines.pause(session, case, ClockKind.VERIFICATION, at=at)
+        question_reached(session, case, at=at)
 
 
 def _joined_later(session: Session, known_as: Case, master: Case) -> bool:
@@ -142,13 +141,3 @@ _REMINDERS = {
     ClockKind.REPORTER_REACTS: (Notice.REMIND_ANSWER, Status.ANSWERED),
 }
 _OF_THE_REPORTER = tuple(_REMINDERS)
-
-
-def heads(session: Session) -> dict[str, object]:
-    """How many cases there are, and one hash over the heads of all their chains."""
-    digest, number = hashlib.sha256(), 0
-    rows = session.execute(select(Case.id, Case.events_count, Case.events_head).order_by(Case.id))
-    for row in rows.yield_per(1000):
-        digest.update(f"{row.id}:{row.events_count}:{row.events_head};".encode())
-        number += 1
-    return {"cases": number, "digest": digest.hexdigest()}

@@ -35,6 +35,7 @@ class Filled:
     email: str
     duties: list[tuple[str, str]]
     version: int
+    is_head: bool = False
 
 
 class People(DeskView):
@@ -131,7 +132,7 @@ class People(DeskView):
     def _refused(self, key: int, filled: Filled, refusal: Refusal):
         db.session.expire_all()
         if isinstance(refusal, SavedMeanwhile):
-            filled = Filled(filled.name, filled.email, filled.duties, _person(key).version)
+            filled = Filled(filled.name, filled.email, filled.duties, _person(key).version, filled.is_head)
         return self._page(_person(key), filled, problem=sentence(refusal)), 422
 
     def _with_link(self, key: int, done: str):
@@ -174,7 +175,11 @@ def _agencies() -> dict[int, str]:
 def _stored(person: Staff) -> Filled:
     duties = people.sorted_duties((duty.role, duty.agency_id) for duty in person.duties)
     return Filled(
-        person.name, person.email, [(str(role), str(agency or "")) for role, agency in duties], person.version
+        person.name,
+        person.email,
+        [(str(role), str(agency or "")) for role, agency in duties],
+        person.version,
+        person.is_head,
     )
 
 
@@ -185,6 +190,7 @@ def _typed() -> Filled:
         email=addresses.typed("email", 200).lower(),
         duties=[(role, agency) for role, agency in duties if role],
         version=addresses.row_id("version") or 0,
+        is_head=addresses.typed("is_head", 1) == "1",
     )
 
 
@@ -213,15 +219,26 @@ def _create(session: Session, filled: Filled) -> Staff:
     duties = _duties(filled)
     people.refuse_incomplete(duties)
     made = people.create(session, email=filled.email, name=filled.name, roles=duties, at=now())
-    _record(session, made, "staff_created", {"duties": _in_words(duties)})
+    made.is_head = filled.is_head
+    _record(session, made, "staff_created", {"duties": _in_words(duties), **_as_head(made)})
     return made
 
 
 def _change(session: Session, key: int, filled: Filled) -> None:
     person, by = session.get(Staff, key), me(session)
     duties = _duties(filled)
-    had = people.change(session, person, name=filled.name, duties=duties, version=filled.version, by=by)
-    _record(session, person, "staff_changed", {"before": _in_words(had), "after": _in_words(duties)})
+    was = _as_head(person)
+    had = people.change(
+        session, person, name=filled.name, duties=duties, version=filled.version, by=by, is_head=filled.is_head
+    )
+    about = {"before": _in_words(had), "after": _in_words(duties)}
+    if was != _as_head(person):
+        about["is_head"] = person.is_head
+    _record(session, person, "staff_changed", about)
+
+
+def _as_head(person: Staff) -> dict:
+    return {"is_head": True} if person.is_head else {}
 
 
 def _in_words(duties) -> list[str]:

@@ -22,8 +22,7 @@ from tickets.kinds import Priority, Visibility
 from tickets.reporting import MAX_REPORT, Report
 
 SAME_REPORT_FOR = timedelta(days=1)
-_SAME = 93
-_STORY, _SOMETHING = 4, 2
+_SAME, _STORY, _SOMETHING = 93, 4, 2
 _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
 _COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
 _CUE = re.compile(

@@ -240,6 +240,7 @@ def _send(turn: Turn, staff: Staff, draft: dict[str, Any]) -> None:
     readers = len(notices.audience(turn.session, case))
     is_proposal = steps.answering(turn.session, case, staff) is Action.PROPOSE
     given = Given(staff, draft["version"], turn.at, draft["text"], draft["media"])
+    is_early = steps.still_fetched(turn.session, given, draft["act"])
     try:
         steps.take(turn.session, case, draft["act"], given)
     except ChangedMeanwhile:
@@ -252,7 +253,8 @@ def _send(turn: Turn, staff: Staff, draft: dict[str, Any]) -> None:
         return
     _desk(turn).drafts.pop(str(case.id), None)
     act = "staff_propose" if is_proposal and draft["act"] == steps.ANSWER else draft["act"]
-    turn.say(say(words.staff_done, number=case.number, act=act, readers=readers), _card(case), _named("staff_list"))
+    told = say(words.staff_done, number=case.number, act=act, readers=readers, is_early=is_early)
+    turn.say(told, _card(case), _named("staff_list"))
 
 
 def _take(turn: Turn, staff: Staff, case: Case, said: Said) -> None:

@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.turn import Choice
+from core import enclosures
 from core import staff as people
 from core.errors import Refusal
+from core.files import Kept
+from core.messages.media import Media, MediaState
 from core.staff import Permission, Staff
 from texts import officers as words
 from texts.refusals import sentence
@@ -92,20 +96,53 @@ def take(session: Session, case: Case, act: str, given: Given) -> None:
     if not may_see(given.by, case):
         raise NotYourCase(number=case.number)
     event = _STEPS[act](session, case, given)
-    reporting.attach(session, case, given.media, event=event)
+    sent = {row.id for row in _outgoing(session, given)} if act in _ENCLOSING else set()
+    reporting.attach(session, case, [key for key in given.media if key not in sent], event=event)
+
+
+_ENCLOSING = frozenset({ANSWER, INFORM})
+
+
+def still_fetched(session: Session, given: Given, act: str) -> bool:
+    """Does a file that should go with these words still have to be fetched from the officer's own chat?"""
+    waiting = select(Media.id).where(Media.id.in_(given.media), Media.state == MediaState.WAITING)
+    return act in _ENCLOSING and session.scalar(waiting.limit(1)) is not None
+
+
+def _outgoing(session: Session, given: Given) -> list[Media]:
+    """The photos and documents of the officer that a citizen can be sent: fetched, cleaned, and of a kind that goes out."""
+    stored = select(Media).where(Media.id.in_(given.media), Media.state == MediaState.STORED)
+    found = session.scalars(stored.where(Media.mime.in_(enclosures.ENDINGS)).order_by(Media.id))
+    fits = [row for row in found if row.sha256 and (row.size or 0) <= enclosures.MAX_BYTES]
+    return fits[: enclosures.MOST]
+
+
+def _files(session: Session, given: Given) -> list[Kept]:
+    return [Kept(row.sha256 or "", row.mime or "", row.size or 0) for row in _outgoing(session, given)]
 
 
 def _answer(session: Session, case: Case, it: Given) -> CaseEvent:
     evidence = words.EVIDENCE.format(files=len(it.media)) if it.media else ""
     use_case = approval.propose if answering(session, case, it.by) is Action.PROPOSE else service.reply
-    return use_case(session, case, by=it.by, version=it.version, text=it.text, evidence=evidence, at=it.at)
+    return use_case(
+        session,
+        case,
+        by=it.by,
+        version=it.version,
+        text=it.text,
+        evidence=evidence,
+        files=_files(session, it),
+        at=it.at,
+    )
 
 
 def _inform(session: Session, case: Case, it: Given) -> CaseEvent:
     """News of a case are for those who work on it, while it is open; no table of moves says so."""
     if not case.status.is_open or not it.by.may(Permission.WORK_CASES):
         raise NotNow(action=INFORM, status=case.status, number=case.number)
-    return service.inform(session, case, by=it.by, version=it.version, text=it.text, at=it.at)
+    return service.inform(
+        session, case, by=it.by, version=it.version, text=it.text, files=_files(session, it), at=it.at
+    )
 
 
 _STEPS: Mapping[str, Callable[[Session, Case, Given], CaseEvent]] = {

@@ -128,6 +128,7 @@ MATRIX = {
     "/admin/tiket/cari?q=lampu": _CASE_ROLES,
     "/admin/massal/": _CASE_ROLES - {_R.SUPERVISOR},
     "/admin/pengalihan/ADU-26-00001-X": set(),
+    "/admin/pengalihan/ADU-26-00001-X/berkas": set(),
     "/admin/catat/": {_R.VERIFIKATOR, _R.KOORDINATOR},
     "/admin/percakapan/": {_R.VERIFIKATOR, _R.KOORDINATOR, _R.PPID},
     "/admin/jawaban/": _EDITORS,

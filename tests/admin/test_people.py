@@ -216,3 +216,14 @@ def test_an_account_that_waits_is_marked(teguh, stranger, session):
         stranger.through_the_door("rina@kantor.example", "salah sekali")
 
     assert "Terkunci sampai" in teguh.get(LIST)
+
+
+def test_the_head_of_an_agency_is_named_by_the_administrator_and_nobody_by_themselves(teguh, session):
+    form = teguh.get(_of(session, "rina@kantor.example")).form(_of(session, "rina@kantor.example"))
+    assert not _find(session, "rina@kantor.example").is_head
+
+    teguh.submit(form, name="Rina", is_head="1")
+
+    assert _find(session, "rina@kantor.example").is_head
+    own = teguh.get(_of(session, "teguh@kantor.example")).form(_of(session, "teguh@kantor.example"))
+    teguh.submit(own, 422, name="Teguh", is_head="1")

@@ -1,18 +1,26 @@
 """Handing a case over from its page: to a service at once, to anybody else on paper, and what stands still shows."""
 
 import base64
+import io
 import re
+import zipfile
 import zlib
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 from support import cast
+from support.bot_api import PNG
+from support.time import NOON
 
 from core.audit import AuditEntry
+from core.files import FileStore
+from core.messages import media
+from core.messages.media import MediaKind
 from core.settings import TransferTarget
+from tickets import queries
 from tickets.kinds import TransferMode, TransferState, Visibility
-from tickets.models import Transfer
+from tickets.models import Attachment, Transfer
 
 
 @pytest.fixture
@@ -94,3 +102,23 @@ def test_the_packet_is_a_pdf_without_the_name_of_an_anonymous_reporter(wati, ent
     assert "Siti" not in words
     assert "packet_printed" in set(session.scalars(select(AuditEntry.action)))
     enter(cast.rina).get(address, 404)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "inside"),
+    [(Visibility.BIASA, ["lampiran-1.png"]), (Visibility.ANONIM, [])],
+    ids=["named", "anonymous"],
+)
+def test_the_files_of_the_reporter_go_along_unless_they_are_anonymous(wati, database, settings, visibility, inside):
+    number = _a_complaint(database, visibility=visibility)
+    kept = FileStore(settings.files_url).put(PNG)
+    with database.write() as session:
+        case = queries.by_number(session, number)
+        row = media.keep(session, channel=case.channel, chat_key="", kind=MediaKind.PHOTO, kept=kept, at=NOON)
+        session.add(Attachment(case_id=case.id, media_id=row.id))
+    _hands_over(wati, number, "Pemerintah Provinsi")
+
+    parcel = wati.client.get(f"/admin/pengalihan/{number}/berkas")
+
+    with zipfile.ZipFile(io.BytesIO(parcel.data)) as opened:
+        assert opened.namelist() == [f"pengalihan-{number}.pdf", *inside]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from support.databases import PostgresServer, TestDatabases, open_test_database
 from support.time import NOON
 
@@ -106,3 +106,10 @@ def test_connections_that_died_cost_a_worker_one_failed_try(postgres: PostgresSe
         assert session.scalar(text("select 1")) == 1
     house.dispose()
     postgres.drop(url)
+
+
+def test_what_a_statement_carries_is_in_no_error_of_it(database: Database) -> None:
+    with database.read() as session, pytest.raises(DBAPIError) as failed:
+        session.execute(text("select :words from nowhere"), {"words": "kata warga"})
+
+    assert "kata warga" not in str(failed.value)

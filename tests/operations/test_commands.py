@@ -6,18 +6,21 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 from support import asking, cast
 from support.staff import PASSWORD, StaffBrowser
 from support.terminal import Run
 from support.time import NOON
 
 from core import audit
+from core.audit import AuditEntry
 from core.db import Database
 from core.settings import Settings
 from core.staff import Role, Staff
 from knowledge import entries
 from knowledge.models import Entry, Resolution
-from tickets.models import Case
+from tickets import events, reporting, service
+from tickets.models import Case, CaseEvent
 from worker import anchor
 from wsgi import create_app
 
@@ -202,19 +205,116 @@ def test_mended_books_are_found_out(run: Run, database: Database, mending: str, 
     assert "breaks found." in result.output
 
 
-def test_a_case_that_vanished_whole_is_found_out_by_the_anchor(run: Run, database: Database) -> None:
+def _vanish(session: Session, case: Case) -> None:
+    """Every row of a case is gone, as a hand with the password of the database would do it."""
+    for table in reversed(Case.metadata.sorted_tables):
+        if "case_id" in table.columns and table.name != "case_anchor":
+            session.execute(table.delete().where(table.columns.case_id == case.id))
+    session.execute(text("delete from cases where id = :id"), {"id": case.id})
+
+
+def test_a_case_that_vanished_whole_is_found_out_also_when_newer_ones_exist(run: Run, database: Database) -> None:
     _books(database)
     with database.write() as session:
-        case = session.scalars(select(Case)).one()
-        for table in reversed(Case.metadata.sorted_tables):
-            if "case_id" in table.columns:
-                session.execute(table.delete().where(table.columns.case_id == case.id))
-        session.execute(text("delete from cases"))
+        cast.a_complaint(session)
+        _vanish(session, session.get_one(Case, 1))
+        cast.a_complaint(session)
 
     result = run("audit", "verify")
 
     assert result.exit_code == 1
-    assert "1 cases were anchored, 0 are here" in result.output
+    assert "case 1 was anchored and is not here" in result.output
+
+
+def test_a_case_that_vanished_before_a_night_leaves_a_gap_in_the_numbers(run: Run, database: Database) -> None:
+    _books(database)
+    with database.write() as session:
+        _vanish(session, cast.a_complaint(session))
+
+    result = run("audit", "verify")
+
+    assert "2 numbers of ADU-26 were given out, 1 are here" in result.output
+
+
+def _cut(session: Session) -> None:
+    """The last event of the only case is gone, and the header says that this is how it was."""
+    last = session.scalars(select(CaseEvent).order_by(CaseEvent.id.desc()).limit(1)).one()
+    session.execute(text("delete from case_event where id = :id"), {"id": last.id})
+    session.execute(
+        text("update cases set events_head = :head, events_count = :seq"), {"head": last.previous, "seq": last.seq - 1}
+    )
+
+
+def test_an_event_cut_off_the_end_is_found_out_by_the_anchor(run: Run, database: Database) -> None:
+    with database.write() as session:
+        service.note(session, cast.a_complaint(session), by=cast.koordinator(session), text="Memberatkan", at=NOON)
+    anchor(database, NOON)
+    with database.write() as session:
+        _cut(session)
+    with database.write() as session:
+        service.note(session, session.scalars(select(Case)).one(), by=cast.koordinator(session), text="Lain", at=NOON)
+
+    result = run("audit", "verify")
+
+    assert result.exit_code == 1
+    assert "its anchored event 2 does not stand in its chain" in result.output
+
+
+@pytest.mark.parametrize("mending", ["update case_anchor set events = 1", "delete from case_anchor"])
+def test_an_anchor_that_was_mended_is_found_out(run: Run, database: Database, mending: str) -> None:
+    with database.write() as session:
+        service.note(session, cast.a_complaint(session), by=cast.koordinator(session), text="Memberatkan", at=NOON)
+    anchor(database, NOON)
+    with database.write() as session:
+        session.execute(text(mending))
+
+    result = run("audit", "verify")
+
+    assert "the anchor of audit row 1 was changed after it was written" in result.output
+
+
+def test_a_night_notes_only_the_chains_that_grew(run: Run, database: Database) -> None:
+    _books(database)
+    with database.write() as session:
+        cast.a_complaint(session)
+
+    anchor(database, NOON)
+    anchor(database, NOON)
+
+    with database.read() as session:
+        noted = session.scalars(select(AuditEntry.details).where(AuditEntry.action == "anchor").order_by(AuditEntry.id))
+        assert [row["heads"] for row in noted] == [1, 1, 0]
+    assert run("audit", "verify").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", ["complaint", "permohonan"])
+def test_a_report_whose_words_were_changed_is_found_out(run: Run, database: Database, kind: str) -> None:
+    with database.write() as session:
+        cast.a_complaint(session)
+        reporting.file_permohonan(
+            session, text="DIP", requester=None, purpose=None, contact=cast.siti(session), source_inbox_id=1, at=NOON
+        )
+    with database.write() as session:
+        session.execute(text(f"update {kind} set text = 'Terima kasih, semuanya baik.'"))
+
+    result = run("audit", "verify")
+
+    assert result.exit_code == 1
+    assert "the words of the report were changed after it was written" in result.output
+
+
+def test_a_report_from_before_the_seal_is_accepted_and_told(run: Run, database: Database) -> None:
+    with database.write() as session:
+        case = cast.a_complaint(session)
+        first = session.scalars(select(CaseEvent)).one()
+        first.text_digest = events.sealed_words("")
+        first.hash = events._digest(first)
+        case.events_head = first.hash
+
+    result = run("audit", "verify")
+
+    assert result.exit_code == 0
+    assert "1 reports are older than the seal on a report's words" in result.output
 
 
 def test_a_wrong_setting_is_one_sentence_for_every_command(run: Run) -> None:

@@ -178,3 +178,33 @@ def test_an_action_nobody_knows_is_refused_with_the_ones_there_are(run: Run) -> 
 
     assert result.exit_code == 2
     assert "reply" in result.output
+
+
+def test_a_case_is_verified_and_disposed_from_a_terminal(run: Run, database: Database) -> None:
+    number = _a_number(database)
+    with database.write() as session:
+        cast.agency(session)
+
+    assert run("ticket", "verify", number).exit_code == 0
+    nowhere = run("ticket", "dispose", number, "Mohon cek", "--agency", "tidak-ada")
+    assert run("ticket", "dispose", number, "Mohon cek", "--agency", cast.DPUPR).exit_code == 0
+
+    assert nowhere.exit_code == 1
+    assert _case(database).status is Status.DISPOSED
+
+
+def test_a_case_is_put_aside_from_a_terminal_with_ground_and_reason(run: Run, database: Database) -> None:
+    number = _a_number(database)
+
+    without = run("ticket", "archive", number, "Iklan pinjaman")
+    assert run("ticket", "archive", number, "Iklan pinjaman", "--ground", "spam").exit_code == 0
+
+    assert without.exit_code == 1
+    assert _case(database).status is Status.ARCHIVED
+
+
+def test_news_of_a_case_that_has_ended_is_refused_as_in_the_panel(run: Run, database: Database) -> None:
+    number = _a_number(database)
+    assert run("ticket", "archive", number, "Iklan", "--ground", "spam").exit_code == 0
+
+    assert run("ticket", "inform", number, "Sedang kami kerjakan di lapangan.").exit_code == 1

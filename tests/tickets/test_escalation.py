@@ -9,13 +9,20 @@ from sqlalchemy.orm import Session
 from support import cast
 
 import worker
+from core import office as offices
 from core import workdays
 from core.db import Database
-from core.staff import Staff
-from tickets import classifying, deadlines, events, recomputing, service
+from core.messages import contacts
+from core.messages.channels import Channel
+from core.messages.outbox import OutboxMessage
+from core.privacy import keyring
+from core.staff import Role, Staff
+from core.staff_chats import StaffChat
+from tickets import classifying, deadlines, events, recomputing, reporting, service, timekeeping
 from tickets.classifying import Sorted
 from tickets.kinds import ClockKind, Kadar, Rung
 from tickets.models import Case, CaseEvent
+from tickets.notices import Notice
 from tickets.staff_notices import StaffNotice
 
 RECEIVED = datetime(2026, 3, 13, 9, 30, tzinfo=UTC)
@@ -136,3 +143,89 @@ def test_of_a_berkadar_complaint_the_inspektorat_hears_and_not_the_koordinator(d
 
     with database.read() as session:
         assert _told(session) == [("Indra", "terlambat")]
+
+
+def test_a_term_that_was_put_off_after_the_warning_is_warned_of_again(database):
+    with database.write() as session:
+        cast.koordinator(session)
+        case = cast.a_complaint(session, at=RECEIVED)
+    _days(database, (3, 17), (3, 24))
+    with database.write() as session:
+        case = session.get(Case, case.id)
+        service.ask(session, case, by=cast.koordinator(session), version=None, text="Di mana?", at=_noon(3, 24))
+        timekeeping.delivered(session, kind=Notice.QUESTION, case_id=case.id, at=_noon(3, 24))
+        reporting.add(session, case, text="Depan pasar", at=_noon(4, 6))
+
+    _days(database, (4, 6), (4, 7))
+
+    with database.read() as session:
+        assert _climbed(session) == [("V", "segera"), ("V", "segera")]
+        assert _told(session) == [("Wati", "segera"), ("Wati", "segera")]
+
+
+def test_where_receipt_counts_from_a_working_day_a_day_off_declared_on_it_moves_the_start(database):
+    with database.write() as session:
+        offices.save(session, values={"nonworking_receipt": "next_working_day"}, at=RECEIVED)
+        case = cast.a_complaint(session, at=_noon(3, 14))
+        workdays.declare_holiday(session, day=date(2026, 3, 16), name="Banjir", decree="SE 1", at=_noon(3, 14))
+
+        recomputing.recompute(session, case.id, at=_noon(3, 14))
+
+        term = deadlines.open_clock(session, case, ClockKind.VERIFICATION)
+        assert (term.start_day, term.due_on) == (date(2026, 3, 17), date(2026, 3, 27))
+
+
+def _works_from_chat(session: Session, person: Staff, user: str) -> str:
+    """This person has linked a chat; its key."""
+    key = f"telegram:{user}"
+    contact = contacts.meet(
+        session, channel=Channel.TELEGRAM, ext_user=user, chat_key=key, name=person.name, at=RECEIVED
+    )
+    session.add(StaffChat(staff_id=person.id, contact_id=contact.id, linked_at=RECEIVED))
+    session.flush()
+    return key
+
+
+def _heard(session: Session, chat: str) -> list[OutboxMessage]:
+    return list(session.scalars(select(OutboxMessage).where(OutboxMessage.chat_key == chat).order_by(OutboxMessage.id)))
+
+
+def test_the_head_of_the_agency_hears_of_what_is_overdue_and_its_people_only_where_none_is_named(database, disposed):
+    with database.write() as session:
+        cast.someone(session, "Hendra", (Role.ADMIN_OPD, cast.DPUPR)).is_head = True
+
+    _days(database, (3, 30))
+
+    with database.read() as session:
+        assert [row for row in _told(session) if row[1] == "terlambat"][-2:] == [
+            ("Hendra", "terlambat"), ("Wati", "terlambat"),
+        ]  # fmt: skip
+        assert ("Rina", "terlambat") not in _told(session)
+
+
+def test_the_digest_of_the_day_goes_to_the_supervisor_s_chat_once(database, disposed):
+    with database.write() as session:
+        chat = _works_from_chat(session, cast.dewi(session), "5001")
+
+    _days(database, (4, 1))
+
+    with database.read() as session:
+        (digest,) = _heard(session, chat)
+        assert (digest.kind, keyring(session).open_json(digest.data)) == (
+            "staff_digest", {"numbers": [disposed.number]},
+        )  # fmt: skip
+
+
+def test_the_koordinator_s_chat_hears_of_a_return_and_the_inspektorat_s_of_what_became_berkadar(database, disposed):
+    with database.write() as session:
+        wati = _works_from_chat(session, cast.koordinator(session), "5002")
+        indra = _works_from_chat(session, cast.inspektur(session), "5003")
+        case = session.get(Case, disposed.id)
+
+        service.send_back(session, case, by=cast.rina(session), version=None, reason="Bukan jalan kami", at=RECEIVED)
+        classifying.reclassify(
+            session, case, by=cast.koordinator(session), version=None, sort=Sorted(kadar=Kadar.BERKADAR),
+            reason="Pungli", at=RECEIVED,
+        )  # fmt: skip
+
+        assert len(_heard(session, wati)) == len(_heard(session, indra)) == 1

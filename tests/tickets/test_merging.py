@@ -353,3 +353,18 @@ def test_what_a_person_may_not_see_is_no_suggestion_for_them(database: Database)
         assert [like.case_id for like in triage.duplicates(session, case, queries.visible_to(dewi(session)))] == [
             secret.id
         ]
+
+
+def test_a_promised_first_answer_is_not_lost_by_merging_and_goes_back_with_its_case(database: Database) -> None:
+    with database.write() as session:
+        master, member, by = a_complaint(session), a_complaint(session, contact=budi(session)), koordinator(session)
+        service.dispose(session, member, by=by, version=None, agency=agency(session), instruction="Cek", at=NOON)
+        promised = deadlines.open_clock(session, member, ClockKind.FIRST_ANSWER).due_on
+
+        merging.merge(session, master, [member], by=by, version=None, at=NOON)
+        owed = deadlines.open_clock(session, master, ClockKind.FIRST_ANSWER)
+        assert (owed.due_on, master.due_on) == (promised, min(promised, master.due_on))
+
+        merging.unmerge(session, member, by=by, version=None, reason="Lain", at=NOON)
+        assert deadlines.open_clock(session, master, ClockKind.FIRST_ANSWER) is None
+        assert deadlines.open_clock(session, member, ClockKind.FIRST_ANSWER).due_on == promised

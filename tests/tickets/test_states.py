@@ -14,6 +14,73 @@ from tickets.kinds import CaseKind, Kadar, Party, Status
 from tickets.models import Case
 from tickets.states import MOVES, Action, NotNow, NotYourCase, NotYourPart
 
+_TABLE = {
+    CaseKind.PENGADUAN: """
+alih_ditolak | dialihkan | terverifikasi | inspektorat koordinator +alasan
+alih_ditolak | dialihkan | terverifikasi | sistem +alasan
+alihkan | diterima terverifikasi | dialihkan | inspektorat koordinator +alasan
+alihkan_ppid | diterima terverifikasi | dialihkan | koordinator verifikator +alasan
+arsipkan | diterima terverifikasi | diarsipkan | inspektorat koordinator verifikator +alasan
+batal_gabung | digabung | diterima | inspektorat koordinator +alasan
+buka_kembali | diarsipkan dijawab selesai | dibuka_kembali | inspektorat koordinator supervisor +alasan
+buka_kembali | dijawab selesai | dibuka_kembali | pelapor
+cabut | diterima menunggu_pelapor terverifikasi | diarsipkan | pelapor
+disposisi | dibuka_kembali didisposisikan diterima terverifikasi | didisposisikan | inspektorat koordinator +alasan
+disposisi | diproses | didisposisikan | koordinator +alasan
+gabung | dibuka_kembali didisposisikan dijawab diproses diterima menunggu_pelapor terverifikasi | digabung | inspektorat koordinator
+gantikan | digabung | diterima | sistem
+hidupkan | diarsipkan | diterima | pelapor
+jawab | dibuka_kembali didisposisikan diproses | dijawab | admin_opd inspektorat koordinator
+jawab | dijawab diterima menunggu_pelapor terverifikasi | dijawab | koordinator
+keberatan_arsip | diarsipkan | diarsipkan | pelapor
+kembalikan | didisposisikan | terverifikasi | admin_opd inspektorat +alasan
+konfirmasi | dijawab | selesai | pelapor
+melengkapi | menunggu_pelapor | diterima | koordinator verifikator
+melengkapi | menunggu_pelapor | diterima | pelapor
+minta_kelengkapan | diterima | menunggu_pelapor | koordinator verifikator
+pertanyaan_disampaikan | menunggu_pelapor | menunggu_pelapor | koordinator verifikator
+proses | dibuka_kembali didisposisikan | diproses | admin_opd inspektorat koordinator
+proses | terverifikasi | diproses | inspektorat
+setujui_jawaban | diproses | dijawab | koordinator supervisor
+tanpa_tanggapan | dijawab | selesai | sistem
+tidak_dilengkapi | menunggu_pelapor | diarsipkan | sistem
+tolak_usulan | diproses | diproses | koordinator supervisor +alasan
+tutup | dijawab diproses | selesai | admin_opd inspektorat koordinator +alasan
+ubah_klasifikasi | dibuka_kembali | dibuka_kembali | inspektorat koordinator verifikator +alasan
+ubah_klasifikasi | didisposisikan | didisposisikan | inspektorat koordinator verifikator +alasan
+ubah_klasifikasi | diproses | diproses | inspektorat koordinator verifikator +alasan
+ubah_klasifikasi | terverifikasi | terverifikasi | inspektorat koordinator verifikator +alasan
+usulkan_jawaban | dibuka_kembali didisposisikan diproses | diproses | admin_opd inspektorat koordinator
+verifikasi | diterima | terverifikasi | koordinator verifikator
+""",
+    CaseKind.PERMOHONAN: """
+buka_kembali | dijawab selesai | dibuka_kembali | atasan_ppid ppid +alasan
+buka_kembali | dijawab selesai | dibuka_kembali | pelapor
+cabut | diproses diterima menunggu_pelapor | diarsipkan | pelapor
+jawab | dibuka_kembali dijawab diproses diterima menunggu_pelapor | dijawab | atasan_ppid ppid
+konfirmasi | dijawab | selesai | pelapor
+melengkapi | menunggu_pelapor | diproses | pelapor
+minta_kelengkapan | diproses diterima | menunggu_pelapor | atasan_ppid ppid
+proses | diterima | diproses | atasan_ppid ppid
+tutup | dijawab | selesai | atasan_ppid ppid +alasan
+""",
+}
+"""What, from where, into what, by whom: COMPLAINTS, and beyond it docs/decisions/0012. Written here a second time, so that
+no cell changes by the way."""
+
+
+@pytest.mark.parametrize("kind", list(MOVES))
+def test_the_table_is_the_one_that_was_decided(kind: CaseKind) -> None:
+    rows = sorted(_as_row(move) for move in MOVES[kind])
+
+    assert rows == _TABLE[kind].strip().split("\n")
+
+
+def _as_row(move: states.Move) -> str:
+    who = " ".join(sorted(role.value for role in move.roles)) or move.party.value
+    reason = " +alasan" if move.needs_reason else ""
+    return f"{move.action} | {' '.join(sorted(move.sources))} | {move.target} | {who}{reason}"
+
 
 def _case_in(session: Session, kind: CaseKind, status: Status) -> Case:
     if kind is CaseKind.PENGADUAN:

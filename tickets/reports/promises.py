@@ -107,18 +107,20 @@ def _with_next(terms: Sequence[Term]) -> Iterator[tuple[Term, datetime | None]]:
 def _verification(history: History, span: Span) -> Iterator[Promise]:
     for term, following in _with_next(_of_kind(history, span, ClockKind.VERIFICATION)):
         stop = _stop(history, term, following, _DECIDED)
-        if stop is None and following is None and not _stands_still(history, span):
+        if stop is None and following is None and not _stands_still(history, span, term):
             yield from _running(history, span, term)
         elif stop is not None and span.has(stop.at):
             yield _verdict(_paused_day(history, span, stop) or span.day(stop.at), term.due_on)
 
 
-def _stands_still(history: History, span: Span) -> bool:
-    """Had the question reached the reporter when the span ended? Until it does, verification runs on."""
+def _stands_still(history: History, span: Span, verification: Term) -> bool:
+    """Had the question reached the reporter when the span ended, and in time? Until it does, verification runs on."""
     if history.state is not Status.WAITING:
         return False
     asked = _of_kind(history, span, ClockKind.REPORTER_COMPLETES)
-    return any(term.started_at >= history.steps[-1].at for term in asked)
+    return any(
+        term.started_at >= history.steps[-1].at and span.day(term.started_at) <= verification.due_on for term in asked
+    )
 
 
 def _paused_day(history: History, span: Span, stop: Step) -> date | None:

@@ -8,8 +8,10 @@ from support.citizen import everything
 from support.officers import case_of, disposed, linked, quotes, staff_of, times
 
 from bot.port import Kind
-from core.messages import contacts
+from core.messages import contacts, media
 from core.messages.channels import Channel
+from core.messages.media import Media
+from core.messages.outfiles import OutboxFile
 from core.privacy import keyring
 from tickets import classifying, queries, service
 from tickets.classifying import Sorted
@@ -120,6 +122,7 @@ def test_a_photo_is_evidence_and_physical_works_want_one(conversation, siti, rin
 
     asked = quotes(rina, "Sudah kami tambal.")
     (shown,) = rina.sends("photo")
+    _fetched(conversation)
     rina.taps("Kirim")
 
     assert "bukti" in everything(asked)
@@ -129,6 +132,42 @@ def test_a_photo_is_evidence_and_physical_works_want_one(conversation, siti, rin
         answer = session.scalar(select(CaseEvent).where(CaseEvent.action == Action.ANSWER))
         assert session.scalar(select(Attachment.event_id)) == answer.id
     assert case_of(conversation, number).status is Status.ANSWERED
+
+
+def _fetched(conversation) -> None:
+    """The photos of the officer lie in the store."""
+    with conversation.database.write() as session:
+        for row in session.scalars(select(Media)):
+            media.stored(session, row.id, sha256="a" * 64, mime="image/jpeg", size=1000)
+
+
+def test_a_photo_of_an_officer_goes_to_the_citizen_with_the_answer(conversation, siti, rina):
+    disposed(conversation)
+    rina.hears()
+    quotes(rina, "Sudah kami tambal.")
+    rina.sends("photo")
+    _fetched(conversation)
+
+    told = rina.taps("Kirim")
+
+    assert "belum ikut" not in everything(told)
+    with conversation.database.read() as session:
+        assert list(session.scalars(select(OutboxFile.sha256))) == ["a" * 64]
+        assert len(session.scalars(select(Attachment)).all()) == 1
+
+
+def test_a_photo_that_is_not_here_yet_stays_with_the_ticket_and_the_officer_is_told(conversation, siti, rina):
+    disposed(conversation)
+    rina.hears()
+    quotes(rina, "Sudah kami tambal.")
+    rina.sends("photo")
+
+    told = rina.taps("Kirim")
+
+    assert "belum ikut terkirim" in everything(told)
+    with conversation.database.read() as session:
+        assert list(session.scalars(select(OutboxFile.sha256))) == []
+        assert len(session.scalars(select(Attachment)).all()) == 1
 
 
 def test_words_without_a_quotation_are_asked_about_when_several_cases_are_open(conversation, siti, rina):
