@@ -7,9 +7,9 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from core.errors import Refusal
-from tickets import events, notices, reporting, service
+from tickets import deadlines, events, notices, reporting, service
 from tickets.guards import TooLateToRevive
-from tickets.kinds import Outcome, Party, Status
+from tickets.kinds import ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Rating
 from tickets.notices import Notice
 from tickets.reporting import MAX_REPORT
@@ -89,8 +89,9 @@ def _revive(session: Session, case: Case, text: str, media: Sequence[int], *, at
     words = notices.shown_words(session, case, text[:MAX_REPORT])
     event = move(session, case, Action.REVIVE, party=Party.REPORTER, text=words, at=at)
     reporting.attach(session, case, media, event=event)
-    due = case.due_on.isoformat() if case.due_on else None
-    notices.send(session, case, event, Notice.REVIVED, at=at, data={"due_on": due})
+    running = {clock.kind: clock.due_on.isoformat() for clock in deadlines.running(session, case)}
+    told = {"due_on": running.get(ClockKind.VERIFICATION), "completed_by": running.get(ClockKind.COMPLETION)}
+    notices.send(session, case, event, Notice.REVIVED, at=at, data=told)
     return Became.REVIVED
 
 
