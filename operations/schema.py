@@ -36,6 +36,7 @@ MODULES = (
     "knowledge.statistics.staging",
     "tickets.anchors",
     "tickets.models",
+    "tickets.presence",
     "tickets.reports.snapshots",
     "tickets.staff_notices",
 )

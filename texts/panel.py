@@ -361,3 +361,8 @@ AUDIT_ACTION: Mapping[str, str] = {
 def at_point(name: str, key: int) -> str:
     """What a scanned code writes for a citizen of a channel without links of its own."""
     return f"Saya di {name} (lok_{key})"
+
+
+def opened_by(names: list[str]) -> str:
+    """Who else looks at this ticket now; nothing when nobody does."""
+    return f"Sedang dibuka juga oleh {', '.join(names)}." if names else ""
