@@ -37,6 +37,7 @@ MODULES = (
     "knowledge.statistics.staging",
     "tickets.anchors",
     "tickets.models",
+    "tickets.presence",
     "tickets.reports.snapshots",
     "tickets.staff_notices",
 )

@@ -200,9 +200,12 @@ def case_reopened(w: Words, *, number: str, case_id: int, title: str, due_on: st
 
 
 @message
-def case_revived(w: Words, *, number: str, case_id: int, title: str, due_on: str | None = None) -> str:
+def case_revived(
+    w: Words, *, number: str, case_id: int, title: str, due_on: str | None = None, completed_by: str | None = None
+) -> str:
     told = w("Terima kasih, keterangan Anda kami terima dan laporan {number} kami lanjutkan.", number=number)
-    return told + _by(w, w("Diperiksa petugas paling lambat {day}."), due_on)
+    told += _by(w, w("Diperiksa petugas paling lambat {day}."), due_on)
+    return told + _by(w, w("Waktu penyelesaiannya dihitung lagi sejak hari ini, sampai {day}."), completed_by)
 
 
 @message

@@ -256,3 +256,8 @@ def tried_again(count: int, left: int) -> str:
     """Many were tried again with one tap."""
     more = f" Masih ada {left} lagi dengan alasan yang sama." if left else ""
     return f"{count} pesan dicoba lagi sekarang.{more}"
+
+
+def opened_by(names: list[str]) -> str:
+    """Who else looks at this ticket now; nothing when nobody does."""
+    return f"Sedang dibuka juga oleh {', '.join(names)}." if names else ""

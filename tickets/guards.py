@@ -222,7 +222,7 @@ def _another_person(attempt: Attempt) -> None:
 def _answer_sent(attempt: Attempt) -> None:
     """Only what was answered since the case was last taken up again counts: "belum beres" wants an answer of its own."""
     since = answers(attempt.session, attempt.case, after=_last(attempt.session, attempt.case, Action.REOPEN))
-    if not since and times(attempt.session, attempt.case, Action.REOPEN):
+    if not since:
         raise AnswerNotSent(number=attempt.case.number)
     reached_someone = outbox.attempted_answers(attempt.session, since)
     if not reached_someone and notices.followers(attempt.session, attempt.case):

@@ -109,8 +109,9 @@ def _revive(session: Session, case: Case, master: Case, text: str, media: Sequen
     words = notices.shown_words(session, case, text[:MAX_REPORT])
     event = move(session, master, Action.REVIVE, party=Party.REPORTER, text=words, details=_whose(case, master), at=at)
     reporting.attach(session, master, media, event=event)
-    due = master.due_on.isoformat() if master.due_on else None
-    notices.send(session, master, event, Notice.REVIVED, at=at, data={"due_on": due})
+    running = {clock.kind: clock.due_on.isoformat() for clock in deadlines.running(session, master)}
+    told = {"due_on": running.get(ClockKind.VERIFICATION), "completed_by": running.get(ClockKind.COMPLETION)}
+    notices.send(session, master, event, Notice.REVIVED, at=at, data=told)
     return Became.REVIVED
 
 

@@ -30,6 +30,7 @@ from tickets import (
     intake,
     merging,
     notices,
+    presence,
     queries,
     templates,
     transfers,
@@ -92,6 +93,14 @@ class Ticket(InnerView):
             status = _CONFLICT if refusal.code in {"changed_meanwhile", "not_now"} else _UNFIT
             return self._page(_case(number), trouble=Trouble(act, typed, sentence(refusal), status))
         return self._done(case.number, act)
+
+    @expose("/<number>/hadir", methods=("POST",))
+    def present(self, number: str):
+        """The page is open here; who else has it open, so that two people do not answer at once."""
+        case = _case(number)
+        with panel().database.write() as session:
+            others = presence.here(session, case, by=me(session), at=now())
+        return {"said": said.opened_by(others)}
 
     @expose("/<number>/templat", methods=("POST",))
     def template(self, number: str):

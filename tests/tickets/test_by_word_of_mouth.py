@@ -11,7 +11,7 @@ from support.time import NOON
 from core.db import Database
 from core.messages.outbox import OutboxMessage, OutboxState
 from tickets import deadlines, events, intake, queries, service, signs, timekeeping, word_of_mouth
-from tickets.guards import QuestionReached
+from tickets.guards import AnswerNotSent, QuestionReached
 from tickets.intake import Brought
 from tickets.kinds import ClockKind, Party, Source, Status
 from tickets.models import Case
@@ -113,3 +113,19 @@ def test_news_is_refused_where_the_panel_offers_none(database: Database) -> None
         case.status = Status.CLOSED
         with pytest.raises(NotNow):
             service.inform(session, case, by=cast.koordinator(session), version=None, text="Sedang jalan", at=NOON)
+
+
+def test_a_report_from_the_counter_is_not_closed_without_an_answer_either(database: Database) -> None:
+    with database.write() as session:
+        brought = Brought(form_key="a" * 32, source=Source.COUNTER, name="Siti")
+        by = cast.koordinator(session)
+        case = intake.record(session, Report(text="Lampu mati", place="pasar"), brought, by=by, at=NOON)
+        service.dispose(session, case, by=by, version=None, agency=cast.agency(session), instruction="Cek", at=NOON)
+        service.accept(session, case, by=cast.rina(session), version=None, at=NOON)
+
+        with pytest.raises(AnswerNotSent):
+            service.close(session, case, by=cast.rina(session), version=None, reason="beres", at=NOON)
+        service.reply(session, case, by=cast.rina(session), version=None, text="Lampu sudah kami ganti.", at=NOON)
+        service.close(session, case, by=cast.rina(session), version=None, reason="beres", at=NOON)
+
+        assert case.status is Status.CLOSED

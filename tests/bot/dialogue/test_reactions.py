@@ -232,6 +232,7 @@ def test_a_report_archived_for_silence_goes_on_with_the_reply(
     told = siti.says("yang dekat gapura", reply_to=sent.ext_id)
 
     assert "kami lanjutkan" in everything(told)
+    assert "Waktu penyelesaiannya dihitung lagi sejak hari ini" in everything(told)
     assert _case(database, numbers[0]).status is Status.RECEIVED
 
 
