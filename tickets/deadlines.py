@@ -64,11 +64,21 @@ def completion_of(complaint: Complaint) -> str:
 
 def start(session: Session, case: Case, kind: ClockKind, *, at: datetime, applies_to: str = "") -> CaseClock:
     """Start a term of this case now; one that already runs for the same thing is left alone."""
-    running = open_clock(session, case, kind)
-    if running is not None:
-        return running
-    rule = policy(session, case.kind, kind, applies_to)
-    office, calendar = offices.current(session), workdays.current(session)
+    clock = begin(session, case, running(session, case), kind, at=at, applies_to=applies_to)
+    session.flush()
+    return clock
+
+
+def begin(
+    session: Session, case: Case, terms: list[CaseClock], kind: ClockKind, *, at: datetime, applies_to: str = ""
+) -> CaseClock:
+    """The same for who has the running ``terms`` of the case at hand, which get the new one; it is written later."""
+    known = next((clock for clock in terms if clock.kind is kind), None)
+    if known is not None:
+        return known
+    with session.no_autoflush:  # what the office has settled does not hang on what is being changed here
+        rule = policy(session, case.kind, kind, applies_to)
+        office, calendar = offices.current(session), workdays.current(session)
     day = first_day(at, office, calendar)
     term = calendar.after(day, rule.days)
     clock = CaseClock(
@@ -83,21 +93,30 @@ def start(session: Session, case: Case, kind: ClockKind, *, at: datetime, applie
         skipped=explanation(term),
     )
     session.add(clock)
-    session.flush()
-    show_next(session, case)
+    terms.append(clock)
+    _show(case, terms)
     return clock
 
 
 def policy(session: Session, case_kind: CaseKind, kind: ClockKind, applies_to: str = "") -> ClockPolicy:
-    """The office's rule for this term. Raises LookupError when the table has none: it is never guessed."""
-    rule = session.scalar(
-        select(ClockPolicy).where(
-            ClockPolicy.case_kind == case_kind, ClockPolicy.clock == kind, ClockPolicy.applies_to == applies_to
-        )
-    )
-    if rule is None:
-        raise LookupError(f"no deadline is set for {case_kind}/{kind}/{applies_to or '-'}")
-    return rule
+    """The office's rule for this term. Raises LookupError when the table has none: it is never guessed. Each is read once in
+    a session: a row of it that is changed there is the same row."""
+    known: dict[tuple[CaseKind, ClockKind, str], ClockPolicy] = session.info.setdefault(_RULES, {})
+    wanted = (case_kind, kind, applies_to)
+    if wanted not in known:
+        rule = session.scalar(_RULE, {"case_kind": case_kind, "clock": kind, "applies_to": applies_to})
+        if rule is None:
+            raise LookupError(f"no deadline is set for {case_kind}/{kind}/{applies_to or '-'}")
+        known[wanted] = rule
+    return known[wanted]
+
+
+_RULES = "clock_policies"
+_RULE = select(ClockPolicy).where(
+    ClockPolicy.case_kind == bindparam("case_kind"),
+    ClockPolicy.clock == bindparam("clock"),
+    ClockPolicy.applies_to == bindparam("applies_to"),
+)
 
 
 def first_day(at: datetime, office: Office, calendar: WorkCalendar) -> date:
@@ -123,14 +142,25 @@ def of_case(session: Session, case: Case) -> list[CaseClock]:
     return list(session.scalars(select(CaseClock).where(CaseClock.case_id == case.id).order_by(CaseClock.id)))
 
 
+def due_day(session: Session, case: Case, kind: ClockKind) -> date | None:
+    """The last day of the running (or paused) term of this kind."""
+    return session.scalar(_LAST_DAY, {"case": case.id, "kind": kind})
+
+
 def meet(session: Session, case: Case, kinds: Iterable[ClockKind], *, at: datetime) -> None:
     """These terms are over: what they waited for has happened, in time or not."""
-    for kind in kinds:
-        clock = open_clock(session, case, kind)
-        if clock is not None:
-            clock.met_at, clock.paused_at = at, None
+    end(case, running(session, case), kinds, at=at)
     session.flush()
-    show_next(session, case)
+
+
+def end(case: Case, terms: list[CaseClock], kinds: Iterable[ClockKind], *, at: datetime) -> None:
+    """The same for who has the running ``terms`` at hand, which keep those that go on; it is written later."""
+    over = frozenset(kinds)
+    for clock in terms:
+        if clock.kind in over:
+            clock.met_at, clock.paused_at = at, None
+    terms[:] = [clock for clock in terms if clock.met_at is None]
+    _show(case, terms)
 
 
 def pause(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
@@ -187,15 +217,29 @@ def run_again(session: Session, case: Case, clock_ids: Iterable[int]) -> None:
 
 def running(session: Session, case: Case) -> list[CaseClock]:
     """The terms of this case that are not over, in the order they started."""
-    return [clock for clock in of_case(session, case) if clock.met_at is None]
+    return list(session.scalars(_RUNNING, {"case": case.id}))
 
 
 def nearest(session: Session, case: Case) -> CaseClock | None:
     """The term of the office that is due first, as the queue and the citizen are shown it."""
-    due = [clock for clock in running(session, case) if clock.kind in OF_THE_OFFICE and clock.paused_at is None]
-    return min(due, key=lambda clock: clock.due_on, default=None)
+    return min(_of_the_office(running(session, case)), key=lambda clock: clock.due_on, default=None)
 
 
+def _of_the_office(terms: Iterable[CaseClock]) -> list[CaseClock]:
+    return [clock for clock in terms if clock.kind in OF_THE_OFFICE and clock.paused_at is None]
+
+
+def _show(case: Case, terms: Iterable[CaseClock]) -> None:
+    """Keep the nearest due date of the office's own running terms on the header, for the queue."""
+    case.due_on = min((clock.due_on for clock in _of_the_office(terms)), default=None)
+
+
+_RUNNING = (
+    select(CaseClock).where(CaseClock.case_id == bindparam("case"), CaseClock.met_at.is_(None)).order_by(CaseClock.id)
+)
+_LAST_DAY = select(CaseClock.due_on).where(
+    CaseClock.case_id == bindparam("case"), CaseClock.kind == bindparam("kind"), CaseClock.met_at.is_(None)
+)
 _CLOCK = table_of(CaseClock).c
 _DUE = select(_CLOCK.due_on).where(
     _CLOCK.case_id == bindparam("case"),
@@ -206,5 +250,5 @@ _DUE = select(_CLOCK.due_on).where(
 
 
 def show_next(session: Session, case: Case) -> None:
-    """Keep the nearest due date of the office's own running terms on the header, for the queue."""
+    """The same for who changed terms one by one."""
     case.due_on = min(direct(session, _DUE, {"case": case.id}).scalars(), default=None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core import office as offices
@@ -17,7 +17,7 @@ from tickets import attention, chat_notices, deadlines, enclosing, events, guard
 from tickets.chat_notices import ChatNotice
 from tickets.guards import Attempt
 from tickets.kinds import CaseKind, ClockKind, Outcome, Party, Status
-from tickets.models import Case, CaseEvent, Disposition
+from tickets.models import Case, CaseClock, CaseEvent, Disposition
 from tickets.notices import Notice
 from tickets.states import Action, ChangedMeanwhile, Move, NotYourCase, ReasonNeeded, find, may_see
 
@@ -49,12 +49,13 @@ class PlanInThePast(Refusal):
 
 def locked(session: Session, case_id: int) -> Case:
     """The case, held by this transaction until it ends, so that its chain grows one event at a time."""
-    case = session.scalar(
-        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    )
+    case = session.scalar(_LOCKED, {"case": case_id})
     if case is None:
         raise UnknownCase()
     return case
+
+
+_LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update().execution_options(populate_existing=True)
 
 
 def move(
@@ -84,13 +85,13 @@ def move(
     guards.check(Attempt(session, case, action, by, at, evidence=bool((details or {}).get("evidence"))), cell.guards)
     if cell.needs_reason and not (reason or "").strip():
         raise ReasonNeeded(action=action)
-    before = case.status
+    terms, before = deadlines.running(session, case), case.status
     target = back_to if cell.restores and back_to is not None else cell.target
     case.status, case.version = target, case.version + 1
     case.outcome = case.outcome if target is before else outcome or cell.outcome
     case.closed_at = (case.closed_at if target is before else at) if not target.is_open else None
-    deadlines.meet(session, case, _MEETS.get(action, ()), at=at)
-    _settle_clocks(session, case, cell, at=at)
+    deadlines.end(case, terms, _MEETS.get(action, ()), at=at)
+    _settle_clocks(session, case, cell, terms, at=at)
     event = events.append(
         session,
         case,
@@ -132,17 +133,18 @@ def _with_term(session: Session, case: Case, action: Action, details: dict[str, 
     return {**(details or {}), "due_on": running.due_on.isoformat()} if running is not None else details
 
 
-def _settle_clocks(session: Session, case: Case, cell: Move, *, at: datetime) -> None:
+def _settle_clocks(session: Session, case: Case, cell: Move, terms: list[CaseClock], *, at: datetime) -> None:
+    """What a move does to the terms beside those it meets. They are written with the event, at once."""
     if not case.status.is_open:
-        deadlines.meet(session, case, tuple(ClockKind), at=at)
+        deadlines.end(case, terms, ClockKind, at=at)
     if cell.action is Action.SUPPLY:
         deadlines.resume(session, case, ClockKind.VERIFICATION, at=at)
     if cell.action is Action.REVIVE and case.complaint is not None:
-        deadlines.start(session, case, ClockKind.VERIFICATION, at=at)
+        deadlines.begin(session, case, terms, ClockKind.VERIFICATION, at=at)
         applies_to = deadlines.completion_of(case.complaint)
-        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=applies_to)
+        deadlines.begin(session, case, terms, ClockKind.COMPLETION, at=at, applies_to=applies_to)
     if cell.action is Action.DISPOSE or (cell.action is Action.REOPEN and case.kind is CaseKind.PENGADUAN):
-        deadlines.start(session, case, ClockKind.FIRST_ANSWER, at=at)
+        deadlines.begin(session, case, terms, ClockKind.FIRST_ANSWER, at=at)
 
 
 def iso(day: date | None) -> str | None:
@@ -186,8 +188,7 @@ def dispose(
     )
     case.agency_id, case.assignee_id = agency.id, None
     session.add(Disposition(case_id=case.id, agency_id=agency.id, by_id=by.id, at=at, instruction=instruction.strip()))
-    first_answer = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
-    due = first_answer.due_on.isoformat() if first_answer else None
+    due = iso(deadlines.due_day(session, case, ClockKind.FIRST_ANSWER))
     notices.send(session, case, event, Notice.DISPOSED, at=at, data={"agency": agency.name, "due_on": due})
     chat_notices.notify(
         session,
@@ -334,10 +335,8 @@ def reopen(session: Session, case: Case, *, by: Staff, version: int | None, reas
 
 def tell_reopened(session: Session, case: Case, event: CaseEvent, *, at: datetime) -> None:
     """Who follows the case hears that it is taken up again and until when the next answer comes; so does its desk."""
-    running = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
-    notices.send(
-        session, case, event, Notice.REOPENED, at=at, data={"due_on": iso(running.due_on if running else None)}
-    )
+    due = deadlines.due_day(session, case, ClockKind.FIRST_ANSWER)
+    notices.send(session, case, event, Notice.REOPENED, at=at, data={"due_on": iso(due)})
     words = event.text or event.reason or ""
     chat_notices.tell_desk(session, case, ChatNotice.REOPENED, key=f"ev{event.id}", at=at, words=words)
 
