@@ -82,7 +82,7 @@ class _Run:
         """Do some of them, as long as there is time; whether any was refused."""
         by, until = session.get_one(Staff, self._by), time.monotonic() + self._longest
         was_refused, picks = False, self._picks[self._place : self._place + self._most]
-        near = bulk.visible(session, (pick.case_id for pick in picks), by)  # read at once, each step finds its own here
+        near = bulk.at_hand(session, self._order, picks, by=by)
         for pick in picks:
             why = self._do(session, pick, by)
             if why is not None:

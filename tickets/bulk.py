@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from core import audit
 from core.errands import Errand, ErrandKind
@@ -209,7 +209,17 @@ def _assign(session: Session, case: Case, order: Order, *, by: Staff, version: i
     service.assign(session, case, by=by, to=to, version=version, at=at)
 
 
+def at_hand(session: Session, order: Order, picks: Iterable[Pick], *, by: Staff) -> list[object]:
+    """What the steps of these tickets ask for, read at once: as long as this list is kept, each finds its own here."""
+    agency = session.get(Agency, order.agency) if order.agency else None
+    return [
+        agency,
+        *((case, case.complaint) for case in visible(session, (pick.case_id for pick in picks), by).values()),
+    ]
+
+
 def visible(session: Session, ids: Iterable[int], by: Staff) -> dict[int, Case]:
     """Those of the tickets this person may see."""
-    found = session.scalars(select(Case).where(Case.id.in_(list(ids)), queries.visible_to(by)))
+    seen = select(Case).where(Case.id.in_(list(ids)), queries.visible_to(by))
+    found = session.scalars(seen.options(selectinload(Case.complaint)))
     return {case.id: case for case in found}

@@ -7,13 +7,13 @@ the defaults that fill an empty table. The day of receipt is day 0, weekends too
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core import office as offices
 from core import workdays
 from core.clock import local_day
-from core.db import direct, table_of
+from core.db import table_of
 from core.office import NonworkingReceipt, Office
 from core.workdays import Deadline, WorkCalendar
 from tickets.kinds import CaseKind, ClockKind, Kadar, Rung, Subject
@@ -64,11 +64,21 @@ def completion_of(complaint: Complaint) -> str:
 
 def start(session: Session, case: Case, kind: ClockKind, *, at: datetime, applies_to: str = "") -> CaseClock:
     """Start a term of this case now; one that already runs for the same thing is left alone."""
-    running = open_clock(session, case, kind)
-    if running is not None:
-        return running
-    rule = policy(session, case.kind, kind, applies_to)
-    office, calendar = offices.current(session), workdays.current(session)
+    clock = begin(session, case, running(session, case), kind, at=at, applies_to=applies_to)
+    show_next(session, case)
+    return clock
+
+
+def begin(
+    session: Session, case: Case, terms: list[CaseClock], kind: ClockKind, *, at: datetime, applies_to: str = ""
+) -> CaseClock:
+    """The same for who has the running ``terms`` of the case at hand, which get the new one; it is written, and shown, later."""
+    known = next((clock for clock in terms if clock.kind is kind), None)
+    if known is not None:
+        return known
+    with session.no_autoflush:  # what the office has settled does not hang on what is being changed here
+        rule = policy(session, case.kind, kind, applies_to)
+        office, calendar = offices.current(session), workdays.current(session)
     day = first_day(at, office, calendar)
     term = calendar.after(day, rule.days)
     clock = CaseClock(
@@ -83,21 +93,29 @@ def start(session: Session, case: Case, kind: ClockKind, *, at: datetime, applie
         skipped=explanation(term),
     )
     session.add(clock)
-    session.flush()
-    show_next(session, case)
+    terms.append(clock)
     return clock
 
 
 def policy(session: Session, case_kind: CaseKind, kind: ClockKind, applies_to: str = "") -> ClockPolicy:
-    """The office's rule for this term. Raises LookupError when the table has none: it is never guessed."""
-    rule = session.scalar(
-        select(ClockPolicy).where(
-            ClockPolicy.case_kind == case_kind, ClockPolicy.clock == kind, ClockPolicy.applies_to == applies_to
-        )
-    )
-    if rule is None:
-        raise LookupError(f"no deadline is set for {case_kind}/{kind}/{applies_to or '-'}")
-    return rule
+    """The office's rule for this term. Raises LookupError when the table has none: it is never guessed. Each is read once in
+    a session: a row of it that is changed there is the same row."""
+    known: dict[tuple[CaseKind, ClockKind, str], ClockPolicy] = session.info.setdefault(_RULES, {})
+    wanted = (case_kind, kind, applies_to)
+    if wanted not in known:
+        rule = session.scalar(_RULE, {"case_kind": case_kind, "clock": kind, "applies_to": applies_to})
+        if rule is None:
+            raise LookupError(f"no deadline is set for {case_kind}/{kind}/{applies_to or '-'}")
+        known[wanted] = rule
+    return known[wanted]
+
+
+_RULES = "clock_policies"
+_RULE = select(ClockPolicy).where(
+    ClockPolicy.case_kind == bindparam("case_kind"),
+    ClockPolicy.clock == bindparam("clock"),
+    ClockPolicy.applies_to == bindparam("applies_to"),
+)
 
 
 def first_day(at: datetime, office: Office, calendar: WorkCalendar) -> date:
@@ -123,14 +141,24 @@ def of_case(session: Session, case: Case) -> list[CaseClock]:
     return list(session.scalars(select(CaseClock).where(CaseClock.case_id == case.id).order_by(CaseClock.id)))
 
 
+def due_day(session: Session, case: Case, kind: ClockKind) -> date | None:
+    """The last day of the running (or paused) term of this kind."""
+    return session.scalar(_LAST_DAY, {"case": case.id, "kind": kind})
+
+
 def meet(session: Session, case: Case, kinds: Iterable[ClockKind], *, at: datetime) -> None:
     """These terms are over: what they waited for has happened, in time or not."""
-    for kind in kinds:
-        clock = open_clock(session, case, kind)
-        if clock is not None:
-            clock.met_at, clock.paused_at = at, None
-    session.flush()
+    end(running(session, case), kinds, at=at)
     show_next(session, case)
+
+
+def end(terms: list[CaseClock], kinds: Iterable[ClockKind], *, at: datetime) -> None:
+    """The same for who has the running ``terms`` at hand, which keep those that go on; it is written, and shown, later."""
+    over = frozenset(kinds)
+    for clock in terms:
+        if clock.kind in over:
+            clock.met_at, clock.paused_at = at, None
+    terms[:] = [clock for clock in terms if clock.met_at is None]
 
 
 def pause(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> None:
@@ -203,29 +231,30 @@ def run_again(session: Session, case: Case, clock_ids: Iterable[int]) -> None:
 
 def running(session: Session, case: Case) -> list[CaseClock]:
     """The terms of this case that are not over, in the order they started."""
-    return [clock for clock in of_case(session, case) if clock.met_at is None]
+    return list(session.scalars(_RUNNING, {"case": case.id}))
 
 
 def nearest(session: Session, case: Case) -> CaseClock | None:
     """The term of the office that is due first, as the queue and the citizen are shown it."""
-    due = [clock for clock in running(session, case) if clock.kind in OF_THE_OFFICE and clock.paused_at is None]
-    return min(due, key=lambda clock: clock.due_on, default=None)
+    return min(_of_the_office(running(session, case)), key=lambda clock: clock.due_on, default=None)
 
 
-_CLOCK, _NEXT = table_of(CaseClock).c, table_of(CaseClock).alias("next_term")
-_RUNS = _CLOCK.met_at.is_(None) & _CLOCK.paused_at.is_(None)
-_REPLACED = exists().where(
-    _NEXT.c.case_id == _CLOCK.case_id,
-    _NEXT.c.kind == ClockKind.COMPLETION,
-    _NEXT.c.id > _CLOCK.id,
-    _NEXT.c.started_at == _CLOCK.started_at,
-    _NEXT.c.met_at.is_(None),
+def _of_the_office(terms: Iterable[CaseClock]) -> list[CaseClock]:
+    return [clock for clock in terms if clock.kind in OF_THE_OFFICE and clock.paused_at is None]
+
+
+_RUNNING = (
+    select(CaseClock).where(CaseClock.case_id == bindparam("case"), CaseClock.met_at.is_(None)).order_by(CaseClock.id)
 )
-"""A completion term that another one of the same receipt goes on for: the complaint was classified anew."""
-_DUE = select(_CLOCK.due_on, _CLOCK.met_at).where(
+_LAST_DAY = select(CaseClock.due_on).where(
+    CaseClock.case_id == bindparam("case"), CaseClock.kind == bindparam("kind"), CaseClock.met_at.is_(None)
+)
+_CLOCK = table_of(CaseClock).c
+_MISSED = select(_CLOCK.due_on, _CLOCK.met_at).where(
     _CLOCK.case_id == bindparam("case"),
-    _CLOCK.kind.in_(OF_THE_OFFICE),
-    or_(_RUNS, (_CLOCK.kind == ClockKind.COMPLETION) & _CLOCK.met_at.is_not(None) & _REPLACED),
+    _CLOCK.kind == ClockKind.COMPLETION,
+    _CLOCK.started_at == bindparam("since"),
+    _CLOCK.met_at.is_not(None),
 )
 
 
@@ -235,8 +264,21 @@ def show_next(session: Session, case: Case) -> None:
     A completion term that was missed before the complaint was classified anew counts on until the answer: a new term
     never erases a breach.
     """
-    found = direct(session, _DUE, {"case": case.id}).all()
-    replaced = [row for row in found if row.met_at is not None]
-    zone = offices.current(session).zone if replaced else None
-    missed = [row.due_on for row in replaced if zone is not None and local_day(row.met_at, zone) > row.due_on]
-    case.due_on = min([*missed, *(row.due_on for row in found if row.met_at is None)], default=None)
+    session.flush()
+    show(session, case, running(session, case))
+
+
+def show(session: Session, case: Case, terms: Iterable[CaseClock]) -> None:
+    """The same for who has the running ``terms`` at hand."""
+    shown = _of_the_office(terms)
+    completion = next((clock for clock in shown if clock.kind is ClockKind.COMPLETION), None)
+    missed = _missed(session, case, completion.started_at) if completion is not None else []
+    case.due_on = min([*missed, *(clock.due_on for clock in shown)], default=None)
+
+
+def _missed(session: Session, case: Case, since: datetime) -> list[date]:
+    """The last days of completion terms of the same receipt that ended too late, another one going on for them."""
+    with session.no_autoflush:
+        ended = session.execute(_MISSED, {"case": case.id, "since": since}).all()
+    zone = offices.current(session).zone if ended else None
+    return [row.due_on for row in ended if zone is not None and local_day(row.met_at, zone) > row.due_on]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tickets import deadlines, guards
 from tickets.kinds import CaseKind, ClockKind, Status
-from tickets.models import Case
+from tickets.models import Case, CaseClock, Complaint
 from tickets.states import Action, Move
 
 _ANSWERED = (
@@ -35,25 +35,28 @@ def noted(session: Session, case: Case, action: Action, details: dict[str, Any] 
     return {**(details or {}), "due_on": running.due_on.isoformat()} if running is not None else details
 
 
-def follow(session: Session, case: Case, cell: Move, before: Status, *, at: datetime) -> None:
-    """Meet, start and resume what this move meets, starts and resumes. ``before``: where the case was."""
-    deadlines.meet(session, case, _MEETS.get(cell.action, ()), at=at)
+def follow(session: Session, case: Case, cell: Move, before: Status, terms: list[CaseClock], *, at: datetime) -> None:
+    """Meet, start and resume what this move meets, starts and resumes. ``before``: where the case was; ``terms``: those that
+    ran then, which become those that run now.
+    """
+    deadlines.end(terms, _MEETS.get(cell.action, ()), at=at)
     if not case.status.is_open:
-        deadlines.meet(session, case, tuple(ClockKind), at=at)
+        deadlines.end(terms, ClockKind, at=at)
     if cell.action is Action.SUPPLY:
         deadlines.resume(session, case, ClockKind.VERIFICATION, at=at)
     if cell.action is Action.REVIVE and case.complaint is not None:
-        deadlines.start(session, case, ClockKind.VERIFICATION, at=at)
+        deadlines.begin(session, case, terms, ClockKind.VERIFICATION, at=at)
         applies_to = deadlines.completion_of(case.complaint)
-        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=applies_to)
+        deadlines.begin(session, case, terms, ClockKind.COMPLETION, at=at, applies_to=applies_to)
     if cell.action is Action.REOPEN and before is Status.ARCHIVED and case.complaint is not None:
-        _complete_anew(session, case, at=at)
+        _complete_anew(session, case, case.complaint, terms, at=at)
     if cell.action is Action.DISPOSE or (cell.action is Action.REOPEN and case.kind is CaseKind.PENGADUAN):
-        deadlines.start(session, case, ClockKind.FIRST_ANSWER, at=at)
+        deadlines.begin(session, case, terms, ClockKind.FIRST_ANSWER, at=at)
+    deadlines.show(session, case, terms)
 
 
-def _complete_anew(session: Session, case: Case, *, at: datetime) -> None:
+def _complete_anew(session: Session, case: Case, complaint: Complaint, terms: list[CaseClock], *, at: datetime) -> None:
     """What was put aside and is taken up after all has a completion term from that day; one that was answered has none."""
-    if case.complaint is not None and not guards.answers(session, case):
-        applies_to = deadlines.completion_of(case.complaint)
-        deadlines.start(session, case, ClockKind.COMPLETION, at=at, applies_to=applies_to)
+    if not guards.answers(session, case):
+        applies_to = deadlines.completion_of(complaint)
+        deadlines.begin(session, case, terms, ClockKind.COMPLETION, at=at, applies_to=applies_to)

@@ -94,8 +94,15 @@ def tell(
 
 def followers(session: Session, case: Case) -> list[Contact]:
     """The contacts that follow a case, the reporter first."""
-    following = select(Contact).join(Follower, Follower.contact_id == Contact.id).where(Follower.case_id == case.id)
-    return list(session.scalars(following.order_by(Follower.id)))
+    return list(session.scalars(_FOLLOWING, {"case": case.id}))
+
+
+_FOLLOWING = (
+    select(Contact)
+    .join(Follower, Follower.contact_id == Contact.id)
+    .where(Follower.case_id == bindparam("case"))
+    .order_by(Follower.id)
+)
 
 
 def audience(session: Session, case: Case) -> list[tuple[Contact, Case]]:

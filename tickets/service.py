@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core import office as offices
@@ -65,12 +65,13 @@ class PlanInThePast(Refusal):
 
 def locked(session: Session, case_id: int) -> Case:
     """The case, held by this transaction until it ends, so that its chain grows one event at a time."""
-    case = session.scalar(
-        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    )
+    case = session.scalar(_LOCKED, {"case": case_id})
     if case is None:
         raise UnknownCase()
     return case
+
+
+_LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update().execution_options(populate_existing=True)
 
 
 def move(
@@ -101,12 +102,12 @@ def move(
     guards.check(Attempt(session, case, action, by, at, evidence=shown, text=text or ""), cell.guards)
     if cell.needs_reason and not (reason or "").strip():
         raise ReasonNeeded(action=action)
-    before = case.status
+    terms, before = deadlines.running(session, case), case.status
     target = back_to if cell.restores and back_to is not None else cell.target
     case.status, case.version = target, case.version + 1
     case.outcome = case.outcome if target is before else outcome or cell.outcome
     case.closed_at = (case.closed_at if target is before else at) if not target.is_open else None
-    moved_terms.follow(session, case, cell, before, at=at)
+    moved_terms.follow(session, case, cell, before, terms, at=at)
     event = events.append(
         session,
         case,
@@ -154,7 +155,7 @@ def dispose(
     """Order an agency to follow up. Its first answer is timed from now."""
     if agency is None or not agency.is_active:
         raise AgencyNeeded()
-    if not _can_be_read_by(session, case, agency):
+    if may_see(by, case) and not _can_be_read_by(session, case, agency):
         raise RestrictedStays(agency=agency.name)
     order = {"agency": agency.code}
     event = move(
@@ -170,8 +171,7 @@ def dispose(
     )
     case.agency_id, case.assignee_id = agency.id, None
     session.add(Disposition(case_id=case.id, agency_id=agency.id, by_id=by.id, at=at, instruction=instruction.strip()))
-    first_answer = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
-    due = first_answer.due_on.isoformat() if first_answer else None
+    due = iso(deadlines.due_day(session, case, ClockKind.FIRST_ANSWER))
     notices.send(session, case, event, Notice.DISPOSED, at=at, data={"agency": agency.name, "due_on": due})
     chat_notices.notify(
         session,
@@ -336,10 +336,8 @@ def reopen(session: Session, case: Case, *, by: Staff, version: int | None, reas
 
 def tell_reopened(session: Session, case: Case, event: CaseEvent, *, at: datetime) -> None:
     """Who follows the case hears that it is taken up again and until when the next answer comes; so does its desk."""
-    running = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
-    notices.send(
-        session, case, event, Notice.REOPENED, at=at, data={"due_on": iso(running.due_on if running else None)}
-    )
+    due = deadlines.due_day(session, case, ClockKind.FIRST_ANSWER)
+    notices.send(session, case, event, Notice.REOPENED, at=at, data={"due_on": iso(due)})
     words = event.text or event.reason or ""
     chat_notices.tell_desk(session, case, ChatNotice.REOPENED, key=f"ev{event.id}", at=at, words=words)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 from support.cast import a_complaint, agency, agus, koordinator, rina, siti, verifikator
 from support.time import NOON, MovableClock
@@ -14,7 +15,7 @@ from core.messages.outbox import OutboxMessage
 from tickets import classifying, deadlines, events, notices, queries, recomputing, service, timekeeping
 from tickets.classifying import Sorted
 from tickets.guards import AnswerNotSent
-from tickets.kinds import ClockKind, Kadar, Outcome, Status
+from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Status
 from tickets.models import Case, CaseEvent
 from tickets.notices import Notice
 from tickets.service import AgencyNeeded, TextNeeded, TextTooLong
@@ -116,6 +117,34 @@ def test_the_agency_answers_its_own_case_and_no_other(database: Database) -> Non
 
         assert case.status is Status.ANSWERED
         assert case.assignee_id == rina(session).id
+
+
+def test_a_disposition_writes_its_ticket_twice_and_its_terms_once(database: Database) -> None:
+    """Five thousand of them are one bulk act: each question more is felt there."""
+    with database.write() as session:
+        case, by, to = a_complaint(session), koordinator(session), agency(session)
+        session.flush()
+        asked: list[str] = []
+        listen(session.connection(), "before_cursor_execute", lambda *about: asked.append(about[2].lower()))
+
+        service.dispose(session, case, by=by, version=case.version, agency=to, instruction="Mohon cek", at=NOON)
+        session.flush()
+
+    assert sum(words.startswith("update cases") for words in asked) == 2
+    assert sum("case_clock" in words for words in asked) == 5
+
+
+def test_a_rule_that_was_changed_counts_for_the_next_term(database: Database) -> None:
+    with database.write() as session:
+        _disposed(session)
+    with database.write() as session:
+        deadlines.policy(session, CaseKind.PENGADUAN, ClockKind.FIRST_ANSWER).days = 2
+
+        case = _disposed(session)
+
+        running = deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER)
+        assert running is not None
+        assert running.days == 2
 
 
 def test_an_agency_can_send_it_back_with_a_reason_and_the_clock_runs_on(database: Database) -> None:
