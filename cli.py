@@ -223,16 +223,16 @@ _TICKET = ("reply", "inform", "note", "ask", "close", "reopen", "accept", "verif
 @main.command()
 @click.argument("action", type=click.Choice(_TICKET))
 @click.argument("number")
-@click.argument("text", required=False, default="")
+@click.argument("text", nargs=-1)
 @click.option("--as", "as_email", default="operator", show_default=True, help="In whose name.")
 @click.option("--agency", default="", help="To whom, by the code of the agency (dispose).")
 @click.option("--ground", default="", help="spam, kata_kasar or bukan_kewenangan (archive).")
-def ticket(action: str, number: str, text: str, **more: str) -> None:
-    """Do to a case what the panel can do."""
+def ticket(action: str, number: str, text: tuple[str, ...], **more: str) -> None:
+    """Do to a case what the panel can do. The text needs no quotes."""
     from operations import ticket as tickets
 
     with _database() as database:
-        tickets.act(database, action, number, text, **more)
+        tickets.act(database, action, number, " ".join(text), **more)
 
 
 @main.group()

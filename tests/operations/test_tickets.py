@@ -58,6 +58,15 @@ def test_an_answer_reaches_the_citizen_and_the_books(run: Run, database: Databas
         assert list(audit.verify(session)) == []
 
 
+def test_an_answer_needs_no_quotes(run: Run, database: Database) -> None:
+    number = _a_number(database)
+
+    result = run("ticket", "reply", number, *"Lampu sudah diganti.".split())
+
+    assert result.exit_code == 0, result.output
+    assert _events(database)[-1].text == "Lampu sudah diganti."
+
+
 def test_a_word_in_between_is_sent_and_changes_no_status(run: Run, database: Database) -> None:
     number = _a_number(database)
     before = len(_told(database))
