@@ -153,7 +153,7 @@ def dispose(
     """Order an agency to follow up. Its first answer is timed from now."""
     if agency is None or not agency.is_active:
         raise AgencyNeeded()
-    if not _can_be_read_by(session, case, agency):
+    if may_see(by, case) and not _can_be_read_by(session, case, agency):
         raise RestrictedStays(agency=agency.name)
     order = {"agency": agency.code}
     event = move(
