@@ -17,7 +17,7 @@ from tickets.kinds import ClockKind, Kadar, Outcome, Status
 from tickets.models import Case
 from tickets.notices import Notice
 from tickets.service import RestrictedStays
-from tickets.states import NotYourPart, ReasonNeeded
+from tickets.states import NotYourCase, NotYourPart, ReasonNeeded
 
 DAY = timedelta(days=1)
 
@@ -100,6 +100,11 @@ def test_the_restricted_desk_gives_a_case_to_no_agency_that_could_not_open_it(da
                 session, case, by=by, version=None, agency=cast.agency(session), instruction="Periksa", at=NOON
             )
 
+        with pytest.raises(NotYourCase):
+            service.dispose(
+                session, case, by=cast.koordinator(session), version=None, agency=cast.agency(session),
+                instruction="Periksa", at=NOON,
+            )  # fmt: skip
         assert (case.status, case.agency_id) == (Status.VERIFIED, None)
         assert deadlines.open_clock(session, case, ClockKind.FIRST_ANSWER) is None
 
