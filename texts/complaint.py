@@ -246,7 +246,43 @@ def withdrawn(w: Words, *, number: str) -> str:
 
 
 @message
-def rating_thanks(w: Words, *, score: int, number: str) -> str:
+def thanked(w: Words, *, number: str, is_answered: bool = False, may_rate: bool = False) -> str:
+    told = w("Terima kasih kembali.")
+    if is_answered:
+        return told + " " + w("Apakah masalah di laporan {number} sudah beres?", number=number)
+    if may_rate:
+        return (
+            told
+            + " "
+            + w("Seberapa puas Anda dengan penanganan laporan {number}? Balas angka 1 sampai 5.", number=number)
+        )
+    return told
+
+
+@message
+def what_does_it_mean(w: Words, *, number: str, title: str, is_answered: bool) -> str:
+    if is_answered:
+        return w(
+            "Pesan Anda tentang laporan {number} ({title}) kami baca. Apakah masalahnya sudah beres, atau kami buka kembali? "
+            "Tanpa pilihan Anda, pesan ini tetap kami sertakan untuk petugas.",
+            number=number,
+            title=title,
+        )
+    return w(
+        "Laporan {number} ({title}) sudah ditutup. Apakah masalahnya sudah beres, atau kami buka kembali dengan pesan Anda ini?",
+        number=number,
+        title=title,
+    )
+
+
+@message
+def rating_thanks(w: Words, *, score: int, number: str, is_answered: bool = False) -> str:
+    if is_answered:
+        return _rated(w, score, number) + " " + w("Apakah masalahnya sudah beres?")
+    return _rated(w, score, number)
+
+
+def _rated(w: Words, score: int, number: str) -> str:
     if score <= 2:
         return w(
             "Terima kasih atas penilaian Anda ({score} dari 5) untuk {number}. Mohon maaf kami belum memuaskan. "

@@ -1,15 +1,18 @@
 """Talking about a case that exists: answering its question, saying it is settled or not, rating, adding, reopening."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from bot.dialogue import complaint
 from bot.dialogue.intents import Intent
-from bot.dialogue.turn import Choice, Turn, listed
+from bot.dialogue.turn import Choice, Turn, listed, named
+from bot.dialogue.verdicts import Verdict, score_in, stars_in, verdict_in
 from core.messages import outbox
 from texts import complaint as words
+from texts import greetings
 from texts.words import say
-from tickets import notices, reactions, reporting
+from tickets import notices, queries, reactions, reporting
 from tickets.guards import TooLateToReopen, TooLateToRevive
 from tickets.kinds import Outcome, Status
 from tickets.models import Case
@@ -23,22 +26,106 @@ _MEANS_IT = frozenset("ini itu tadi kemarin kok yang sama nya".split())
 _ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi nambahin tambahkan susulan addition".split())
 _OPENS_WITH, _SOME_WORDS = 4, 3
 _SILENT = frozenset({Outcome.NO_REACTION, Outcome.CLOSED_BY_STAFF})
-_MOST_ASKED = 5
+_MOST_ASKED = 8
+_RUNNING = frozenset(status for status in Status if status.is_open) | {Status.MERGED}
 
 
 def quoted(turn: Turn) -> bool:
     """The citizen replied to one of our messages about a case."""
-    if turn.incoming.reply_to is None or turn.understood.numbers:
+    case = quoted_case(turn)
+    if case is None or turn.understood.numbers or turn.understood.intents & {Intent.STATUS, Intent.CANCEL}:
         return False
-    about = outbox.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
-    if about is None or about.case_id is None or about.chat_key != turn.incoming.chat_key:
+    stands = notices.master_of(turn.session, case).status
+    if stands in ENDED:
+        said_of_ended(turn, case)
+        return True
+    if Intent.THANKS in turn.understood.intents:
         return False
-    case = turn.session.get(Case, about.case_id)
-    if case is None or turn.understood.intents & {Intent.THANKS, Intent.STATUS, Intent.CANCEL}:
-        return False
-    if not _verdict(turn, case):
+    if stands.is_open and stands is not Status.WAITING and _is_only_polite(turn):
+        turn.say(say(greetings.all_right), *named("status", "officer"))
+    else:
         tell(turn, case, turn.understood.text)
     return True
+
+
+def quoted_case(turn: Turn) -> Case | None:
+    """The case the quoted message of ours was about."""
+    if turn.incoming.reply_to is None:
+        return None
+    about = outbox.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
+    if about is None or about.case_id is None or about.chat_key != turn.incoming.chat_key:
+        return None
+    return turn.session.get(Case, about.case_id)
+
+
+def quotes_another(turn: Turn, data: Mapping[str, Any]) -> bool:
+    """Does the message quote one case while an option belongs to another one? Then it does not choose that option."""
+    case = quoted_case(turn) if "case" in data else None
+    return case is not None and case.id != data["case"]
+
+
+def _is_only_polite(turn: Turn) -> bool:
+    if turn.media or turn.incoming.latitude is not None:
+        return False
+    return Intent.YES in turn.understood.intents or verdict_in(turn.understood) is Verdict.PRAISE
+
+
+def said_of_ended(turn: Turn, case: Case) -> None:
+    """Words about an answered or closed case. Only those that say it is not settled take it up again; praise and thanks
+    are taken as such, and of what is neither the citizen is asked what it means.
+    """
+    text, intents = turn.understood.text, turn.understood.intents
+    score, found = score_in(text), verdict_in(turn.understood)
+    status = notices.master_of(turn.session, case).status
+    if turn.media or turn.incoming.latitude is not None:
+        score = None
+    if found is Verdict.NOT_SETTLED:
+        reopen(turn, case, text)
+    elif score is not None:
+        rate(turn, case, score)
+    elif found is Verdict.SETTLED or (Intent.YES in intents and status is Status.ANSWERED):
+        settled_pressed(turn, case)
+    elif found is Verdict.PRAISE or Intent.THANKS in intents or Intent.YES in intents:
+        thank(turn, case)
+    else:
+        ask_what_it_means(turn, case)
+
+
+def thank(turn: Turn, case: Case) -> None:
+    """Kind words: thanked for, and asked what only the reporter can say: is it settled, how was it?"""
+    stands = notices.master_of(turn.session, case)
+    if stands.status is Status.ANSWERED:
+        if Intent.THANKS not in turn.understood.intents:
+            reactions.wrote(turn.session, case, inbox_id=turn.inbox_id, at=turn.at)
+        turn.say(say(words.thanked, number=case.number, is_answered=True), *_settled_or_not(case))
+        turn.wait_for("verdict", case=case.id)
+    elif queries.rating(turn.session, case) is None:
+        turn.say(say(words.thanked, number=case.number, may_rate=True), *_stars(case))
+        turn.wait_for("rating", case=case.id)
+    else:
+        turn.say(say(words.thanked, number=case.number))
+
+
+def ask_what_it_means(turn: Turn, case: Case) -> None:
+    """Neither yes nor no: is it settled, or should it be taken up again with these words?"""
+    stands = notices.master_of(turn.session, case)
+    is_answered = stands.status is Status.ANSWERED
+    kept = {"case": case.id, "text": turn.understood.text, "media": list(turn.media)}
+    reactions.wrote(turn.session, case, inbox_id=turn.inbox_id, at=turn.at)
+    turn.say(
+        say(words.what_does_it_mean, number=case.number, title=case.title, is_answered=is_answered),
+        Choice("settled", "settled", data={"case": case.id}),
+        Choice("reopen", "reopen", data=kept),
+    )
+    turn.wait_for("reopen", **kept)
+
+
+def _settled_or_not(case: Case) -> tuple[Choice, ...]:
+    return tuple(Choice(name, name, data={"case": case.id}) for name in ("settled", "not_settled"))
+
+
+def _stars(case: Case) -> tuple[Choice, ...]:
+    return listed("rate", [(str(score), {"case": case.id, "score": score}) for score in range(1, 6)])
 
 
 def verdict(turn: Turn) -> bool:
@@ -47,7 +134,7 @@ def verdict(turn: Turn) -> bool:
     Of several answered cases the citizen is asked which one is meant; nothing is guessed.
     """
     intents = turn.understood.intents
-    score = _score(turn)
+    score = _score(turn) or stars_in(turn.understood.text)
     if score is None and not intents & {Intent.SETTLED, Intent.NOT_SETTLED}:
         return False
     ended = _ended(turn)
@@ -75,7 +162,8 @@ def _ended(turn: Turn) -> list[Case]:
     """The answered and lately closed cases of this chat, the newest first; those nobody has reacted to come alone."""
     recent = turn.at - RECENT
     found = []
-    for case in turn.own_cases():
+    answered = turn.own_cases(of={Status.ANSWERED})
+    for case in dict.fromkeys((*answered, *turn.own_cases())):
         stands = notices.master_of(turn.session, case)
         if stands.status in ENDED and (stands.closed_at is None or stands.closed_at >= recent):
             found.append((case, stands))
@@ -116,17 +204,17 @@ def confirm(turn: Turn, case: Case) -> None:
     """The reporter says it is settled; a rating is offered."""
     reactions.confirm(turn.session, case, at=turn.at)
     turn.wait_for("rating", case=case.id)
-    stars = listed("rate", [(str(score), {"case": case.id, "score": score}) for score in range(1, 6)])
     told = words.noted_as_settled if case.status is Status.MERGED else words.confirmed
-    turn.say(say(told, number=case.number), *stars)
+    turn.say(say(told, number=case.number), *_stars(case))
 
 
 def rate(turn: Turn, case: Case, score: int) -> None:
     """Keep the reporter's figure."""
     reactions.rate(turn.session, case, score=score, comment=None, at=turn.at)
     turn.memory.awaiting = None
-    choices = [Choice("not_settled", "not_settled", data={"case": case.id})] if score <= 2 else []
-    turn.say(say(words.rating_thanks, score=score, number=case.number), *choices)
+    is_answered = notices.master_of(turn.session, case).status is Status.ANSWERED
+    choices = [choice for choice in _settled_or_not(case) if is_answered or (score <= 2 and choice.action != "settled")]
+    turn.say(say(words.rating_thanks, score=score, number=case.number, is_answered=is_answered), *choices)
 
 
 def reopen(turn: Turn, case: Case, text: str) -> None:
@@ -164,7 +252,7 @@ def waiting_for_reporter(turn: Turn) -> bool:
     """An officer asked something: any reply that is no command answers it."""
     if turn.understood.intents - {Intent.YES, Intent.NO} or turn.memory.draft is not None:
         return False
-    waiting = [case for case in turn.own_cases() if case.status is Status.WAITING]
+    waiting = turn.own_cases(of={Status.WAITING})
     if not waiting:
         return False
     if len(waiting) == 1:
@@ -179,8 +267,7 @@ def addition(turn: Turn) -> bool:
     said = turn.understood.words
     if turn.memory.draft is not None or len(said) < _SOME_WORDS or not _ADDITION & set(said[:_OPENS_WITH]):
         return False
-    own = turn.own_cases()
-    running = [case for case in own if case.status.is_open or case.status is Status.MERGED]
+    running = turn.own_cases(of=_RUNNING)
     if not running or turn.understood.is_question:
         return False
     if len(running) == 1:
@@ -233,6 +320,7 @@ def awaited(turn: Turn) -> bool:
     wants_it = Intent.YES in intents or {"buka", "kembali"} <= set(turn.understood.words)
     if case is None or not wants_it or len(turn.understood.words) > 6:
         return False
+    turn.media = turn.media or tuple(awaiting.data.get("media", ()))
     reopen(turn, case, str(awaiting.data["text"]))
     return True
 
@@ -245,7 +333,14 @@ def own_case(turn: Turn) -> Case | None:
 
 def add_pressed(turn: Turn, case: Case) -> None:
     """The text was written before; now it is known which case it is for."""
+    turn.media = tuple(turn.pressed.get("media", ()))
     tell(turn, case, str(turn.pressed.get("text", "")))
+
+
+def reopen_pressed(turn: Turn, case: Case) -> None:
+    """ "Buka kembali", with the words and files it was offered for."""
+    turn.media = tuple(turn.pressed.get("media", ()))
+    reopen(turn, case, str(turn.pressed.get("text", "")))
 
 
 def settled_pressed(turn: Turn, case: Case) -> None:
@@ -270,7 +365,7 @@ def withdraw(turn: Turn) -> bool:
     """ "Cabut laporan": the open case of this chat; of several the citizen says which."""
     if Intent.WITHDRAW not in turn.understood.intents:
         return False
-    own = [case for case in turn.own_cases() if case.status.is_open]
+    own = turn.own_cases(of=_RUNNING - {Status.MERGED})
     if not own:
         turn.say(say(words.nothing_to_withdraw))
     elif len(own) > 1:

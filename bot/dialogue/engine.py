@@ -108,6 +108,8 @@ def _typed_choice(turn: Turn) -> bool:
             button = buttons.pressed(turn.session, turn.incoming.chat_key, id_, at=turn.at)
             if button is None or (typed != label.casefold() and button.action not in _NUMBERED):
                 return False
+            if cases.quotes_another(turn, button.data):
+                return False
             if button.action in _VERDICTS and cases.several_wait(turn):
                 return False
             _press(turn, button.action, button.data)
@@ -251,7 +253,7 @@ _PRESSES: Mapping[str, Press] = {
     "object": _verdict_on(cases.object_pressed),
     "withdraw": _verdict_on(cases.withdraw_this),
     "not_settled": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
-    "reopen": _verdict_on(lambda turn, case: cases.reopen(turn, case, str(turn.pressed.get("text", "")))),
+    "reopen": _verdict_on(cases.reopen_pressed),
     "add_to_case": _verdict_on(cases.add_pressed),
     "new_report": _new_report,
     "back_to_bot": handover.back_to_bot,
