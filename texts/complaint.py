@@ -28,7 +28,7 @@ def what_happened_at(w: Words, *, name: str) -> str:
 
 
 @message
-def what_happened_to_this_photo(w: Words, *, files: int = 1) -> str:
+def what_happened_to_this_photo(w: Words, *, files: int = 1, may_add: bool = False) -> str:
     count = (
         w("Foto Anda sudah kami terima.") if files == 1 else w("{files} berkas Anda sudah kami terima.", files=files)
     )
@@ -36,27 +36,35 @@ def what_happened_to_this_photo(w: Words, *, files: int = 1) -> str:
         count
         + " "
         + w("Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi dan di mana, fotonya kami lampirkan.")
+        + _or_to_an_own_one(w, may_add)
     )
 
 
-@message
-def what_happened_here(w: Words) -> str:
-    return w("Lokasi Anda sudah kami terima. Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi di sana.")
+def _or_to_an_own_one(w: Words, may_add: bool) -> str:
+    return " " + w("Untuk laporan Anda yang sudah ada? Pilih nomornya.") if may_add else ""
 
 
 @message
-def what_is_in_this_recording(w: Words) -> str:
-    return w(
+def what_happened_here(w: Words, *, may_add: bool = False) -> str:
+    asked = w("Lokasi Anda sudah kami terima. Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi di sana.")
+    return asked + _or_to_an_own_one(w, may_add)
+
+
+@message
+def what_is_in_this_recording(w: Words, *, may_add: bool = False) -> str:
+    asked = w(
         "Pesan suara Anda sudah kami simpan dan kami lampirkan. Tulis satu kalimat tentang isinya supaya laporan Anda "
         "cepat ditangani."
     )
+    return asked + _or_to_an_own_one(w, may_add)
 
 
 @message
-def what_is_in_this_file(w: Words) -> str:
-    return w(
+def what_is_in_this_file(w: Words, *, may_add: bool = False) -> str:
+    asked = w(
         "Berkas Anda sudah kami simpan. Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi dan di mana."
     )
+    return asked + _or_to_an_own_one(w, may_add)
 
 
 @message
@@ -180,6 +188,14 @@ def shall_we_reopen(w: Words, *, number: str, title: str, open_already: bool = F
         number=number,
         title=title,
     )
+
+
+@message
+def is_this_for(w: Words, *, number: str, title: str, is_answered: bool = False) -> str:
+    asked = w("Ini untuk laporan {number} ({title})?", number=number, title=title)
+    if is_answered:
+        return asked + " " + w("Tanpa pilihan Anda, pesan ini tetap kami sertakan untuk petugas.")
+    return asked
 
 
 @message

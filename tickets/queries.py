@@ -22,7 +22,7 @@ from core.messages.media import Media
 from core.staff import Staff, agencies_of, office_wide
 from tickets import searching, signs
 from tickets.kinds import Attention, CaseKind, Kadar, Outcome, Priority, Status
-from tickets.models import Attachment, Case, Complaint, Follower, Rating
+from tickets.models import Attachment, Case, Complaint, Follower, Link, Rating
 from tickets.signs import Sign
 from tickets.states import DESKS, RESTRICTED_DESK
 
@@ -192,6 +192,14 @@ def tab_counts(session: Session, staff: Staff, *, today: date) -> dict[Tab, int]
 def by_number(session: Session, number: str) -> Case | None:
     """The case with this number."""
     return session.scalar(select(Case).where(Case.number == number))
+
+
+def goes_on_as(session: Session, case: Case) -> Case | None:
+    """The permohonan under which a report that asked for public information goes on (DECISIONS 8)."""
+    if case.outcome is not Outcome.TO_PPID:
+        return None
+    after = select(Case).join(Link, Link.case_id == Case.id).where(Link.to_id == case.id)
+    return session.scalar(after.where(Case.kind == CaseKind.PERMOHONAN).order_by(Case.id.desc()).limit(1))
 
 
 def for_staff(session: Session, number: str, staff: Staff) -> Case | None:

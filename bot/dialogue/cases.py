@@ -8,7 +8,8 @@ from bot.dialogue import complaint
 from bot.dialogue.intents import Intent
 from bot.dialogue.turn import Choice, Turn, listed, named
 from bot.dialogue.verdicts import Verdict, score_in, stars_in, verdict_in
-from core.messages import outbox
+from core.messages import handovers, outbox
+from core.messages.handovers import HandoverState
 from texts import complaint as words
 from texts import greetings
 from texts.words import say
@@ -27,7 +28,7 @@ _ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi nambahin tamba
 _OPENS_WITH, _SOME_WORDS = 4, 3
 _SILENT = frozenset({Outcome.NO_REACTION, Outcome.CLOSED_BY_STAFF})
 _MOST_ASKED = 8
-_RUNNING = frozenset(status for status in Status if status.is_open) | {Status.MERGED}
+RUNNING: frozenset[Status] = frozenset(status for status in Status if status.is_open) | {Status.MERGED}
 
 
 def quoted(turn: Turn) -> bool:
@@ -46,6 +47,16 @@ def quoted(turn: Turn) -> bool:
     else:
         tell(turn, case, turn.understood.text)
     return True
+
+
+def quoted_beside_a_talk(turn: Turn) -> bool:
+    """While an officer has the chat, what quotes a case is still for the case; the officer reads it in the chat."""
+    if turn.incoming.reply_to is None or (turn.known is not None and turn.known.handover_id is None):
+        return False
+    talk = handovers.open_for(turn.session, turn.incoming.chat_key)
+    if talk is None or talk.state is not HandoverState.TAKEN:
+        return False
+    return not turn.understood.intents & {Intent.STOP, Intent.BACK_TO_BOT, Intent.MENU} and quoted(turn)
 
 
 def quoted_case(turn: Turn) -> Case | None:
@@ -88,7 +99,7 @@ def said_of_ended(turn: Turn, case: Case) -> None:
     elif found is Verdict.PRAISE or Intent.THANKS in intents or Intent.YES in intents:
         thank(turn, case)
     else:
-        ask_what_it_means(turn, case)
+        ask_what_it_means(turn, case, text)
 
 
 def thank(turn: Turn, case: Case) -> None:
@@ -106,11 +117,11 @@ def thank(turn: Turn, case: Case) -> None:
         turn.say(say(words.thanked, number=case.number))
 
 
-def ask_what_it_means(turn: Turn, case: Case) -> None:
+def ask_what_it_means(turn: Turn, case: Case, text: str) -> None:
     """Neither yes nor no: is it settled, or should it be taken up again with these words?"""
     stands = notices.master_of(turn.session, case)
     is_answered = stands.status is Status.ANSWERED
-    kept = {"case": case.id, "text": turn.understood.text, "media": list(turn.media)}
+    kept = {"case": case.id, "text": text, "media": list(turn.media)}
     reactions.wrote(turn.session, case, inbox_id=turn.inbox_id, at=turn.at)
     turn.say(
         say(words.what_does_it_mean, number=case.number, title=case.title, is_answered=is_answered),
@@ -144,7 +155,7 @@ def verdict(turn: Turn) -> bool:
         rate(turn, _last_asked(turn, ended), score)
     elif len(ended) > 1:
         act = "settled_this" if Intent.SETTLED in intents else "not_settled_this"
-        _which(turn, ended, act)
+        which(turn, ended, act)
     else:
         return _verdict(turn, ended[0])
     return True
@@ -182,10 +193,10 @@ def _last_asked(turn: Turn, ended: Sequence[Case]) -> Case:
     return next((case for case in ended if case.id == asked), ended[0])
 
 
-def _which(turn: Turn, cases: Sequence[Case], act: str, **data: object) -> None:
+def which(turn: Turn, cases: Sequence[Case], act: str, *more: Choice, **data: object) -> None:
     """Several cases could be meant: the citizen says which."""
     rows = [(case.number, {"case": case.id, **data}) for case in cases[:_MOST_ASKED]]
-    turn.say(say(words.which_case), *listed(act, rows))
+    turn.say(say(words.which_case), *listed(act, rows), *more)
 
 
 def _verdict(turn: Turn, case: Case) -> bool:
@@ -235,11 +246,15 @@ def _anew(turn: Turn, case: Case, text: str) -> None:
 
 def tell(turn: Turn, case: Case, text: str) -> None:
     """Keep these words with the case; what was answered or put aside is taken up by them, nothing is dropped."""
+    case = queries.goes_on_as(turn.session, case) or case
     try:
         became = reactions.say_more(turn.session, case, text=text, media=turn.media, at=turn.at)
     except (TooLateToReopen, TooLateToRevive):
         _anew(turn, case, text)
         return
+    except NotNow:  # a request for information that was answered is not reopened, but what is said of it is kept
+        reporting.add(turn.session, case, text=text, media=turn.media, at=turn.at)
+        became = Became.ADDED
     if became is Became.OBJECTED:
         turn.say(say(words.objected, number=case.number))
     elif became is Became.ADDED:
@@ -258,7 +273,7 @@ def waiting_for_reporter(turn: Turn) -> bool:
     if len(waiting) == 1:
         tell(turn, waiting[0], turn.understood.text)
     else:
-        _which(turn, waiting, "add_to_case", text=turn.understood.text)
+        which(turn, waiting, "add_to_case", text=turn.understood.text)
     return True
 
 
@@ -267,13 +282,13 @@ def addition(turn: Turn) -> bool:
     said = turn.understood.words
     if turn.memory.draft is not None or len(said) < _SOME_WORDS or not _ADDITION & set(said[:_OPENS_WITH]):
         return False
-    running = turn.own_cases(of=_RUNNING)
+    running = turn.own_cases(of=RUNNING)
     if not running or turn.understood.is_question:
         return False
     if len(running) == 1:
         tell(turn, running[0], turn.understood.text)
     else:
-        _which(turn, running, "add_to_case", text=turn.understood.text)
+        which(turn, running, "add_to_case", text=turn.understood.text)
     return True
 
 
@@ -294,7 +309,7 @@ def again(turn: Turn) -> bool:
     if not ended:
         return False
     if len(ended) > 1:
-        _which(turn, ended, "reopen", text=understood.text)
+        which(turn, ended, "reopen", text=understood.text, media=list(turn.media))
         return True
     case = ended[0]
     stands = notices.master_of(turn.session, case)
@@ -302,13 +317,21 @@ def again(turn: Turn) -> bool:
     if unheard and understood.words[0] in _STILL:
         reopen(turn, case, understood.text)
         return True
+    ask_to_reopen(turn, case)
+    return True
+
+
+def ask_to_reopen(turn: Turn, case: Case, *more: Choice) -> None:
+    """Take this case up again with the words just said, or file a new one?"""
+    kept: dict[str, Any] = {"text": turn.understood.text, "media": list(turn.media)}
+    reactions.wrote(turn.session, case, inbox_id=turn.inbox_id, at=turn.at)
     turn.say(
         say(words.shall_we_reopen, number=case.number, title=case.title),
-        Choice("reopen", "reopen", data={"case": case.id, "text": understood.text}),
-        Choice("new_report", "new_report", data={"text": understood.text}),
+        Choice("reopen", "reopen", data={"case": case.id, **kept}),
+        Choice("new_report", "new_report", data=kept),
+        *more,
     )
-    turn.wait_for("reopen", case=case.id, text=understood.text)
-    return True
+    turn.wait_for("reopen", case=case.id, **kept)
 
 
 def awaited(turn: Turn) -> bool:
@@ -365,11 +388,11 @@ def withdraw(turn: Turn) -> bool:
     """ "Cabut laporan": the open case of this chat; of several the citizen says which."""
     if Intent.WITHDRAW not in turn.understood.intents:
         return False
-    own = turn.own_cases(of=_RUNNING - {Status.MERGED})
+    own = turn.own_cases(of=RUNNING - {Status.MERGED})
     if not own:
         turn.say(say(words.nothing_to_withdraw))
     elif len(own) > 1:
-        _which(turn, own, "withdraw")
+        which(turn, own, "withdraw")
     else:
         withdraw_this(turn, own[0])
     return True

@@ -12,6 +12,7 @@ from bot.dialogue import (
     handover,
     officers,
     permohonan,
+    remarks,
     smalltalk,
     status,
     subscriptions,
@@ -38,6 +39,9 @@ _NUMBERED = frozenset(
         "show_case",
         "rate",
         "add_to_case",
+        "about_case",
+        "attach_to_case",
+        "not_this_case",
         "reopen",
         "new_report",
         "settled_this",
@@ -188,6 +192,7 @@ def _verdict_on(act: Callable[[Turn, Case], object]) -> Press:
 
 def _new_report(turn: Turn) -> None:
     turn.memory.awaiting = turn.memory.last_report = None
+    turn.media = tuple(turn.pressed.get("media", ()))
     text = str(turn.pressed.get("text", ""))
     if text:
         complaint.tell(turn, text)
@@ -255,6 +260,9 @@ _PRESSES: Mapping[str, Press] = {
     "not_settled": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
     "reopen": _verdict_on(cases.reopen_pressed),
     "add_to_case": _verdict_on(cases.add_pressed),
+    "about_case": _verdict_on(remarks.about_case),
+    "attach_to_case": _verdict_on(remarks.attach_pressed),
+    "not_this_case": remarks.not_this_case,
     "new_report": _new_report,
     "back_to_bot": handover.back_to_bot,
     "figure_pick": figures.picked,
@@ -272,6 +280,7 @@ _TOPICS: tuple[Topic, ...] = (
     emergency.record,
     smalltalk.connection_test,
     deep_links.at_a_point,
+    cases.quoted_beside_a_talk,
     handover.with_officer,
     subscriptions.asked,
     smalltalk.stop,
@@ -285,6 +294,7 @@ _TOPICS: tuple[Topic, ...] = (
     cases.quoted,
     status.by_number,
     cases.awaited,
+    remarks.awaited,
     cases.verdict,
     _courtesy_beside_a_draft,
     permohonan.continue_draft,
@@ -297,15 +307,18 @@ _TOPICS: tuple[Topic, ...] = (
     cases.again,
     complaint.begin,
     smalltalk.assent,
+    remarks.remark,
     smalltalk.too_short,
     figures.asked,
     ask.question,
 )
 _WITH_FILES: tuple[Topic, ...] = (
     emergency.call_first,
+    cases.quoted_beside_a_talk,
     handover.with_officer,
     cases.quoted,
     cases.waiting_for_reporter,
+    remarks.with_files,
     complaint.take_files,
     complaint.continue_draft,
     *_TOPICS,

@@ -2,38 +2,15 @@
 
 import pytest
 from sqlalchemy import select
-from support import cast
 from support.citizen import Citizen, Conversation, Heard, everything
-from support.officers import case_of, disposed
+from support.officers import answered, case_of, closed, disposed, silence
 
 import worker
 from core.messages.outbox import OutboxMessage
-from tickets import deadlines, queries, service
-from tickets.kinds import Attention, ClockKind, Outcome, Status
+from tickets import queries
+from tickets.kinds import Attention, Outcome, Status
 from tickets.models import CaseEvent, Rating
 from tickets.notices import Notice
-
-
-def answered(conversation: Conversation, siti: Citizen, **report: object) -> str:
-    """A complaint of Siti's that was answered, and the answer has reached her; its number."""
-    number = disposed(conversation, **report)
-    with conversation.database.write() as session:
-        case = queries.by_number(session, number)
-        by = cast.koordinator(session)
-        service.reply(session, case, by=by, version=None, text="Lampu sudah kami ganti.", at=conversation.clock())
-    siti.hears()
-    return number
-
-
-def closed(conversation: Conversation, siti: Citizen, **report: object) -> str:
-    """The same, and closed by an officer."""
-    number = answered(conversation, siti, **report)
-    with conversation.database.write() as session:
-        case = queries.by_number(session, number)
-        by = cast.koordinator(session)
-        service.close(session, case, by=by, version=None, reason="sudah dijawab", at=conversation.clock())
-    siti.hears()
-    return number
 
 
 def quotes(siti: Citizen, number: str, kind: Notice, text: str, *files: str) -> list[Heard]:
@@ -51,61 +28,6 @@ def _score(conversation: Conversation, number: str) -> int | None:
     with conversation.database.read() as session:
         given = session.get(Rating, queries.by_number(session, number).id)
         return given.score if given else None
-
-
-def _term_ends(conversation: Conversation, number: str) -> None:
-    with conversation.database.read() as session:
-        case = queries.by_number(session, number)
-        due = deadlines.open_clock(session, case, ClockKind.REPORTER_REACTS).due_on
-    conversation.clock.move(days=(due - conversation.clock.now.date()).days + 1)
-    worker.lapse_cases(conversation.database, conversation.clock.now)
-
-
-@pytest.mark.parametrize(
-    "said", ["👍", "🙏", "Alhamdulillah", "mantap pak", "ok noted", "matur nuwun pak", "👌🏻", "mantul"]
-)
-def test_praise_for_an_answer_is_thanked_for_and_opens_nothing(
-    conversation: Conversation, siti: Citizen, said: str
-) -> None:
-    number = answered(conversation, siti)
-
-    told = quotes(siti, number, Notice.ANSWERED, said)
-
-    assert "buka kembali" not in everything(told)
-    assert told[-1].labels == ["Sudah beres", "Belum beres"]
-    assert case_of(conversation, number).status is Status.ANSWERED
-    siti.taps("Sudah beres")
-    assert case_of(conversation, number).outcome is Outcome.CONFIRMED
-
-
-@pytest.mark.parametrize(
-    "said",
-    ["sudah nyala lampunya", "puas sekali", "sudah beres", "alhamdulillah sudah diperbaiki, mantap", "wis murup, suwun pak",
-     "udah gak mati lagi pak", "it is fixed now, thanks"],
-)  # fmt: skip
-def test_words_that_say_it_is_settled_confirm_the_quoted_case(
-    conversation: Conversation, siti: Citizen, said: str
-) -> None:
-    number = answered(conversation, siti)
-
-    quotes(siti, number, Notice.ANSWERED, said)
-
-    assert case_of(conversation, number).outcome is Outcome.CONFIRMED
-
-
-@pytest.mark.parametrize(
-    ("said", "score"), [("5", 5), ("⭐⭐⭐⭐⭐", 5), ("bintang 4", 4), ("5/5 mantap", 5), ("nilai lima", 5)]
-)
-@pytest.mark.parametrize("is_closed", [False, True])
-def test_stars_are_a_rating_of_the_quoted_case(
-    conversation: Conversation, siti: Citizen, said: str, score: int, is_closed: bool
-) -> None:
-    number = (closed if is_closed else answered)(conversation, siti)
-
-    quotes(siti, number, Notice.CLOSED if is_closed else Notice.ANSWERED, said)
-
-    assert _score(conversation, number) == score
-    assert case_of(conversation, number).status is (Status.CLOSED if is_closed else Status.ANSWERED)
 
 
 @pytest.mark.parametrize("said", ["👍", "puas pak", "sudah beres", "terima kasih", "Alhamdulillah", "oke pak"])
@@ -163,13 +85,13 @@ def test_a_photo_that_quotes_the_answer_comes_along_when_it_is_reopened(
 
 
 @pytest.mark.parametrize("said", ["👍", "mantap pak", "5", "kapan dikerjakan?"])
-def test_who_spoke_is_not_counted_as_silent_when_the_term_ends(
+def test_who_spoke_is_not_counted_as_silent_when_thesilence(
     conversation: Conversation, siti: Citizen, said: str
 ) -> None:
     number = answered(conversation, siti)
     quotes(siti, number, Notice.ANSWERED, said)
 
-    _term_ends(conversation, number)
+    silence(conversation, number)
 
     case = case_of(conversation, number)
     assert (case.status, case.attention) == (Status.ANSWERED, Attention.UNSETTLED)
@@ -184,7 +106,7 @@ def test_thanks_alone_is_courtesy_and_the_term_ends_as_before(conversation: Conv
     number = answered(conversation, siti)
     quotes(siti, number, Notice.ANSWERED, "terima kasih pak")
 
-    _term_ends(conversation, number)
+    silence(conversation, number)
 
     assert case_of(conversation, number).outcome is Outcome.NO_REACTION
 
