@@ -8,15 +8,15 @@ from core.office import Office
 from core.staff import Agency
 from texts import status as words
 from texts.words import Saying, say
-from tickets import deadlines, notices, transfers
+from tickets import deadlines, notices, queries, transfers
 from tickets.guards import ANSWERS
-from tickets.kinds import CaseKind, Outcome, Status
-from tickets.models import Case, CaseEvent, Link
+from tickets.kinds import Outcome, Status
+from tickets.models import Case, CaseEvent
 
 
 def card_of(session: Session, case: Case, office: Office) -> Saying:
     """How a case stands; what was merged is told as the case that stands for it, under its own number and title."""
-    stands = notices.master_of(session, case)
+    stands, after = notices.master_of(session, case), queries.goes_on_as(session, case)
     agency = session.get(Agency, stands.agency_id) if stands.agency_id else None
     sent = transfers.of_case(session, case) if case.outcome is Outcome.TRANSFERRED else None
     clock = deadlines.nearest(session, stands) if stands.status.is_open else None
@@ -37,16 +37,8 @@ def card_of(session: Session, case: Case, office: Office) -> Saying:
         together=stands.id != case.id,
         sent_to=sent.target if sent else None,
         external_id=sent.external_id if sent else None,
-        now=_goes_on_as(session, stands),
+        now=after.number if after else None,
     )
-
-
-def _goes_on_as(session: Session, case: Case) -> str | None:
-    """The register number under which a report that became a permohonan goes on (DECISIONS 8)."""
-    if case.outcome is not Outcome.TO_PPID:
-        return None
-    after = select(Case.number).join(Link, Link.case_id == Case.id).where(Link.to_id == case.id)
-    return session.scalar(after.where(Case.kind == CaseKind.PERMOHONAN).order_by(Case.id.desc()).limit(1))
 
 
 def _last_answer(session: Session, case: Case) -> str | None:

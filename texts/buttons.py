@@ -29,6 +29,8 @@ _LABELS = {
     "record": "Catat laporan",
     "reopen": "Buka kembali",
     "add_to_case": "Tambahkan",
+    "yes_add": "Ya, tambahkan",
+    "not_this_case": "Bukan",
     "new_report": "Laporan baru",
     "settled": "Sudah beres",
     "not_settled": "Belum beres",

@@ -28,7 +28,7 @@ def what_happened_at(w: Words, *, name: str) -> str:
 
 
 @message
-def what_happened_to_this_photo(w: Words, *, files: int = 1) -> str:
+def what_happened_to_this_photo(w: Words, *, files: int = 1, may_add: bool = False) -> str:
     count = (
         w("Foto Anda sudah kami terima.") if files == 1 else w("{files} berkas Anda sudah kami terima.", files=files)
     )
@@ -36,27 +36,35 @@ def what_happened_to_this_photo(w: Words, *, files: int = 1) -> str:
         count
         + " "
         + w("Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi dan di mana, fotonya kami lampirkan.")
+        + _or_to_an_own_one(w, may_add)
     )
 
 
-@message
-def what_happened_here(w: Words) -> str:
-    return w("Lokasi Anda sudah kami terima. Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi di sana.")
+def _or_to_an_own_one(w: Words, may_add: bool) -> str:
+    return " " + w("Untuk laporan Anda yang sudah ada? Pilih nomornya.") if may_add else ""
 
 
 @message
-def what_is_in_this_recording(w: Words) -> str:
-    return w(
+def what_happened_here(w: Words, *, may_add: bool = False) -> str:
+    asked = w("Lokasi Anda sudah kami terima. Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi di sana.")
+    return asked + _or_to_an_own_one(w, may_add)
+
+
+@message
+def what_is_in_this_recording(w: Words, *, may_add: bool = False) -> str:
+    asked = w(
         "Pesan suara Anda sudah kami simpan dan kami lampirkan. Tulis satu kalimat tentang isinya supaya laporan Anda "
         "cepat ditangani."
     )
+    return asked + _or_to_an_own_one(w, may_add)
 
 
 @message
-def what_is_in_this_file(w: Words) -> str:
-    return w(
+def what_is_in_this_file(w: Words, *, may_add: bool = False) -> str:
+    asked = w(
         "Berkas Anda sudah kami simpan. Apakah ini untuk laporan pengaduan? Ceritakan apa yang terjadi dan di mana."
     )
+    return asked + _or_to_an_own_one(w, may_add)
 
 
 @message
@@ -185,6 +193,14 @@ def shall_we_reopen(w: Words, *, number: str, title: str, open_already: bool = F
 
 
 @message
+def is_this_for(w: Words, *, number: str, title: str, is_answered: bool = False) -> str:
+    asked = w("Ini untuk laporan {number} ({title})?", number=number, title=title)
+    if is_answered:
+        return asked + " " + w("Tanpa pilihan Anda, pesan ini tetap kami sertakan untuk petugas.")
+    return asked
+
+
+@message
 def added_to_case(w: Words, *, number: str) -> str:
     return w("Keterangan Anda sudah kami tambahkan ke laporan {number}. Petugas akan membacanya.", number=number)
 
@@ -248,7 +264,43 @@ def withdrawn(w: Words, *, number: str) -> str:
 
 
 @message
-def rating_thanks(w: Words, *, score: int, number: str) -> str:
+def thanked(w: Words, *, number: str, is_answered: bool = False, may_rate: bool = False) -> str:
+    told = w("Terima kasih kembali.")
+    if is_answered:
+        return told + " " + w("Apakah masalah di laporan {number} sudah beres?", number=number)
+    if may_rate:
+        return (
+            told
+            + " "
+            + w("Seberapa puas Anda dengan penanganan laporan {number}? Balas angka 1 sampai 5.", number=number)
+        )
+    return told
+
+
+@message
+def what_does_it_mean(w: Words, *, number: str, title: str, is_answered: bool) -> str:
+    if is_answered:
+        return w(
+            "Pesan Anda tentang laporan {number} ({title}) kami baca. Apakah masalahnya sudah beres, atau kami buka kembali? "
+            "Tanpa pilihan Anda, pesan ini tetap kami sertakan untuk petugas.",
+            number=number,
+            title=title,
+        )
+    return w(
+        "Laporan {number} ({title}) sudah ditutup. Apakah masalahnya sudah beres, atau kami buka kembali dengan pesan Anda ini?",
+        number=number,
+        title=title,
+    )
+
+
+@message
+def rating_thanks(w: Words, *, score: int, number: str, is_answered: bool = False) -> str:
+    if is_answered:
+        return _rated(w, score, number) + " " + w("Apakah masalahnya sudah beres?")
+    return _rated(w, score, number)
+
+
+def _rated(w: Words, score: int, number: str) -> str:
     if score <= 2:
         return w(
             "Terima kasih atas penilaian Anda ({score} dari 5) untuk {number}. Mohon maaf kami belum memuaskan. "

@@ -91,6 +91,7 @@ ATTENTION: Mapping[Attention, str] = {
     Attention.REOPENED_TWICE: "Dua kali dibuka kembali",
     Attention.OBJECTION: "Pelapor keberatan diarsipkan",
     Attention.TRANSFER_STUCK: "Pengalihan perlu dilihat",
+    Attention.UNSETTLED: "Pelapor menanggapi, belum jelas beres",
     Attention.QUARANTINE: "Karantina",
 }
 LINK: Mapping[LinkKind, str] = {
@@ -157,6 +158,8 @@ EVENT: Mapping[str, str] = {
     "cabut": "Dicabut pelapor",
     "tambahan": "Tambahan dari pelapor",
     "penilaian": "Penilaian pelapor",
+    "menulis": "Pelapor menulis, belum pasti untuk laporan ini",
+    "bukan_untuk_ini": "Pesan itu bukan untuk laporan ini",
     "diikuti": "Diikuti dari chat lain",
     "usulkan_jawaban": "Usulan jawaban",
     "tolak_usulan": "Usulan ditolak",

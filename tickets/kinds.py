@@ -110,6 +110,7 @@ class Attention(StrEnum):
     REOPENED_TWICE = "dibuka_dua_kali"
     OBJECTION = "keberatan_arsip"
     TRANSFER_STUCK = "alih_macet"
+    UNSETTLED = "tanggapan_belum_jelas"
     QUARANTINE = "karantina"
 
 

@@ -43,8 +43,8 @@ class Notice(StrEnum):
     RELEASED = "case_released"
 
 
-PROGRESS = frozenset({Notice.VERIFIED, Notice.DISPOSED, Notice.IN_PROGRESS, Notice.PROGRESS, Notice.REMIND_ANSWER})
-"""What a citizen may ask not to hear. Questions, answers and endings are always told."""
+PROGRESS = frozenset({Notice.VERIFIED, Notice.DISPOSED, Notice.IN_PROGRESS, Notice.PROGRESS})
+"""What a citizen may ask not to hear. Questions, answers, endings and the reminder before a term ends are always told."""
 
 
 def send(

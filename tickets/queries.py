@@ -1,6 +1,6 @@
 """Reading cases: what a queue lists, a person may see, and a citizen asks about. Nothing here changes a row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -194,14 +194,26 @@ def by_number(session: Session, number: str) -> Case | None:
     return session.scalar(select(Case).where(Case.number == number))
 
 
+def goes_on_as(session: Session, case: Case) -> Case | None:
+    """The permohonan under which a report that asked for public information goes on (DECISIONS 8)."""
+    if case.outcome is not Outcome.TO_PPID:
+        return None
+    after = select(Case).join(Link, Link.case_id == Case.id).where(Link.to_id == case.id)
+    return session.scalar(after.where(Case.kind == CaseKind.PERMOHONAN).order_by(Case.id.desc()).limit(1))
+
+
 def for_staff(session: Session, number: str, staff: Staff) -> Case | None:
     """The case, if this person may see it; None otherwise, whichever the reason."""
     return session.scalar(select(Case).where(Case.number == number, visible_to(staff)))
 
 
-def of_contact(session: Session, contact_id: int, *, limit: int = 10) -> list[Case]:
-    """The cases a chat follows, the newest first."""
+def of_contact(
+    session: Session, contact_id: int, *, limit: int | None = 10, of: Collection[Status] | None = None
+) -> list[Case]:
+    """The cases a chat follows, the newest first; with ``of`` only those that stand like that."""
     followed = select(Case).join(Follower, Follower.case_id == Case.id).where(Follower.contact_id == contact_id)
+    if of is not None:
+        followed = followed.where(Case.status.in_(of))
     return list(session.scalars(followed.order_by(Case.id.desc()).limit(limit)))
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Refusal
 from tickets import deadlines, events, notices, reporting, service, succession
-from tickets.guards import TooLateToRevive
+from tickets.guards import ANSWERS, TooLateToRevive
 from tickets.kinds import ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Rating
 from tickets.notices import Notice
@@ -18,6 +19,8 @@ from tickets.service import locked, move
 from tickets.states import Action, NotNow, find
 
 ENDED = frozenset({Status.ANSWERED, Status.CLOSED})
+WROTE, NOT_ABOUT_THIS = "menulis", "bukan_untuk_ini"
+_WORDS = frozenset({WROTE, NOT_ABOUT_THIS, "penilaian", "tambahan"})
 
 
 class NotClosedYet(Refusal):
@@ -113,6 +116,39 @@ def _revive(session: Session, case: Case, master: Case, text: str, media: Sequen
     told = {"due_on": running.get(ClockKind.VERIFICATION), "completed_by": running.get(ClockKind.COMPLETION)}
     notices.send(session, master, event, Notice.REVIVED, at=at, data=told)
     return Became.REVIVED
+
+
+def wrote(session: Session, case: Case, *, inbox_id: int, at: datetime) -> None:
+    """The reporter was asked whether words of theirs are about this answered case: until they say, nobody was silent.
+
+    The words stay with the chat; the event only says which message they came in.
+    """
+    master = notices.master_of(session, case)
+    if master.status is not Status.ANSWERED:
+        return
+    details = {"inbox": inbox_id, "from": case.number}
+    events.append(
+        session, locked(session, master.id), WROTE, party=Party.REPORTER, is_internal=True, details=details, at=at
+    )
+
+
+def meant_something_else(session: Session, case: Case, *, at: datetime) -> None:
+    """ "Bukan": what was asked about had nothing to do with this case."""
+    master = notices.master_of(session, case)
+    if unsettled_word(session, master) is not None:
+        events.append(
+            session, locked(session, master.id), NOT_ABOUT_THIS, party=Party.REPORTER, is_internal=True, at=at
+        )
+
+
+def unsettled_word(session: Session, case: Case) -> CaseEvent | None:
+    """What a reporter said last since the case was answered, when it leaves open whether all is well."""
+    said = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.action.in_(_WORDS))
+    answered = select(func.max(CaseEvent.seq)).where(CaseEvent.case_id == case.id, CaseEvent.action.in_(ANSWERS))
+    last = session.scalar(
+        said.where(CaseEvent.seq > answered.scalar_subquery()).order_by(CaseEvent.seq.desc()).limit(1)
+    )
+    return last if last is not None and last.action != NOT_ABOUT_THIS else None
 
 
 def rate(session: Session, case: Case, *, score: int, comment: str | None, at: datetime) -> None:

@@ -10,9 +10,9 @@ from core import office as offices
 from core import workdays
 from core.clock import local_day
 from core.messages import inbox
-from tickets import deadlines, events, notices
-from tickets.kinds import CaseKind, ClockKind, LinkKind, Outcome, Party, Status
-from tickets.models import Case, CaseClock, Link
+from tickets import attention, deadlines, events, notices, reactions, reporting
+from tickets.kinds import Attention, CaseKind, ClockKind, LinkKind, Outcome, Party, Status
+from tickets.models import Case, CaseClock, CaseEvent, Link
 from tickets.notices import Notice
 from tickets.service import locked, move
 from tickets.states import Action
@@ -75,7 +75,10 @@ def lapse(session: Session, case_id: int, *, at: datetime) -> None:
     case = locked(session, case_id)
     if any(inbox.head(session, contact.chat_key) for contact, _ in notices.audience(session, case)):
         return
-    if case.status is Status.ANSWERED:
+    word = reactions.unsettled_word(session, case) if case.status is Status.ANSWERED else None
+    if word is not None:
+        _leave_to_a_person(session, case, word, at=at)
+    elif case.status is Status.ANSWERED:
         event = move(session, case, Action.LAPSE, party=Party.SYSTEM, at=at)
         days = deadlines.policy(session, case.kind, ClockKind.REOPENING).days
         notices.send(session, case, event, Notice.LAPSED, at=at, data={"days": days})
@@ -89,6 +92,17 @@ def lapse(session: Session, case_id: int, *, at: datetime) -> None:
             at=at,
             data={"ground": Outcome.INCOMPLETE, "reason": "", "days": _revival_days(session)},
         )
+
+
+def _leave_to_a_person(session: Session, case: Case, word: CaseEvent, *, at: datetime) -> None:
+    """The reporter wrote or rated and never said whether all is well: that is no silence. What they were asked about
+    is kept with the case, as they were told, and somebody of the office reads it.
+    """
+    deadlines.meet(session, case, (ClockKind.REPORTER_REACTS,), at=at)
+    text = inbox.text_of(session, int(word.details["inbox"])) if word.action == reactions.WROTE else ""
+    if text:
+        reporting.add(session, case, text=text, at=at)
+    attention.call(session, case, Attention.UNSETTLED, at=at)
 
 
 def _revival_days(session: Session) -> int:

@@ -1,15 +1,19 @@
 """Talking about a case that exists: answering its question, saying it is settled or not, rating, adding, reopening."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from bot.dialogue import complaint
 from bot.dialogue.intents import Intent
-from bot.dialogue.turn import Choice, Turn, listed
-from core.messages import pieces
+from bot.dialogue.turn import Choice, Turn, listed, named
+from bot.dialogue.verdicts import Verdict, score_in, stars_in, verdict_in
+from core.messages import handovers, pieces
+from core.messages.handovers import HandoverState
 from texts import complaint as words
+from texts import greetings
 from texts.words import say
-from tickets import notices, reactions, reporting
+from tickets import notices, queries, reactions, reporting
 from tickets.guards import TooLateToReopen, TooLateToRevive
 from tickets.kinds import Outcome, Status
 from tickets.models import Case
@@ -23,23 +27,117 @@ _MEANS_IT = frozenset("ini itu tadi kemarin kok yang sama nya".split())
 _ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi nambahin tambahkan susulan addition".split())
 _OPENS_WITH, _SOME_WORDS = 4, 3
 _SILENT = frozenset({Outcome.NO_REACTION, Outcome.CLOSED_BY_STAFF})
-_MOST_ASKED = 5
 _FIGURES = ["1", "2", "3", "4", "5"]
+_MOST_ASKED = 8
+RUNNING: frozenset[Status] = frozenset(status for status in Status if status.is_open) | {Status.MERGED}
 
 
 def quoted(turn: Turn) -> bool:
     """The citizen replied to one of our messages about a case."""
-    if turn.incoming.reply_to is None or turn.understood.numbers:
+    case = quoted_case(turn)
+    if case is None or turn.understood.numbers or turn.understood.intents & {Intent.STATUS, Intent.CANCEL}:
         return False
-    about = pieces.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
-    if about is None or about.case_id is None or about.chat_key != turn.incoming.chat_key:
+    stands = notices.master_of(turn.session, case).status
+    if stands in ENDED:
+        said_of_ended(turn, case)
+        return True
+    if Intent.THANKS in turn.understood.intents:
         return False
-    case = turn.session.get(Case, about.case_id)
-    if case is None or turn.understood.intents & {Intent.THANKS, Intent.STATUS, Intent.CANCEL}:
-        return False
-    if not _verdict(turn, case):
+    if stands.is_open and stands is not Status.WAITING and _is_only_polite(turn):
+        turn.say(say(greetings.all_right), *named("status", "officer"))
+    else:
         tell(turn, case, turn.understood.text)
     return True
+
+
+def quoted_beside_a_talk(turn: Turn) -> bool:
+    """While an officer has the chat, what quotes a case is still for the case; the officer reads it in the chat."""
+    if turn.incoming.reply_to is None or (turn.known is not None and turn.known.handover_id is None):
+        return False
+    talk = handovers.open_for(turn.session, turn.incoming.chat_key)
+    if talk is None or talk.state is not HandoverState.TAKEN:
+        return False
+    return not turn.understood.intents & {Intent.STOP, Intent.BACK_TO_BOT, Intent.MENU} and quoted(turn)
+
+
+def quoted_case(turn: Turn) -> Case | None:
+    """The case the quoted message of ours was about."""
+    if turn.incoming.reply_to is None:
+        return None
+    about = pieces.of_message(turn.session, turn.incoming.channel, turn.incoming.reply_to)
+    if about is None or about.case_id is None or about.chat_key != turn.incoming.chat_key:
+        return None
+    return turn.session.get(Case, about.case_id)
+
+
+def quotes_another(turn: Turn, data: Mapping[str, Any]) -> bool:
+    """Does the message quote one case while an option belongs to another one? Then it does not choose that option."""
+    case = quoted_case(turn) if "case" in data else None
+    return case is not None and case.id != data["case"]
+
+
+def _is_only_polite(turn: Turn) -> bool:
+    if turn.media or turn.incoming.latitude is not None:
+        return False
+    return Intent.YES in turn.understood.intents or verdict_in(turn.understood) is Verdict.PRAISE
+
+
+def said_of_ended(turn: Turn, case: Case) -> None:
+    """Words about an answered or closed case. Only those that say it is not settled take it up again; praise and thanks
+    are taken as such, and of what is neither the citizen is asked what it means.
+    """
+    text, intents = turn.understood.text, turn.understood.intents
+    score, found = score_in(text), verdict_in(turn.understood)
+    status = notices.master_of(turn.session, case).status
+    if turn.media or turn.incoming.latitude is not None:
+        score = None
+    if found is Verdict.NOT_SETTLED:
+        reopen(turn, case, text)
+    elif score is not None:
+        rate(turn, case, score)
+    elif found is Verdict.SETTLED or (Intent.YES in intents and status is Status.ANSWERED):
+        settled_pressed(turn, case)
+    elif found is Verdict.PRAISE or Intent.THANKS in intents or Intent.YES in intents:
+        thank(turn, case)
+    else:
+        ask_what_it_means(turn, case, text)
+
+
+def thank(turn: Turn, case: Case) -> None:
+    """Kind words: thanked for, and asked what only the reporter can say: is it settled, how was it?"""
+    stands = notices.master_of(turn.session, case)
+    if stands.status is Status.ANSWERED:
+        if Intent.THANKS not in turn.understood.intents:
+            reactions.wrote(turn.session, case, inbox_id=turn.inbox_id, at=turn.at)
+        turn.say(say(words.thanked, number=case.number, is_answered=True), *_settled_or_not(case))
+        turn.wait_for("verdict", case=case.id)
+    elif queries.rating(turn.session, case) is None:
+        turn.say(say(words.thanked, number=case.number, may_rate=True), *_stars(case))
+        turn.wait_for("rating", case=case.id)
+    else:
+        turn.say(say(words.thanked, number=case.number))
+
+
+def ask_what_it_means(turn: Turn, case: Case, text: str) -> None:
+    """Neither yes nor no: is it settled, or should it be taken up again with these words?"""
+    stands = notices.master_of(turn.session, case)
+    is_answered = stands.status is Status.ANSWERED
+    kept = {"case": case.id, "text": text, "media": list(turn.media)}
+    reactions.wrote(turn.session, case, inbox_id=turn.inbox_id, at=turn.at)
+    turn.say(
+        say(words.what_does_it_mean, number=case.number, title=case.title, is_answered=is_answered),
+        Choice("settled", "settled", data={"case": case.id}),
+        Choice("reopen", "reopen", data=kept),
+    )
+    turn.wait_for("reopen", **kept)
+
+
+def _settled_or_not(case: Case) -> tuple[Choice, ...]:
+    return tuple(Choice(name, name, data={"case": case.id}) for name in ("settled", "not_settled"))
+
+
+def _stars(case: Case) -> tuple[Choice, ...]:
+    return listed("rate", [(str(score), {"case": case.id, "score": score}) for score in range(1, 6)])
 
 
 def verdict(turn: Turn) -> bool:
@@ -48,7 +146,7 @@ def verdict(turn: Turn) -> bool:
     Of several answered cases the citizen is asked which one is meant; nothing is guessed.
     """
     intents = turn.understood.intents
-    score = _score(turn)
+    score = _score(turn) or stars_in(turn.understood.text)
     if score is None and not intents & {Intent.SETTLED, Intent.NOT_SETTLED}:
         return False
     ended = _ended(turn)
@@ -76,7 +174,8 @@ def _ended(turn: Turn) -> list[Case]:
     """The answered and lately closed cases of this chat, the newest first; those nobody has reacted to come alone."""
     recent = turn.at - RECENT
     found = []
-    for case in turn.own_cases():
+    answered = turn.own_cases(of={Status.ANSWERED})
+    for case in dict.fromkeys((*answered, *turn.own_cases())):
         stands = notices.master_of(turn.session, case)
         if stands.status in ENDED and (stands.closed_at is None or stands.closed_at >= recent):
             found.append((case, stands))
@@ -91,7 +190,7 @@ def several_wait(turn: Turn) -> bool:
 
 def ask_which(turn: Turn, *, is_settled: bool) -> None:
     """Which of the answered cases is settled, or is not?"""
-    _which(turn, _ended(turn), "settled_this" if is_settled else "not_settled_this")
+    which(turn, _ended(turn), "settled_this" if is_settled else "not_settled_this")
 
 
 def _last_asked(turn: Turn, ended: Sequence[Case]) -> Case:
@@ -100,10 +199,10 @@ def _last_asked(turn: Turn, ended: Sequence[Case]) -> Case:
     return next((case for case in ended if case.id == asked), ended[0])
 
 
-def _which(turn: Turn, cases: Sequence[Case], act: str, **data: object) -> None:
+def which(turn: Turn, cases: Sequence[Case], act: str, *more: Choice, **data: object) -> None:
     """Several cases could be meant: the citizen says which."""
     rows = [(case.number, {"case": case.id, **data}) for case in cases[:_MOST_ASKED]]
-    turn.say(say(words.which_case), *listed(act, rows))
+    turn.say(say(words.which_case), *listed(act, rows), *more)
 
 
 def _verdict(turn: Turn, case: Case) -> bool:
@@ -122,17 +221,17 @@ def confirm(turn: Turn, case: Case) -> None:
     """The reporter says it is settled; a rating is offered."""
     reactions.confirm(turn.session, case, at=turn.at)
     turn.wait_for("rating", case=case.id)
-    stars = listed("rate", [(str(score), {"case": case.id, "score": score}) for score in range(1, 6)])
     told = words.noted_as_settled if case.status is Status.MERGED else words.confirmed
-    turn.say(say(told, number=case.number), *stars)
+    turn.say(say(told, number=case.number), *_stars(case))
 
 
 def rate(turn: Turn, case: Case, score: int) -> None:
     """Keep the reporter's figure."""
     reactions.rate(turn.session, case, score=score, comment=None, at=turn.at)
     turn.memory.awaiting = None
-    choices = [Choice("not_settled", "not_settled", data={"case": case.id})] if score <= 2 else []
-    turn.say(say(words.rating_thanks, score=score, number=case.number), *choices)
+    is_answered = notices.master_of(turn.session, case).status is Status.ANSWERED
+    choices = [choice for choice in _settled_or_not(case) if is_answered or (score <= 2 and choice.action != "settled")]
+    turn.say(say(words.rating_thanks, score=score, number=case.number, is_answered=is_answered), *choices)
 
 
 def reopen(turn: Turn, case: Case, text: str) -> None:
@@ -153,11 +252,15 @@ def _anew(turn: Turn, case: Case, text: str) -> None:
 
 def tell(turn: Turn, case: Case, text: str) -> None:
     """Keep these words with the case; what was answered or put aside is taken up by them, nothing is dropped."""
+    case = queries.goes_on_as(turn.session, case) or case
     try:
         became = reactions.say_more(turn.session, case, text=text, media=turn.media, at=turn.at)
     except (TooLateToReopen, TooLateToRevive):
         _anew(turn, case, text)
         return
+    except NotNow:  # a request for information that was answered is not reopened, but what is said of it is kept
+        reporting.add(turn.session, case, text=text, media=turn.media, at=turn.at)
+        became = Became.ADDED
     if became is Became.OBJECTED:
         turn.say(say(words.objected, number=case.number))
     elif became is Became.ADDED:
@@ -176,14 +279,14 @@ def waiting_for_reporter(turn: Turn) -> bool:
     if len(waiting) == 1:
         tell(turn, waiting[0], turn.understood.text)
     else:
-        _which(turn, waiting, "add_to_case", text=turn.understood.text)
+        which(turn, waiting, "add_to_case", text=turn.understood.text)
     return True
 
 
 def _waiting(turn: Turn) -> list[Case]:
     """The cases of this chat that wait for a word, of several merged into one the newest."""
     asked: dict[int, Case] = {}
-    for case in turn.own_cases():
+    for case in turn.own_cases(of={Status.WAITING, Status.MERGED}):
         stands = notices.master_of(turn.session, case) if case.status is Status.MERGED else case
         if stands.status is Status.WAITING:
             asked.setdefault(stands.id, case)
@@ -195,14 +298,13 @@ def addition(turn: Turn) -> bool:
     said = turn.understood.words
     if turn.memory.draft is not None or len(said) < _SOME_WORDS or not _ADDITION & set(said[:_OPENS_WITH]):
         return False
-    own = turn.own_cases()
-    running = [case for case in own if case.status.is_open or case.status is Status.MERGED]
+    running = turn.own_cases(of=RUNNING)
     if not running or turn.understood.is_question:
         return False
     if len(running) == 1:
         tell(turn, running[0], turn.understood.text)
     else:
-        _which(turn, running, "add_to_case", text=turn.understood.text)
+        which(turn, running, "add_to_case", text=turn.understood.text)
     return True
 
 
@@ -223,7 +325,7 @@ def again(turn: Turn) -> bool:
     if not ended:
         return False
     if len(ended) > 1:
-        _which(turn, ended, "reopen", text=understood.text)
+        which(turn, ended, "reopen", text=understood.text, media=list(turn.media))
         return True
     case = ended[0]
     stands = notices.master_of(turn.session, case)
@@ -231,13 +333,21 @@ def again(turn: Turn) -> bool:
     if unheard and understood.words[0] in _STILL:
         reopen(turn, case, understood.text)
         return True
+    ask_to_reopen(turn, case)
+    return True
+
+
+def ask_to_reopen(turn: Turn, case: Case, *more: Choice) -> None:
+    """Take this case up again with the words just said, or file a new one?"""
+    kept: dict[str, Any] = {"text": turn.understood.text, "media": list(turn.media)}
+    reactions.wrote(turn.session, case, inbox_id=turn.inbox_id, at=turn.at)
     turn.say(
         say(words.shall_we_reopen, number=case.number, title=case.title),
-        Choice("reopen", "reopen", data={"case": case.id, "text": understood.text}),
-        Choice("new_report", "new_report", data={"text": understood.text}),
+        Choice("reopen", "reopen", data={"case": case.id, **kept}),
+        Choice("new_report", "new_report", data=kept),
+        *more,
     )
-    turn.wait_for("reopen", case=case.id, text=understood.text)
-    return True
+    turn.wait_for("reopen", case=case.id, **kept)
 
 
 def awaited(turn: Turn) -> bool:
@@ -249,6 +359,7 @@ def awaited(turn: Turn) -> bool:
     wants_it = Intent.YES in intents or {"buka", "kembali"} <= set(turn.understood.words)
     if case is None or not wants_it or len(turn.understood.words) > 6:
         return False
+    turn.media = turn.media or tuple(awaiting.data.get("media", ()))
     reopen(turn, case, str(awaiting.data["text"]))
     return True
 
@@ -261,7 +372,14 @@ def own_case(turn: Turn) -> Case | None:
 
 def add_pressed(turn: Turn, case: Case) -> None:
     """The text was written before; now it is known which case it is for."""
+    turn.media = tuple(turn.pressed.get("media", ()))
     tell(turn, case, str(turn.pressed.get("text", "")))
+
+
+def reopen_pressed(turn: Turn, case: Case) -> None:
+    """ "Buka kembali", with the words and files it was offered for."""
+    turn.media = tuple(turn.pressed.get("media", ()))
+    reopen(turn, case, str(turn.pressed.get("text", "")))
 
 
 def settled_pressed(turn: Turn, case: Case) -> None:
@@ -286,11 +404,11 @@ def withdraw(turn: Turn) -> bool:
     """ "Cabut laporan": the open case of this chat; of several the citizen says which."""
     if Intent.WITHDRAW not in turn.understood.intents:
         return False
-    own = [case for case in turn.own_cases() if case.status.is_open]
+    own = turn.own_cases(of=RUNNING - {Status.MERGED})
     if not own:
         turn.say(say(words.nothing_to_withdraw))
     elif len(own) > 1:
-        _which(turn, own, "withdraw")
+        which(turn, own, "withdraw")
     else:
         withdraw_this(turn, own[0])
     return True

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from bot.dialogue import ask
 from bot.dialogue.intents import WISH, Intent
 from bot.dialogue.memory import DRAFT_MEDIA, Draft, Step
-from bot.dialogue.turn import Choice, Turn, named
+from bot.dialogue.turn import Choice, Turn, listed, named
 from bot.port import Kind
 from core.language.normalise import key
 from core.language.normalise import words as words_of
@@ -18,11 +18,11 @@ from knowledge.models import EntryKind
 from texts import complaint as words
 from texts.words import say
 from tickets import categories, quarantine, reporting
-from tickets.kinds import Priority, Visibility
+from tickets.kinds import Priority, Status, Visibility
 from tickets.reporting import MAX_REPORT, Report
 
 SAME_REPORT_FOR = timedelta(days=1)
-_SAME, _STORY, _SOMETHING = 93, 4, 2
+_SAME, _STORY, _SOMETHING, _MOST_OWN = 93, 4, 2, 3
 _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
 _COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
 _CUE = re.compile(
@@ -301,14 +301,18 @@ def take_files(turn: Turn) -> bool:
 
 def _ask_about_files(turn: Turn) -> None:
     kinds = {file.kind.value for file in turn.incoming.files}
+    own = turn.own_cases(of={status for status in Status if status.is_open})[:_MOST_OWN]
+    choices = (*listed("attach_to_case", [(case.number, {"case": case.id}) for case in own]), *named("cancel"))
+    may_add = bool(own)
     if turn.incoming.latitude is not None:
-        turn.say(say(words.what_happened_here), *named("cancel"))
+        turn.say(say(words.what_happened_here, may_add=may_add), *choices)
     elif kinds <= {"voice", "audio"}:
-        turn.say(say(words.what_is_in_this_recording), *named("cancel"))
+        turn.say(say(words.what_is_in_this_recording, may_add=may_add), *choices)
     elif kinds <= {"document"}:
-        turn.say(say(words.what_is_in_this_file), *named("cancel"))
+        turn.say(say(words.what_is_in_this_file, may_add=may_add), *choices)
     else:
-        turn.say(say(words.what_happened_to_this_photo, files=len(turn.media)), *named("cancel"))
+        files = len(turn.media)
+        turn.say(say(words.what_happened_to_this_photo, files=files, may_add=may_add), *choices)
 
 
 def file(turn: Turn) -> None:

@@ -14,6 +14,7 @@ from bot.dialogue import (
     handover,
     officers,
     permohonan,
+    remarks,
     smalltalk,
     status,
     subscriptions,
@@ -116,7 +117,7 @@ def _typed_choice(turn: Turn) -> bool:
     """A typed number or label is the same as a tap on it; of several answered cases the citizen says which is meant."""
     labelled = choosing.by_label(turn)
     choice = labelled or choosing.by_number(turn)
-    if choice is None:
+    if choice is None or cases.quotes_another(turn, choice.data):
         return False
     if choice.action in _VERDICTS and turn.incoming.reply_to is None and cases.several_wait(turn):
         if labelled is None:
@@ -197,6 +198,7 @@ def _verdict_on(act: Callable[[Turn, Case], object]) -> Press:
 
 def _new_report(turn: Turn) -> None:
     turn.memory.awaiting = turn.memory.last_report = None
+    turn.media = tuple(turn.pressed.get("media", ()))
     text = str(turn.pressed.get("text", ""))
     if text:
         complaint.tell(turn, text)
@@ -262,8 +264,11 @@ _PRESSES: Mapping[str, Press] = {
     "object": _verdict_on(cases.object_pressed),
     "withdraw": _verdict_on(cases.withdraw_this),
     "not_settled": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
-    "reopen": _verdict_on(lambda turn, case: cases.reopen(turn, case, str(turn.pressed.get("text", "")))),
+    "reopen": _verdict_on(cases.reopen_pressed),
     "add_to_case": _verdict_on(cases.add_pressed),
+    "about_case": _verdict_on(remarks.about_case),
+    "attach_to_case": _verdict_on(remarks.attach_pressed),
+    "not_this_case": remarks.not_this_case,
     "new_report": _new_report,
     "back_to_bot": handover.back_to_bot,
     "figure_pick": figures.picked,
@@ -282,6 +287,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.connection_test,
     deep_links.at_a_point,
     smalltalk.stop,
+    cases.quoted_beside_a_talk,
     handover.with_officer,
     subscriptions.asked,
     smalltalk.quiet,
@@ -294,6 +300,7 @@ _TOPICS: tuple[Topic, ...] = (
     cases.quoted,
     status.by_number,
     cases.awaited,
+    remarks.awaited,
     cases.verdict,
     _courtesy_beside_a_draft,
     permohonan.continue_draft,
@@ -306,15 +313,18 @@ _TOPICS: tuple[Topic, ...] = (
     cases.again,
     complaint.begin,
     smalltalk.assent,
+    remarks.remark,
     smalltalk.too_short,
     figures.asked,
     ask.question,
 )
 _WITH_FILES: tuple[Topic, ...] = (
     emergency.call_first,
+    cases.quoted_beside_a_talk,
     handover.with_officer,
     cases.quoted,
     cases.waiting_for_reporter,
+    remarks.with_files,
     complaint.take_files,
     complaint.continue_draft,
     *_TOPICS,

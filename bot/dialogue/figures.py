@@ -40,19 +40,24 @@ def asked(turn: Turn) -> bool:
     if _asks_catalogue(turn):
         show_catalogue(turn)
         return True
-    question = turn.understood.figure
+    question = asks_for(turn)
     if question is None:
         return False
+    answer(turn, question)
+    return True
+
+
+def asks_for(turn: Turn) -> Question | None:
+    """What a message asks about figures, by itself or leaning on the last question; None: nothing."""
+    question = turn.understood.figure
+    if question is None:
+        return None
     topic = turn.memory.topic
     if topic is not None and topic.figure is not None and topic.is_fresh(turn.at):
         leaning = leaning_on(question, topic.figure, today=_today(turn))
         if leaning is not None:
-            answer(turn, leaning)
-            return True
-    if not _is_for_figures(turn, question):
-        return False
-    answer(turn, question)
-    return True
+            return leaning
+    return question if _is_for_figures(turn, question) else None
 
 
 def _asks_catalogue(turn: Turn) -> bool:

@@ -70,7 +70,8 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
     ),
     Intent.STOP: _phrases("berhenti|stop|unsubscribe|jangan kirim|berhenti berlangganan|/stop|jangan hubungi saya"),
     Intent.QUIET: _phrases(
-        "mute|/mute|bisukan|senyapkan|jangan kirim kabar|jangan kirim kabar lagi|matikan kabar|matikan notifikasi|"
+        "mute|/mute|bisukan|senyapkan|senyap|mode senyap|stop notifikasi|stop notif|matikan notif|stop kabar|hentikan notifikasi|"
+        "jangan kirim kabar|jangan kirim kabar lagi|matikan kabar|matikan notifikasi|"
         "matikan pemberitahuan|tidak usah dikabari|jangan kabari saya|kabar saja kalau selesai"
     ),
     Intent.NOT_QUIET: _phrases(
@@ -215,6 +216,28 @@ def _lost_number(words: Sequence[str]) -> bool:
     return bool(said & {"lupa", "hilang", "kehilangan", "lali", "forgot", "lost"}) or (
         "tidak" in said and bool(said & {"tahu", "ingat", "punya", "hafal", "simpan", "ketemu", "ada"})
     )
+
+
+_OWN_REPORT = frozenset("laporanku aduanku laporane".split())
+_REPORT_NOUNS = frozenset("laporan aduan pengaduan keluhan tiket permohonan report complaint ticket".split())
+_MINE = frozenset("saya aku ku kami kulo kula my saia tadi kemarin itu".split())
+_HOW_FAR = frozenset(
+    "sampai sampe mana kabar kabarnya kabare perkembangan perkembangannya progres progress progresnya nasib nasibnya status "
+    "statusnya diproses proses ditanggapi ditindaklanjuti dibalas ditangani tindak tindaklanjut tanggapan update piye "
+    "bagaimana gimana pripun kapan belum".split()
+)
+_HOW_IT_IS_DONE = frozenset(
+    "cara caranya syarat syaratnya buat membuat bikin mau ingin melapor lapor kirim cabut arti apa".split()
+)
+_ASKED_IN_FEW = 12
+
+
+def asks_how_far(words: Sequence[str]) -> bool:
+    """ "Sudah sampai mana laporan saya?", "laporanku piye kabare", "laporan kemarin kok belum ditanggapi"."""
+    said = set(words)
+    if len(words) > _ASKED_IN_FEW or not said & _HOW_FAR or said & _HOW_IT_IS_DONE:
+        return False
+    return bool(said & _OWN_REPORT) or bool(said & _REPORT_NOUNS and said & _MINE)
 
 
 def mentions(words: Iterable[str], any_of: frozenset[str]) -> bool:

@@ -66,9 +66,27 @@ def takes(turn: Turn) -> bool:
     if about is not None and about.seq is None:
         return False
     if about is not None and about.seq is not None:
+        if _is_a_nod(turn):
+            show(turn, staff, turn.session.get(Case, about.case_id))
+            return True
         officer_drafts.quoted(turn, staff, about.case_id, about.seq)
         return True
     return _unquoted(turn, staff)
+
+
+_NODS = frozenset(
+    "ok oke okay noted siap baik sip dicatat dimengerti laksanakan ndan komandan pak bu mas mbak terima kasih makasih suwun "
+    "copy roger 86 nggih inggih monitor terpantau".split()
+)
+
+
+def _is_a_nod(turn: Turn) -> bool:
+    """A thumb, "noted", "siap laksanakan": they were read, and nobody means them as an answer to a citizen."""
+    if turn.media or turn.memory.desk is None or turn.memory.desk.asked is not None:
+        return False
+    understood = turn.understood
+    is_polite = bool(understood.intents & _NO_ANSWER) and len(understood.words) <= _FEW
+    return not understood.words or set(understood.words) <= _NODS or is_polite
 
 
 @dataclass(frozen=True, slots=True)

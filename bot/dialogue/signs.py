@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tickets.categories import CATEGORIES
 
-_PROBLEMS = frozenset(
+PROBLEMS = frozenset(
     "rusak berlubang lubang bolong bolongan mati padam numpuk menumpuk tumpuk bertumpuk banjir kebanjiran mampet macet "
     "bocor bau busuk roboh ambruk longsor ambles amblas retak putus tergenang menggenang genangan kotor gelap petengan "
     "berserakan tersumbat buntu meluap hilang dicuri kecelakaan jatuh bising berisik gaduh liar terbengkalai mangkrak "
@@ -23,6 +23,7 @@ _OBJECTS = frozenset(word for category in CATEGORIES for word in category.object
     "road street lamp light trash water bridge drain antrean loket".split()
 )
 _NOT_OBJECTS = frozenset("rt rw desa sd smp dana perangkat kelas murid".split())
+OBJECTS = _OBJECTS - _NOT_OBJECTS
 _ACTIONS = frozenset(
     "tolong mohon segera diperbaiki dibenahi ditindak ditindaklanjuti dibersihkan diangkut ditangani diganti dicek "
     "perbaiki tindak benerin dibenerin didandani dipasang diperhatikan".split()
@@ -142,7 +143,7 @@ def names_procedure(words: Sequence[str]) -> bool:
 def complaint_strength(words: Sequence[str], *, has_place: bool, is_asking: bool) -> int:
     """How much a message looks like something wrong that should be put right; 3 and more is a complaint."""
     said = set(words)
-    problem, thing = said & _PROBLEMS, said & (_OBJECTS - _NOT_OBJECTS)
+    problem, thing = said & PROBLEMS, said & OBJECTS
     strength = 2 * bool(problem) + bool(thing - problem) + bool(has_place) + bool(said & _ACTIONS)
     if problem and thing - problem:
         strength += 1

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.card import card_of
 from bot.dialogue import cases
-from bot.dialogue.intents import Intent
+from bot.dialogue.intents import Intent, asks_how_far
 from bot.dialogue.tries import may_try, wrong
 from bot.dialogue.turn import Turn, listed, named
 from core.privacy import CODE_LENGTH, keyring, same_code
@@ -67,11 +67,14 @@ def _look_up(turn: Turn, numbers: Sequence[Written]) -> None:
     if not written.is_sound:
         turn.say(say(words.mistyped, number=written.number), *named("officer"))
         return
+    case = queries.by_number(turn.session, written.number)
+    if case is not None and reporting.follows(turn.session, case, turn.contact):
+        show(turn, case)
+        return
     if not may_try(turn):
         turn.say(say(words.too_many_tries), *named("officer"))
         return
-    case = queries.by_number(turn.session, written.number)
-    if case is not None and (reporting.follows(turn.session, case, turn.contact) or _gives_code(turn, case)):
+    if case is not None and _gives_code(turn, case):
         show(turn, case)
         return
     wrong(turn)
@@ -109,6 +112,9 @@ def asked(turn: Turn) -> bool:
     """ "status", "laporan saya", "lupa nomornya", or a number that is none."""
     understood, awaiting = turn.understood, turn.memory.awaiting
     if understood.intents & {Intent.STATUS, Intent.LOST_NUMBER}:
+        own_cases(turn)
+        return True
+    if asks_how_far(understood.words) and turn.memory.draft is None and turn.own_cases(limit=1):
         own_cases(turn)
         return True
     awaited = awaiting is not None and awaiting.kind == "status_number"

@@ -1,6 +1,6 @@
 """A turn: one message, the chat it came from, and what is said back. Every topic works on a turn."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from knowledge.live import Knowledge
 from texts import buttons
 from texts.words import Saying, Words
 from tickets import queries
+from tickets.kinds import Status
 from tickets.models import Case
 
 
@@ -63,11 +64,11 @@ class Turn:
             return None
         return staff_chats.officer_of(self.session, self.contact.id)
 
-    def own_cases(self, *, limit: int = 10) -> list[Case]:
-        """The cases this person followed when they wrote, the newest first."""
+    def own_cases(self, *, limit: int | None = 10, of: Collection[Status] | None = None) -> list[Case]:
+        """The cases this person followed when they wrote, the newest first; with ``of`` all that stand like that."""
         if self.known is not None and not self.known.follows:
             return []
-        return queries.of_contact(self.session, self.contact.id, limit=limit)
+        return queries.of_contact(self.session, self.contact.id, limit=limit if of is None else None, of=of)
 
     def say(self, saying: Saying, *choices: "Choice") -> None:
         """Leave a reply. The choices are remembered, so that a typed number or label works as a tap."""

@@ -213,6 +213,12 @@ _FINISH = (
 )
 
 
+def text_of(session: Session, inbox_id: int) -> str:
+    """The words of a message as a timeline may show them; nothing once it is forgotten."""
+    view = session.scalar(select(InboxMessage.view).where(InboxMessage.id == inbox_id))
+    return str(keyring(session).open_json(view)["text"]) if view else ""
+
+
 def finish(session: Session, ids: Sequence[int], *, view: Any, at: datetime) -> None:
     """Mark them dealt with; the first of them keeps what a timeline may show."""
     change(session, _FINISH, {"first": ids[0], "seen": keyring(session).seal_json(view), "at": at})

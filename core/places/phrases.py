@@ -40,7 +40,9 @@ _STOPS = frozenset(
     "trus padahal apakah kapan gimana piye bagaimana pak bu bapak ibu kak mas mbak min admin hp no nomor nik nama "
     "nami terima makasih matur dan tapi tetapi namun sehingga untuk buat kalau kalo jika sangat banget itu ini "
     "kok lho nih ya nggih mas tolonglah laporan lapor lapornya siapa mengganggu membahayakan bahaya sering selalu masih tetap "
-    "hari minggu bulan tahun malam pagi siang sore bengi".split()
+    "hari minggu bulan tahun malam pagi siang sore bengi "
+    "oleh adalah ialah yaitu yakni akan bisa harus sedang saat ketika waktu pada sebagai malah justru akibat selama kata "
+    "dikenai diminta".split()
 )
 _NO_NEWS = frozenset("di ning neng nang ing lokasi lokasinya alamat alamatnya letaknya tempatnya".split())
 _HOME = frozenset("warga asal penduduk domisili tinggal alamatku rumahku".split())

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+import worker
 from core import staff_chats
 from core.messages.outbox import OutboxMessage
 from core.staff import Staff
 from support import cast
 from support.citizen import Citizen, Conversation, Heard
-from tickets import chat_notices, queries, service
+from tickets import chat_notices, deadlines, queries, service
+from tickets.kinds import ClockKind
 from tickets.models import Case, CaseEvent
 
 
@@ -77,3 +79,34 @@ def times(conversation: Conversation, action: str) -> int:
     """How often this happened to any case."""
     with conversation.database.read() as session:
         return session.scalar(select(func.count()).where(CaseEvent.action == action)) or 0
+
+
+def answered(conversation: Conversation, reporter: Citizen, **report: object) -> str:
+    """A complaint of Siti's that was answered, and the answer has reached her; its number."""
+    number = disposed(conversation, **report)
+    with conversation.database.write() as session:
+        case = queries.by_number(session, number)
+        by = cast.koordinator(session)
+        service.reply(session, case, by=by, version=None, text="Lampu sudah kami ganti.", at=conversation.clock())
+    reporter.hears()
+    return number
+
+
+def closed(conversation: Conversation, reporter: Citizen, **report: object) -> str:
+    """The same, and closed by an officer."""
+    number = answered(conversation, reporter, **report)
+    with conversation.database.write() as session:
+        case = queries.by_number(session, number)
+        by = cast.koordinator(session)
+        service.close(session, case, by=by, version=None, reason="sudah dijawab", at=conversation.clock())
+    reporter.hears()
+    return number
+
+
+def silence(conversation: Conversation, number: str) -> None:
+    """The term in which the reporter may react to the answer passes."""
+    with conversation.database.read() as session:
+        case = queries.by_number(session, number)
+        due = deadlines.open_clock(session, case, ClockKind.REPORTER_REACTS).due_on
+    conversation.clock.move(days=(due - conversation.clock.now.date()).days + 1)
+    worker.lapse_cases(conversation.database, conversation.clock.now)
