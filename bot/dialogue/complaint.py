@@ -300,17 +300,15 @@ def take_files(turn: Turn) -> bool:
 def _ask_about_files(turn: Turn) -> None:
     kinds = {file.kind.value for file in turn.incoming.files}
     own = turn.own_cases(of={status for status in Status if status.is_open})[:_MOST_OWN]
-    choices = (*listed("attach_to_case", [(case.number, {"case": case.id}) for case in own]), *named("cancel"))
-    may_add = bool(own)
     if turn.incoming.latitude is not None:
-        turn.say(say(words.what_happened_here, may_add=may_add), *choices)
+        asked = say(words.what_happened_here, may_add=bool(own))
     elif kinds <= {"voice", "audio"}:
-        turn.say(say(words.what_is_in_this_recording, may_add=may_add), *choices)
+        asked = say(words.what_is_in_this_recording, may_add=bool(own))
     elif kinds <= {"document"}:
-        turn.say(say(words.what_is_in_this_file, may_add=may_add), *choices)
+        asked = say(words.what_is_in_this_file, may_add=bool(own))
     else:
-        files = len(turn.incoming.files)
-        turn.say(say(words.what_happened_to_this_photo, files=files, may_add=may_add), *choices)
+        asked = say(words.what_happened_to_this_photo, files=len(turn.incoming.files), may_add=bool(own))
+    turn.say(asked, *listed("attach_to_case", [(case.number, {"case": case.id}) for case in own]), *named("cancel"))
 
 
 def file(turn: Turn) -> None:

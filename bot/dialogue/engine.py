@@ -12,6 +12,7 @@ from bot.dialogue import (
     handover,
     officers,
     permohonan,
+    quoting,
     remarks,
     smalltalk,
     status,
@@ -112,7 +113,7 @@ def _typed_choice(turn: Turn) -> bool:
             button = buttons.pressed(turn.session, turn.incoming.chat_key, id_, at=turn.at)
             if button is None or (typed != label.casefold() and button.action not in _NUMBERED):
                 return False
-            if cases.quotes_another(turn, button.data):
+            if quoting.quotes_another(turn, button.data):
                 return False
             if button.action in _VERDICTS and cases.several_wait(turn):
                 return False
@@ -280,7 +281,7 @@ _TOPICS: tuple[Topic, ...] = (
     emergency.record,
     smalltalk.connection_test,
     deep_links.at_a_point,
-    cases.quoted_beside_a_talk,
+    quoting.beside_a_talk,
     handover.with_officer,
     subscriptions.asked,
     smalltalk.stop,
@@ -291,7 +292,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.menu,
     handover.asked,
     permohonan.begin,
-    cases.quoted,
+    quoting.quoted,
     status.by_number,
     cases.awaited,
     remarks.awaited,
@@ -304,6 +305,7 @@ _TOPICS: tuple[Topic, ...] = (
     status.asked,
     cases.waiting_for_reporter,
     cases.addition,
+    remarks.about_own,
     cases.again,
     complaint.begin,
     smalltalk.assent,
@@ -314,9 +316,9 @@ _TOPICS: tuple[Topic, ...] = (
 )
 _WITH_FILES: tuple[Topic, ...] = (
     emergency.call_first,
-    cases.quoted_beside_a_talk,
+    quoting.beside_a_talk,
     handover.with_officer,
-    cases.quoted,
+    quoting.quoted,
     cases.waiting_for_reporter,
     remarks.with_files,
     complaint.take_files,
