@@ -30,7 +30,6 @@ _CUE = re.compile(
     r"(?:(?:lokasi(?:nya)?|alamat(?:nya)?|tempat(?:nya)?|letak(?:nya)?)\b\s*(?:di|ada\s+di|adalah|:)?[\s:]*)?",
     re.IGNORECASE,
 )
-_CHANGES = ("change_text", "change_place", "cancel")
 
 
 def running(turn: Turn) -> Draft | None:
@@ -272,8 +271,7 @@ def _step_back(turn: Turn, draft: Draft) -> None:
     if draft.step is Step.REVIEW:
         change(turn)
     else:
-        draft.text, draft.step = "", Step.TEXT
-        turn.say(say(words.write_the_text_again), *named("cancel"))
+        change_text(turn)
 
 
 def take_files(turn: Turn) -> bool:
@@ -302,17 +300,15 @@ def take_files(turn: Turn) -> bool:
 def _ask_about_files(turn: Turn) -> None:
     kinds = {file.kind.value for file in turn.incoming.files}
     own = turn.own_cases(of={status for status in Status if status.is_open})[:_MOST_OWN]
-    choices = (*listed("attach_to_case", [(case.number, {"case": case.id}) for case in own]), *named("cancel"))
-    may_add = bool(own)
     if turn.incoming.latitude is not None:
-        turn.say(say(words.what_happened_here, may_add=may_add), *choices)
+        asked = say(words.what_happened_here, may_add=bool(own))
     elif kinds <= {"voice", "audio"}:
-        turn.say(say(words.what_is_in_this_recording, may_add=may_add), *choices)
+        asked = say(words.what_is_in_this_recording, may_add=bool(own))
     elif kinds <= {"document"}:
-        turn.say(say(words.what_is_in_this_file, may_add=may_add), *choices)
+        asked = say(words.what_is_in_this_file, may_add=bool(own))
     else:
-        files = len(turn.media)
-        turn.say(say(words.what_happened_to_this_photo, files=files, may_add=may_add), *choices)
+        asked = say(words.what_happened_to_this_photo, files=len(turn.media), may_add=bool(own))
+    turn.say(asked, *listed("attach_to_case", [(case.number, {"case": case.id}) for case in own]), *named("cancel"))
 
 
 def file(turn: Turn) -> None:
@@ -362,7 +358,7 @@ def change(turn: Turn) -> None:
     if running(turn) is None:
         turn.say(say(words.nothing_to_resume), *named("report"))
         return
-    turn.say(say(words.what_to_change), *named(*_CHANGES))
+    turn.say(say(words.what_to_change), *named("change_text", "change_place", "cancel"))
 
 
 def change_text(turn: Turn) -> None:

@@ -14,6 +14,7 @@ from bot.dialogue import (
     handover,
     officers,
     permohonan,
+    quoting,
     remarks,
     smalltalk,
     status,
@@ -117,7 +118,7 @@ def _typed_choice(turn: Turn) -> bool:
     """A typed number or label is the same as a tap on it; of several answered cases the citizen says which is meant."""
     labelled = choosing.by_label(turn)
     choice = labelled or choosing.by_number(turn)
-    if choice is None or cases.quotes_another(turn, choice.data):
+    if choice is None or quoting.quotes_another(turn, choice.data):
         return False
     if choice.action in _VERDICTS and turn.incoming.reply_to is None and cases.several_wait(turn):
         if labelled is None:
@@ -287,7 +288,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.connection_test,
     deep_links.at_a_point,
     smalltalk.stop,
-    cases.quoted_beside_a_talk,
+    quoting.beside_a_talk,
     handover.with_officer,
     subscriptions.asked,
     smalltalk.quiet,
@@ -297,7 +298,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.menu,
     handover.asked,
     permohonan.begin,
-    cases.quoted,
+    quoting.quoted,
     status.by_number,
     cases.awaited,
     remarks.awaited,
@@ -310,6 +311,7 @@ _TOPICS: tuple[Topic, ...] = (
     status.asked,
     cases.waiting_for_reporter,
     cases.addition,
+    remarks.about_own,
     cases.again,
     complaint.begin,
     smalltalk.assent,
@@ -320,9 +322,9 @@ _TOPICS: tuple[Topic, ...] = (
 )
 _WITH_FILES: tuple[Topic, ...] = (
     emergency.call_first,
-    cases.quoted_beside_a_talk,
+    quoting.beside_a_talk,
     handover.with_officer,
-    cases.quoted,
+    quoting.quoted,
     cases.waiting_for_reporter,
     remarks.with_files,
     complaint.take_files,

@@ -55,6 +55,7 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "batal|batalkan|batalin|dibatalkan|tidak jadi|tidak jadi lapor|tidak jadi melapor|cancel|urung|tidak sido|"
         "batal lapor|batalkan laporan|batal laporan|batalkan pengaduan|mau batal|saya batal|saya batalkan|tidak usah|"
         "tidak usah jadi|hapus draf|batal ya|tidak perlu|sudah tidak usah|never mind|nevermind|tidak jadi melaporkan|"
+        "tidak jadi wes|tidak jadi wis|tidak jadi sudah|sudah tidak jadi|wes tidak jadi|"
         "stop lapor|gajadi|hapus laporan|batalkan permohonan|lupakan|tidak jadi saya"
     ),
     Intent.BACK: _phrases("kembali|balik|mundur|sebelumnya|back|langkah sebelumnya|kembali ke sebelumnya"),
@@ -86,6 +87,7 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "/laporan|cek nomor laporan|cek status laporan|cek status laporan saya|mau cek laporan|mau cek status"
     ),
     Intent.YES: _phrases(
+        "ok siap|oke siap|siap ok|baik siap|ok sip|ok baik|oke baik|"
         "ya|iya|iyo|yes|y|ok|oke|okay|okey|sip|siap|betul|benar|setuju|lanjut kirim|kirim|kirimkan|ya kirim|iya kirim|"
         "ya benar|ya betul|iya benar|iya betul|sudah benar|sudah betul|benar semua|kirim laporan|boleh|yoi|inggih|"
         "ya sudah|ya sudah kirim|ok kirim|oke kirim|sudah kirim|yup|yap|baik|baiklah|silakan|silakan kirim|ya silakan|"
@@ -224,7 +226,7 @@ _MINE = frozenset("saya aku ku kami kulo kula my saia tadi kemarin itu".split())
 _HOW_FAR = frozenset(
     "sampai sampe mana kabar kabarnya kabare perkembangan perkembangannya progres progress progresnya nasib nasibnya status "
     "statusnya diproses proses ditanggapi ditindaklanjuti dibalas ditangani tindak tindaklanjut tanggapan update piye "
-    "bagaimana gimana pripun kapan belum".split()
+    "bagaimana gimana pripun kapan belum cek lacak lihat".split()
 )
 _HOW_IT_IS_DONE = frozenset(
     "cara caranya syarat syaratnya buat membuat bikin mau ingin melapor lapor kirim cabut arti apa".split()

@@ -7,7 +7,7 @@ whether it belongs to the case. What has an answer of its own, or is a figure, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue import ask, cases, complaint, figures
+from bot.dialogue import ask, cases, complaint, figures, quoting
 from bot.dialogue.intents import FILLERS, Intent
 from bot.dialogue.signs import OBJECTS
 from bot.dialogue.turn import Choice, Turn
@@ -63,6 +63,17 @@ def remark(turn: Turn) -> bool:
     else:
         offer(turn, meant.cases[0])
     return True
+
+
+def about_own(turn: Turn) -> bool:
+    """Words that name the very thing a case of this person is about, and no place: no new complaint, whatever is wrong."""
+    understood = turn.understood
+    if turn.memory.draft is not None or understood.place is not None or understood.reports:
+        return False
+    found = verdict_in(understood)
+    if not understood.is_complaint and found is not Verdict.SETTLED:
+        return False
+    return _meant(turn, found).is_named and remark(turn)
 
 
 def _says_something(understood: Understanding) -> bool:
@@ -135,7 +146,7 @@ def _about_answered(turn: Turn, case: Case, found: Verdict | None, *, is_named: 
     understood = turn.understood
     is_clear = is_named or not _names_another(understood)
     if found is Verdict.PRAISE:
-        cases.thank(turn, case)
+        quoting.thank(turn, case)
     elif found is Verdict.SETTLED and is_clear:
         cases.settled_pressed(turn, case)
     elif found is Verdict.NOT_SETTLED and is_named:
@@ -224,7 +235,7 @@ def about_case(turn: Turn, case: Case) -> None:
     turn.media = tuple(turn.pressed.get("media", ()))
     text = str(turn.pressed.get("text", ""))
     if notices.master_of(turn.session, case).status in reactions.ENDED:
-        cases.ask_what_it_means(turn, case, text)
+        quoting.ask_what_it_means(turn, case, text)
     else:
         cases.tell(turn, case, text)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from core.language.stems import bare
 from tickets.categories import CATEGORIES
 
 PROBLEMS = frozenset(
@@ -15,7 +16,7 @@ PROBLEMS = frozenset(
     "kumuh rawan bahaya membahayakan meresahkan mengganggu terganggu terlantar dibiarkan kropos bobrok hancur "
     "nyampah rusuh melanggar penyerobotan lemot error ngeyel broken damaged flooded pothole potholes garbage leaking "
     "keluhkan dimintai ditarik ditagih diperas dipalak dipaksa ditilap disunat ambrol anjlok "
-    "bocah tawuran judi mabuk balapan konslet korslet jeglong jeglongan njeglong kebocoran".split()
+    "bocah tawuran judi mabuk balapan konslet korslet langka jeglong jeglongan njeglong kebocoran".split()
 )
 _OBJECTS = frozenset(word for category in CATEGORIES for word in category.objects) | frozenset(
     "pohon kabel tiang rumah warga pedagang truk pasar masjid taman lapangan toilet wc uang karcis iuran retribusi pelayanan "
@@ -92,10 +93,18 @@ _NOW = re.compile(
 _NOT_NOW = re.compile(
     r"\b(?:data|jumlah|statistik|angka|kasus|berapa|syarat|prosedur|cara\s+(?:lapor|daftar|mengurus|mencegah)|pencegahan|"
     r"pelatihan|sosialisasi|penduduk|persen|tahun\s+\d{4}|santunan|sudah\s+selesai|kemarin|kmrn|minggu\s+lalu|bulan\s+lalu|"
-    r"tahun\s+lalu|bekas|sering|rawan|takut|jangan\s+sampai|bisa\s+(?:menyebabkan|bikin)|pengertian|apa\s+itu|tarif|jadwal|"
+    r"tahun\s+lalu|bekas|sering|rawan|takut|"
+    r"tiap\s+(?:hari|malam|pagi|sore|hujan|minggu|musim)|(?:kayak|kaya|seperti|mirip)\s+(?:habis\s+)?(?:kebakaran|terbakar)|"
+    r"jangan\s+sampai|bisa\s+(?:menyebabkan|bikin)|pengertian|apa\s+itu|tarif|jadwal|"
     r"sudah\s+(?:ada\s+)?\d+|setiap|sejak|bayar)\b",
     re.IGNORECASE,
 )
+_UNDONE = re.compile(
+    r"\b(?:tidak|belum|jarang|ora|mboten) (?:pernah |juga |lagi |kunjung )?"
+    r"(?:diangkut|diperbaiki|dibersihkan|dikeruk|ditambal|mengalir|mili|nyala|menyala|murup|berfungsi)\b|"
+    r"\b(?:minta|narik|meminta|menarik) (?:uang|duit|bayaran|jatah|setoran|sogokan)\b"
+)
+"""What is not done, or done for money, is as wrong as what is broken."""
 _LETTERS = re.compile(r"[^\W\d_]", re.UNICODE)
 
 
@@ -142,8 +151,9 @@ def names_procedure(words: Sequence[str]) -> bool:
 
 def complaint_strength(words: Sequence[str], *, has_place: bool, is_asking: bool) -> int:
     """How much a message looks like something wrong that should be put right; 3 and more is a complaint."""
-    said = set(words)
-    problem, thing = said & PROBLEMS, said & OBJECTS
+    said = {*words, *map(bare, words)}
+    undone = _UNDONE.search(" ".join(words))
+    problem, thing = said & PROBLEMS | set(undone[0].split() if undone else ()), said & OBJECTS
     strength = 2 * bool(problem) + bool(thing - problem) + bool(has_place) + bool(said & _ACTIONS)
     if problem and thing - problem:
         strength += 1

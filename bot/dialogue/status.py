@@ -114,7 +114,7 @@ def asked(turn: Turn) -> bool:
     if understood.intents & {Intent.STATUS, Intent.LOST_NUMBER}:
         own_cases(turn)
         return True
-    if asks_how_far(understood.words) and turn.memory.draft is None and turn.own_cases(limit=1):
+    if _asks_how_far(turn):
         own_cases(turn)
         return True
     awaited = awaiting is not None and awaiting.kind == "status_number"
@@ -125,6 +125,14 @@ def asked(turn: Turn) -> bool:
         turn.wait_for("status_number")
         return True
     return False
+
+
+def _asks_how_far(turn: Turn) -> bool:
+    """ "Sudah sampai mana laporan saya?", from somebody who has one, or with a word of looking up."""
+    said = turn.understood.words
+    if turn.memory.draft is not None or not asks_how_far(said):
+        return False
+    return bool(set(said[:2]) & {"cek", "lacak", "lihat"}) or bool(turn.own_cases(limit=1))
 
 
 def own_cases(turn: Turn) -> None:
