@@ -74,9 +74,13 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
 }
 
 
-OF_AN_AGENCY = frozenset({_P.SEE_CASES, _P.WORK_CASES, _P.SEE_BOARD})
-"""What a role that is tied to an agency opens: these screens show no more than that agency's cases. All others show the
-whole office, and only a role for the whole office opens them."""
+OF_AN_AGENCY: Mapping[Permission, frozenset[Role]] = {
+    **{permission: PERMISSIONS[permission] for permission in (_P.SEE_CASES, _P.WORK_CASES, _P.SEE_BOARD)},
+    _P.MANAGE_FIGURES: frozenset({_R.PEMILIK_DATA}),
+}
+"""What a role that is tied to an agency opens: these screens show or change no more than what is that agency's. All others
+are the whole office's, and only a role for the whole office opens them."""
+MAY_BE_TIED = frozenset({_R.ADMIN_OPD, _R.PEMILIK_DATA})
 
 
 class EmailTaken(Refusal):
@@ -112,7 +116,7 @@ class DutyIncomplete(Refusal):
 
 
 class DutyOfTheOffice(Refusal):
-    """Every role but the agency's administrator is held for the whole office; ``role`` is the one that was not."""
+    """Every role but those in :data:`MAY_BE_TIED` is held for the whole office; ``role`` is the one that was not."""
 
     code = "duty_of_the_office"
 
@@ -169,8 +173,8 @@ class Staff(Base):
 
     def may(self, permission: Permission) -> bool:
         """May this person do this at all? Which cases it reaches is the scope's question."""
-        held = self.role_names if permission in OF_AN_AGENCY else office_wide(self)
-        return self.active and bool(PERMISSIONS[permission] & held)
+        tied = OF_AN_AGENCY.get(permission, frozenset()) & self.role_names
+        return self.active and bool(tied | PERMISSIONS[permission] & office_wide(self))
 
 
 def office_wide(staff: Staff) -> frozenset[Role]:
@@ -263,7 +267,7 @@ def refuse_incomplete(duties: Duties) -> None:
     for role, agency_id in sorted_duties(duties):
         if role is Role.ADMIN_OPD and agency_id is None:
             raise DutyIncomplete()
-        if role is not Role.ADMIN_OPD and agency_id is not None:
+        if role not in MAY_BE_TIED and agency_id is not None:
             raise DutyOfTheOffice(role=role)
 
 

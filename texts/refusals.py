@@ -219,8 +219,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     ),
     "duty_incomplete": lambda _: "Peran Admin OPD harus disertai OPD-nya. Pilih OPD, lalu simpan lagi.",
     "duty_of_the_office": lambda data: (
-        f"Peran {labels.ROLE[Role(str(data['role']))]} berlaku untuk seluruh kantor, bukan untuk satu OPD. Pilih “Seluruh kantor”, atau "
-        "peran Admin OPD untuk OPD itu."
+        f"Peran {labels.ROLE[Role(str(data['role']))]} berlaku untuk seluruh kantor, bukan untuk satu "
+        "OPD. Pilih “Seluruh kantor”, atau peran Admin OPD atau Pemilik data untuk OPD itu."
     ),
     "code_taken": lambda data: f"Kode “{data.get('code')}” sudah dipakai OPD lain.",
     "saved_meanwhile": lambda _: (

@@ -131,15 +131,13 @@ class Ticket(InnerView):
             flash(said.TEMPLATE_SENT, "success")
         return redirect(url_for(".index", number=number) + "#terbaru")
 
-    @expose(f"/<number>/lampiran/<int(max={MAX_ID}):file>", methods=("POST",))
-    def release(self, number: str, file: int):
+    @expose(f"/<number>/lampiran/<int(max={MAX_ID}):id>", methods=("POST",))
+    def release(self, number: str, id: int):
         """A held file was looked at and names nobody: who works on the case may have it."""
         case = _case(number)
         try:
             with panel().database.write() as session:
-                held_files.release(
-                    session, session.get_one(Case, case.id), file, by=me(session), version=None, at=now()
-                )
+                held_files.release(session, session.get_one(Case, case.id), id, by=me(session), version=None, at=now())
         except NotYourPart:
             abort(404)
         except Refusal as refusal:
