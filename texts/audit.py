@@ -56,6 +56,8 @@ DETAIL: Mapping[str, str] = {
     "into": "ke",
     "words": "kata",
     "file": "berkas",
+    "files": "berkas",
+    "is_head": "kepala OPD",
     "published": "terbit",
     "house": "bawaan",
     "off": "dimatikan",
@@ -165,5 +167,8 @@ ACTION: Mapping[str, str] = {
     "ticket_close": "Tiket ditutup dari terminal",
     "ticket_reopen": "Tiket dibuka kembali dari terminal",
     "ticket_accept": "Tiket mulai diproses dari terminal",
+    "ticket_verify": "Tiket diverifikasi dari terminal",
+    "ticket_dispose": "Tiket didisposisikan dari terminal",
+    "ticket_archive": "Tiket diarsipkan dari terminal",
     "anchor": "Jangkar rantai tiket",
 }

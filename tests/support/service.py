@@ -1,6 +1,7 @@
 """The running service: a worker on a thread, the web process on another, or both as real processes that can be killed."""
 
 import asyncio
+import itertools
 import os
 import signal
 import socket
@@ -73,10 +74,21 @@ def running_web(settings: Settings, database: Database | None = None) -> Iterato
             opened.dispose()
 
 
+_EACH = 2_000
+_FIRST = 10_000 + _EACH * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0) % 10)
+_PORTS = itertools.cycle(range(_FIRST, _FIRST + _EACH))
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on, below those the kernel gives to whoever connects somewhere: nobody takes it meanwhile."""
+    while True:
+        port = next(_PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Processes:
