@@ -55,7 +55,7 @@ from tickets import anchors, escalation, recomputing, timekeeping
 log = logging.getLogger("pendopo.worker")
 
 SWEEP_EVERY, SWEEP_ON = 0.25, 0.06
-PATIENCE = timedelta(seconds=0.1)
+PATIENCE, NO_TIME = timedelta(seconds=0.1), timedelta(0)
 """How long a chat waits before another worker may take it over."""
 FORGOTTEN, FORGOTTEN_EVERY = timedelta(seconds=3), 1.0
 FEW, SEEN = 8, 64
@@ -219,17 +219,22 @@ class Worker:
     async def _sweep(self, drainer: Drainer, ports: dict[Channel, ChannelPort]) -> None:
         """With room to spare, take over chats that wait: after a crash, a lost ring, or for a worker that is busier.
 
-        As long as there is a crowd, go on looking, and leave to other workers what is theirs: two that both take who waits longest
-        would read the same message twice. Whom the others seem to have forgotten is looked after once a second.
+        As long as there is a crowd, go on looking, take at once what is one's own, and leave to other workers what is theirs: two
+        that both take who waits longest would read the same message twice. Whom the others seem to have forgotten is looked after
+        once a second.
         """
-        is_crowd, forgotten_at = True, 0.0
+        channels, patience, is_crowd, forgotten_at = list(ports), PATIENCE, True, 0.0
         while is_crowd:
             if drainer.has_room:
-                waiting = await asyncio.to_thread(self._waiting, list(ports), PATIENCE, SEEN)
+                waiting = await asyncio.to_thread(self._waiting, channels, patience, SEEN)
                 is_crowd = len(waiting) > FEW
-                drainer.wake_waiting(self.share.of(waiting) if is_crowd else waiting)
+                mine = self.share.mine(waiting) if is_crowd or not patience else waiting
+                if not mine and not patience:
+                    waiting = await asyncio.to_thread(self._waiting, channels, PATIENCE, SEEN)
+                drainer.wake_waiting(mine or self.share.to_help_with(waiting))
+                patience = NO_TIME
             if is_crowd and asyncio.get_running_loop().time() > forgotten_at + FORGOTTEN_EVERY:
-                drainer.wake_waiting(await asyncio.to_thread(self._waiting, list(ports), FORGOTTEN, FEW))
+                drainer.wake_waiting(await asyncio.to_thread(self._waiting, channels, FORGOTTEN, FEW))
                 forgotten_at = asyncio.get_running_loop().time()
             await asyncio.sleep(SWEEP_ON)
 

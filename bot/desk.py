@@ -17,7 +17,7 @@ from bot.channels import Ask, ChannelPort
 from bot.dialogue import engine, status
 from bot.dialogue.memory import Memory
 from bot.dialogue.turn import Turn
-from bot.known import Known, standing
+from bot.known import Known, just_met, remembered, standing
 from bot.port import view_of
 from bot.reading import CannotRead, Prepared, Reader
 from bot.render import OPTIONS, render
@@ -32,7 +32,7 @@ from core.messages.channels import Channel, channel_of
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage
 from core.messages.outbox import OutboxMessage, OutboxState, Sent
-from core.messages.pending import open_rows, put_down_when_done
+from core.messages.pending import Pen, open_rows, settle_pen
 from core.messages.pieces import note_part
 from core.privacy import keyring
 from knowledge.live import LiveKnowledge
@@ -95,8 +95,8 @@ class Desk:
         except Exception as error:  # noqa: BLE001 - the delivery loop is where bugs land
             return self._failed(prepared, error)
 
-    def settle_plainly(self, gathered: Sequence[Settling]) -> frozenset[str]:
-        """The chats that are settled and have nothing more to do; the others are left as they were."""
+    def settle_plainly(self, gathered: Sequence[Settling]) -> Mapping[str, Step]:
+        """The next step of the chats that are settled; the others are left as they were."""
         return plainly_settled(self._database, gathered, at=self._clock())
 
     def record_part(self, chat_key: str, token: str, message_id: int, parts_sent: int, ext_id: str | None) -> None:
@@ -183,14 +183,15 @@ class Desk:
         self, session: Session, chat_key: str, token: str, settled: Settled | Made | None, prepared: Prepared | None
     ) -> Step:
         at = self._clock()
-        if (  # most often: the one reply has arrived
-            isinstance(settled, Settled)
-            and isinstance(settled.outcome, Sent)
-            and put_down_when_done(session, chat_key, token=token, besides=settled.message_id)
-        ):
-            self._settle(session, settled, at)
-            return Idle()
-        mine = leases.take(session, chat_key, owner=self._owner, token=token, at=at)
+        pen = Pen.LOST
+        if isinstance(settled, Settled) and isinstance(
+            settled.outcome, Sent
+        ):  # most often the one reply: then all is done
+            pen = settle_pen(session, chat_key, token=token, besides=settled.message_id, at=at)
+            if pen is Pen.DOWN:
+                self._settle(session, settled, at)
+                return Idle()
+        mine = pen is Pen.KEPT or leases.take(session, chat_key, owner=self._owner, token=token, at=at)
         if isinstance(settled, Made):
             owed_files.note(session, settled, at=at)
         elif settled is not None:
@@ -317,12 +318,9 @@ class Desk:
         )
         lasts = self._ports[incoming.channel].window if incoming.is_written_to_us else None
         announced = window.opened(session, contact, wrote_at=incoming.at, lasts=lasts, at=at) if lasts else 0
-        kept = (
-            conversations.unsealed(session, known.memory) if known else conversations.load(session, incoming.chat_key)
-        )
-        memory = Memory.from_json(kept)
+        memory = Memory.from_json(remembered(session, known, incoming.chat_key))
         turn = self._turn(session, prepared, memory, contact, at)
-        turn.known = known
+        turn.known = known or just_met(contact)
         if not (announced and window.is_only_asking_for_it(incoming.text)):
             engine.respond(turn)
         leaving = self._leave_replies(session, turn, is_first=not is_owed_more, at=at)

@@ -26,8 +26,9 @@ log = logging.getLogger("pendopo.drain")
 
 TYPING_AFTER = 0.3
 AWAY_RETRY = 0.5
-BUSY_AGAIN = 0.1
-"""A chat that another worker holds is looked at again: what came while it put the pen down would wait for a sweep."""
+BUSY_AGAIN, BUSY_AT_MOST = 0.1, 3.2
+"""A chat that another worker holds is looked at again, what came while it put the pen down would wait for a sweep; ever
+more seldom, as the other may be at it for long."""
 HOLD_EVERY = 5.0
 SILENCE_RETRY = 5.0
 _CALM = 16
@@ -58,6 +59,7 @@ class Drainer:
         self._loop = asyncio.get_running_loop()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._held: dict[str, tuple[float, asyncio.TimerHandle]] = {}
         self._closing = False
 
     def wake(self, chat_key: str) -> None:
@@ -113,6 +115,8 @@ class Drainer:
                     await asyncio.sleep(AWAY_RETRY)
                     continue
                 settled = None
+                if not isinstance(step, Busy):
+                    self._stop_waiting(chat_key)
                 match step:
                     case Send():
                         typing.cancel()
@@ -124,7 +128,7 @@ class Drainer:
                         if self._closing:
                             return
                     case Busy():
-                        self._loop.call_later(BUSY_AGAIN, self._wake, chat_key)
+                        self._wake_when_free(chat_key)
                         return
                     case Idle():
                         self._wake_at(chat_key, step)
@@ -138,6 +142,19 @@ class Drainer:
         if isinstance(settled, Settled):
             return await self._settler.settle(Settling(chat_key, token, settled))
         return await self._loop.run_in_executor(self._threads, self._desk.step, chat_key, token, settled)
+
+    def _wake_when_free(self, chat_key: str) -> None:
+        """Another worker has the pen of this chat. However often it is woken meanwhile, one alarm is set."""
+        waited = self._stop_waiting(chat_key)
+        wait = min(2 * waited, BUSY_AT_MOST) if waited else BUSY_AGAIN
+        self._held[chat_key] = wait, self._loop.call_later(wait, self._wake, chat_key)
+
+    def _stop_waiting(self, chat_key: str) -> float:
+        """Take the alarm of a chat back; how long it was set for, 0 when there is none."""
+        waited, alarm = self._held.pop(chat_key, (0.0, None))
+        if alarm is not None:
+            alarm.cancel()
+        return waited
 
     def _wake_at(self, chat_key: str, idle: Idle) -> None:
         if idle.until is not None:

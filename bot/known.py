@@ -1,11 +1,12 @@
 """What is known of who writes and what their chat has open, asked in one statement before every message."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, literal, select
 from sqlalchemy.orm import Session
 
 from bot.port import Incoming
+from core.messages import conversations
 from core.messages.contacts import Contact
 from core.messages.conversations import Conversation
 from core.messages.handovers import IS_OPEN, Handover
@@ -26,6 +27,16 @@ class Known(NamedTuple):
     staff_id: int | None
     handover_id: int | None
     follows: bool
+
+
+def just_met(contact: Contact) -> Known:
+    """Somebody who has just written for the first time has nothing with us yet."""
+    return Known(contact, memory=None, staff_id=None, handover_id=None, follows=False)
+
+
+def remembered(session: Session, known: Known | None, chat_key: str) -> dict[str, Any]:
+    """What is remembered of a chat, which may be one that others have written in before this person did."""
+    return conversations.unsealed(session, known.memory) if known else conversations.load(session, chat_key)
 
 
 _ONE = select(literal(1)).subquery()

@@ -5,7 +5,7 @@ was busy is its next transaction.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +14,11 @@ from typing import Protocol
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.steps import Idle, Made, Settled, Step
+from bot.steps import Again, Idle, Made, Settled, Step
 from core.db import Database
 from core.messages import outbox
 from core.messages.outbox import Sent
-from core.messages.pending import put_down_when_done
+from core.messages.pending import Pen, settle_pen
 
 TOGETHER = 16
 
@@ -42,7 +42,7 @@ class SettlingDesk(Protocol):
 
     def step(self, chat_key: str, token: str, settled: Settled | Made | None = None) -> Step: ...
 
-    def settle_plainly(self, gathered: Sequence[Settling]) -> frozenset[str]: ...
+    def settle_plainly(self, gathered: Sequence[Settling]) -> Mapping[str, Step]: ...
 
 
 class Settler:
@@ -82,8 +82,8 @@ class Settler:
 
 def settle_all(desk: SettlingDesk, gathered: Sequence[Settling]) -> list[Step | Exception]:
     """The next step of each chat, or what its settling raised: plain ones together, the others one by one."""
-    done = desk.settle_plainly(gathered) if len(gathered) > 1 else frozenset[str]()
-    return [Idle() if settling.chat_key in done else _alone(desk, settling) for settling in gathered]
+    done = desk.settle_plainly(gathered) if len(gathered) > 1 else {}
+    return [done.get(settling.chat_key) or _alone(desk, settling) for settling in gathered]
 
 
 def _alone(desk: SettlingDesk, settling: Settling) -> Step | Exception:
@@ -102,27 +102,29 @@ def _tell(following: asyncio.Future[Step], step: Step | Exception) -> None:
         following.set_result(step)
 
 
-def plainly_settled(database: Database, gathered: Sequence[Settling], *, at: datetime) -> frozenset[str]:
-    """Settle, in one transaction, the chats for which the arrival of a plain message is all there is to do now.
+def plainly_settled(database: Database, gathered: Sequence[Settling], *, at: datetime) -> Mapping[str, Step]:
+    """Settle, in one transaction, the chats whose plain message arrived, and say for each whether it goes on or rests.
 
     They are taken in the order of their keys, each held by our pen. The others, and all of them when the database fails, are
     left as they were.
     """
-    done = set()
+    plain = sorted((settling for settling in gathered if settling.is_plain), key=lambda each: each.chat_key)
+    if not plain:
+        return {}
     try:
         with database.write() as session:
-            for settling in sorted(gathered, key=lambda each: each.chat_key):
-                if settling.is_plain and _settle_and_put_down(session, settling, at):
-                    done.add(settling.chat_key)
+            steps = [_settle_plainly(session, settling, at) for settling in plain]
     except SQLAlchemyError:
-        return frozenset()
-    return frozenset(done)
+        return {}
+    return {settling.chat_key: step for settling, step in zip(plain, steps, strict=True) if step is not None}
 
 
-def _settle_and_put_down(session: Session, settling: Settling, at: datetime) -> bool:
+def _settle_plainly(session: Session, settling: Settling, at: datetime) -> Step | None:
+    """None: the pen was lost, and nothing is settled."""
     settled = settling.settled
     assert isinstance(settled.outcome, Sent)
-    if not put_down_when_done(session, settling.chat_key, token=settling.token, besides=settled.message_id):
-        return False
+    pen = settle_pen(session, settling.chat_key, token=settling.token, besides=settled.message_id, at=at)
+    if pen is Pen.LOST:
+        return None
     outbox.settle_sent(session, settled.message_id, settled.attempt, settled.outcome, at=at)
-    return True
+    return Idle() if pen is Pen.DOWN else Again()

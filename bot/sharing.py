@@ -40,6 +40,10 @@ class Share:
         """Is this chat for this worker, before all others?"""
         return self._workers[crc32(chat_key.encode()) % len(self._workers)] == self._owner
 
-    def of(self, waiting: Sequence[str]) -> Sequence[str]:
-        """Which of the chats that wait, the oldest first, this worker takes: its own, else some that others come to last."""
-        return [chat_key for chat_key in waiting if self.is_mine(chat_key)] or waiting[-HELPED:]
+    def mine(self, chats: Sequence[str]) -> list[str]:
+        """Those of these chats that are for this worker."""
+        return [chat_key for chat_key in chats if self.is_mine(chat_key)]
+
+    def to_help_with(self, waiting: Sequence[str]) -> Sequence[str]:
+        """Which chats of others, the oldest first, a worker with nothing of its own takes: some that they come to last."""
+        return waiting[-HELPED:]

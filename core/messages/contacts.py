@@ -112,6 +112,7 @@ def meet(
             "channel": channel,
             "ext_user": ext_user,
             "chat_key": chat_key,
+            "name": keyring(session).seal(name) if name else None,
             "lang": "id",
             "first_seen_at": at,
             "last_seen_at": at,
@@ -119,7 +120,6 @@ def meet(
         insert_new(session, table_of(Contact), [row])
         contact = _find(session, channel, ext_user)
         assert contact is not None
-        contact.name = keyring(session).seal(name) if name else None
     if phone and not has_phone(session, contact, phone):
         change_phone(session, contact, phone)
     if wrote and contact.stopped_at is not None:

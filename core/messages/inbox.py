@@ -11,8 +11,10 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Select,
     String,
     UniqueConstraint,
+    and_,
     bindparam,
     delete,
     func,
@@ -146,15 +148,15 @@ class Waiting:
 
 
 _INBOX = table_of(InboxMessage)
-_WAITS = select(*(_INBOX.c[field.name] for field in fields(Waiting))).where(
+_WAITING = select(*(_INBOX.c[field.name] for field in fields(Waiting))).where(
     _INBOX.c.chat_key == bindparam("chat"), IS_NEW
 )
-OLDEST = _WAITS.order_by(_INBOX.c.id).limit(1)
+OLDEST = _WAITING.order_by(_INBOX.c.id).limit(1)
 """The columns of a :class:`Waiting`, in its order."""
 _OF_ANOTHER = select(func.min(_INBOX.c.id)).where(
     _INBOX.c.chat_key == bindparam("chat"), IS_NEW, func.coalesce(_INBOX.c.group_key, "") != IN_A_ROW
 )
-_ALBUM = _WAITS.where(_INBOX.c.group_key == bindparam("album")).order_by(_INBOX.c.id)
+_ALBUM = _WAITING.where(_INBOX.c.group_key == bindparam("album")).order_by(_INBOX.c.id)
 
 
 def head(session: Session, chat_key: str) -> Waiting | None:
@@ -298,27 +300,54 @@ def dead_count(session: Session, *, error: str | None = None) -> int:
     return session.scalar(buried) or 0
 
 
+_WAITS = and_(
+    IS_NEW,
+    _INBOX.c.channel.in_(bindparam("channels", expanding=True)),
+    (_INBOX.c.received_at <= bindparam("since")) | (_INBOX.c.received_at > bindparam("late")),
+)
+_LINE = select(_INBOX.c.chat_key, _INBOX.c.id).where(_WAITS).order_by(_INBOX.c.id).limit(bindparam("line")).subquery()
+_CHATS = (
+    select(_LINE.c.chat_key, func.min(_LINE.c.id).label("first"), func.count().label("messages"))
+    .group_by(_LINE.c.chat_key)
+    .subquery()
+)
+_CHAT_IS_HELD = leases.is_held(_CHATS.c.chat_key, at=bindparam("now"))
+_IN_LINE = (
+    select(_CHATS.c.chat_key, _CHAT_IS_HELD, func.sum(_CHATS.c.messages).over())
+    .order_by(_CHAT_IS_HELD, _CHATS.c.first)
+    .limit(bindparam("most"))
+)
+PER_CHAT = 16
+
+
 def waiting_chats(
     session: Session, channels: Collection[Channel], *, since: datetime, at: datetime, limit: int
 ) -> list[str]:
     """Chats with a message that waits since then and that nobody holds, those that wait longest first.
 
-    They are found among the oldest messages, eight for each chat asked for, however many wait behind them.
+    They are looked for among the oldest messages, sixteen for each chat asked for, however many wait behind them. Where these
+    are all of chats that somebody holds, every chat that has a message is looked at, once each.
     """
-    oldest = (
-        select(_INBOX.c.chat_key, _INBOX.c.id)
-        .where(
-            IS_NEW,
-            _INBOX.c.channel.in_(channels),
-            (_INBOX.c.received_at <= since) | (_INBOX.c.received_at > at + CLOCKS_DIFFER),
-            ~leases.is_held(_INBOX.c.chat_key, at=at),
-        )
-        .order_by(_INBOX.c.id)
-        .limit(8 * limit)
-        .subquery()
-    )
-    chats = select(oldest.c.chat_key).group_by(oldest.c.chat_key).order_by(func.min(oldest.c.id)).limit(limit)
-    return list(session.scalars(chats))
+    asked = {"channels": list(channels), "since": since, "late": at + CLOCKS_DIFFER, "now": at, "most": limit}
+    seen = [tuple(row) for row in direct(session, _IN_LINE, {**asked, "line": PER_CHAT * limit})]
+    free = [chat_key for chat_key, is_held, _ in seen if not is_held]
+    is_there_more = bool(seen) and seen[0][2] == PER_CHAT * limit
+    return list(direct(session, _FREE_BEHIND, asked).scalars()) if is_there_more and not free else free
+
+
+def _free_behind() -> Select[Any]:
+    """Waiting chats that nobody holds, by one step in the index for each chat instead of one for each message."""
+    each = select(func.min(_INBOX.c.chat_key).label("chat_key")).where(IS_NEW).cte("each", recursive=True)
+    after = select(func.min(_INBOX.c.chat_key)).where(IS_NEW, _INBOX.c.chat_key > each.c.chat_key).scalar_subquery()
+    each = each.union_all(select(after).where(each.c.chat_key.is_not(None)))
+    first = select(func.min(_INBOX.c.id)).where(_WAITS, _INBOX.c.chat_key == each.c.chat_key).scalar_subquery()
+    is_free = ~leases.is_held(each.c.chat_key, at=bindparam("now"))
+    found = select(each.c.chat_key, first.label("first")).where(each.c.chat_key.is_not(None), is_free).subquery()
+    chats = select(found.c.chat_key).where(found.c.first.is_not(None))
+    return chats.order_by(found.c.first).limit(bindparam("most"))
+
+
+_FREE_BEHIND = _free_behind()
 
 
 def purge_raw(session: Session, *, before: datetime, limit: int = 1000) -> int:

@@ -84,7 +84,7 @@ def release(session: Session, chat_key: str, *, token: str) -> None:
     change(session, _RELEASE, {"chat": chat_key, "pen": token})
 
 
-def is_held(chat_key: ColumnElement[str], *, at: datetime) -> ColumnElement[bool]:
+def is_held(chat_key: ColumnElement[str], *, at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Does somebody hold this chat now? For a query, which looks the chat up instead of reading every lease there is."""
     return exists().where(_LEASES.c.chat_key == chat_key, _LEASES.c.until > at)
 

@@ -1,12 +1,13 @@
 """What a chat has open, asked in one statement before every step: the oldest row it is owed and the oldest it sent."""
 
 from datetime import datetime
+from enum import Enum
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, literal, select, true, update
+from sqlalchemy import bindparam, case, exists, literal, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from core.db import change, direct, table_of
+from core.db import UTCDateTime, direct, table_of
 from core.messages import inbox, leases
 from core.messages.inbox import IS_NEW, InboxMessage
 from core.messages.outbox import IS_OPEN, OutboxMessage
@@ -26,15 +27,18 @@ _LOOK = select(
     OLDEST_OWED,
     _OLDEST_SENT,
 ).select_from(select(literal(1)).subquery().outerjoin(_OLDEST_SENT, true()))
-_PUT_DOWN = (
+_HAS_MORE = or_(
+    exists().where(_OWED.c.chat_key == bindparam("chat"), IS_OPEN, _OWED.c.id != bindparam("besides")),
+    exists().where(_SENT.c.chat_key == bindparam("chat"), IS_NEW),
+)
+_GO_ON = (
     update(_PENS)
-    .where(
-        _PENS.c.chat_key == bindparam("chat"),
-        _PENS.c.token == bindparam("pen"),
-        ~exists().where(_OWED.c.chat_key == bindparam("chat"), IS_OPEN, _OWED.c.id != bindparam("besides")),
-        ~exists().where(_SENT.c.chat_key == bindparam("chat"), IS_NEW),
+    .where(_PENS.c.chat_key == bindparam("chat"), _PENS.c.token == bindparam("pen"))
+    .values(
+        owner=case((_HAS_MORE, _PENS.c.owner), else_=leases.FREE["owner"]),
+        until=case((_HAS_MORE, bindparam("end", type_=UTCDateTime)), else_=leases.FREE["until"]),
     )
-    .values(leases.FREE)
+    .returning(_PENS.c.owner)
 )
 
 
@@ -66,9 +70,21 @@ def open_rows(session: Session, chat_key: str) -> Pending:
     return Pending(owed=row.owed, waiting=row.waiting)
 
 
-def put_down_when_done(session: Session, chat_key: str, *, token: str, besides: int) -> bool:
-    """Put the pen of a chat down if it is ours and nothing is open but that outbox row, which the caller settles.
+class Pen(Enum):
+    """What became of the pen of a chat when something of it was settled."""
+
+    DOWN = "nothing is open: it is put down"
+    KEPT = "more is open: it is held on to, for a full lease"
+    LOST = "it is not ours any more"
+
+
+def settle_pen(session: Session, chat_key: str, *, token: str, besides: int, at: datetime) -> Pen:
+    """Put the pen of a chat down if nothing is open but that outbox row, which the caller settles; else go on holding it.
 
     What comes in at the same moment is safe: whoever stores it wakes the chat after its commit.
     """
-    return change(session, _PUT_DOWN, {"chat": chat_key, "pen": token, "besides": besides}) == 1
+    pen = {"chat": chat_key, "pen": token, "besides": besides, "end": at + leases.LEASE}
+    holder = direct(session, _GO_ON, pen).scalar()
+    if holder is None:
+        return Pen.LOST
+    return Pen.KEPT if holder else Pen.DOWN

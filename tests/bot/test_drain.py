@@ -2,15 +2,16 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import pytest
 from support.time import NOON
 
 from bot.channels import Part
 from bot.drain import ROOM, Drainer
 from bot.settling import Settling
 from bot.sharing import Share
-from bot.steps import Idle, Send, Settled, Step
+from bot.steps import Busy, Idle, Send, Settled, Step
 from core.messages.channels import Channel
 from core.messages.outbox import Sent
 
@@ -24,8 +25,8 @@ class SlowReader:
         self.settled = threading.Event()
         self.waited = ""
 
-    def settle_plainly(self, _gathered: Sequence[Settling]) -> frozenset[str]:
-        return frozenset()
+    def settle_plainly(self, _gathered: Sequence[Settling]) -> Mapping[str, Step]:
+        return {}
 
     def step(self, chat_key: str, _token: str, settled: Settled | None = None) -> Step:
         if settled is not None:
@@ -71,8 +72,8 @@ class CountingDesk:
         self.looked: list[str] = []
         self.go_on = threading.Event()
 
-    def settle_plainly(self, _gathered: Sequence[Settling]) -> frozenset[str]:
-        return frozenset()
+    def settle_plainly(self, _gathered: Sequence[Settling]) -> Mapping[str, Step]:
+        return {}
 
     def step(self, chat_key: str, _token: str, _settled: Settled | None = None) -> Step:
         self.go_on.wait(PATIENCE)
@@ -98,3 +99,30 @@ def test_in_a_crowd_a_worker_leaves_to_another_what_is_for_that_one() -> None:
 
     assert desk.looked == [*first, *(chat for chat in later if share.is_mine(chat))]
     assert len(desk.looked) < len(chats)
+
+
+class HeldDesk(CountingDesk):
+    """A desk at which another worker holds every chat for the first few looks."""
+
+    def step(self, chat_key: str, _token: str, _settled: Settled | None = None) -> Step:
+        self.looked.append(chat_key)
+        return Busy() if len(self.looked) < 4 else Idle()
+
+
+def test_a_chat_that_another_worker_holds_has_one_alarm_however_often_it_is_woken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.drain.BUSY_AGAIN", 0.2)
+    desk = HeldDesk()
+
+    async def run() -> tuple[int, int]:
+        drainer = Drainer(desk, {Channel.TELEGRAM: Port()}, clock=lambda: NOON)
+        for _ in range(3):
+            drainer.wake("telegram:1")
+            await drainer.quiet()
+        woken = len(desk.looked)
+        await asyncio.sleep(1.2)
+        await drainer.close()
+        return woken, len(desk.looked)
+
+    assert asyncio.run(run()) == (3, 4)

@@ -31,7 +31,7 @@ def test_of_a_crowd_a_worker_takes_its_own_in_their_order() -> None:
     share = Share("a")
     share.among(["b"])
 
-    taken = share.of(CHATS)
+    taken = share.mine(CHATS)
 
     assert taken == [chat for chat in CHATS if share.is_mine(chat)]
     assert 0 < len(taken) < len(CHATS)
@@ -42,7 +42,8 @@ def test_who_has_nothing_of_its_own_helps_with_those_that_others_come_to_last() 
     share.among(["b"])
     of_others = [chat for chat in CHATS if not share.is_mine(chat)]
 
-    assert share.of(of_others) == of_others[-HELPED:]
+    assert share.mine(of_others) == []
+    assert share.to_help_with(of_others) == of_others[-HELPED:]
 
 
 def test_workers_know_of_each_other_until_one_leaves_or_its_time_is_over(database: Database) -> None:

@@ -122,3 +122,21 @@ def test_of_a_long_line_the_chats_that_wait_longest_and_that_nobody_holds_are_fo
         waiting = inbox.waiting_chats(session, [Channel.WEB], since=NOON, at=NOON, limit=3)
 
     assert waiting == ["web:0", "web:2", "web:3"]
+
+
+def test_a_chat_behind_a_long_line_of_chats_that_are_held_is_found(database: Database) -> None:
+    held = [f"web:{number % 3}" for number in range(40)]
+    with database.write() as session:
+        for number, chat in enumerate([*held, "web:late", "web:later", "web:late"]):
+            inbox.accept(session, [_arrival(str(number), chat)], at=NOON)
+        inbox.accept(session, [_arrival("too new", "web:new")], at=NOON + timedelta(seconds=1))
+        for chat in set(held):
+            leases.take(session, chat, owner="somebody", token="pen", at=NOON)
+
+    with database.read() as session:
+        found = [
+            inbox.waiting_chats(session, [channel], since=NOON, at=NOON, limit=2)
+            for channel in (Channel.WEB, Channel.TELEGRAM)
+        ]
+
+    assert found == [["web:late", "web:later"], []]

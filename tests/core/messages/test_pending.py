@@ -10,6 +10,7 @@ from core.messages import inbox, leases, outbox, pending
 from core.messages.channels import Channel
 from core.messages.inbox import Arrival
 from core.messages.leases import LEASE
+from core.messages.pending import Pen
 
 CHAT = "web:siti"
 
@@ -59,7 +60,9 @@ def test_a_pen_whose_time_is_over_is_nobodys(database: Database) -> None:
 
 
 @pytest.mark.parametrize("left", ["nothing", "a message", "a reply"])
-def test_the_pen_is_put_down_only_when_nothing_else_is_open(database: Database, left: str) -> None:
+def test_the_pen_is_put_down_when_nothing_else_is_open_and_held_on_to_when_there_is(
+    database: Database, left: str
+) -> None:
     _takes(database, "a")
     settling = _leaving(database)
     if left == "a message":
@@ -68,10 +71,11 @@ def test_the_pen_is_put_down_only_when_nothing_else_is_open(database: Database, 
         _leaving(database, "in1.1")
 
     with database.write() as session:
-        is_down = pending.put_down_when_done(session, CHAT, token="a", besides=settling)
+        pen = pending.settle_pen(session, CHAT, token="a", besides=settling, at=NOON + LEASE / 2)
 
-    assert is_down is (left == "nothing")
-    assert _seen(database).pen == (None if is_down else "a")
+    assert pen is (Pen.DOWN if left == "nothing" else Pen.KEPT)
+    assert _seen(database).pen == (None if pen is Pen.DOWN else "a")
+    assert _seen(database, later=LEASE).pen == (None if pen is Pen.DOWN else "a")
 
 
 def test_nobody_puts_down_the_pen_of_another(database: Database) -> None:
@@ -79,6 +83,6 @@ def test_nobody_puts_down_the_pen_of_another(database: Database) -> None:
     settling = _leaving(database)
 
     with database.write() as session:
-        assert not pending.put_down_when_done(session, CHAT, token="b", besides=settling)
+        assert pending.settle_pen(session, CHAT, token="b", besides=settling, at=NOON) is Pen.LOST
 
     assert _seen(database).pen == "a"
