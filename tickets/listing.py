@@ -13,7 +13,7 @@ from tickets.models import Case, CaseWords
 
 PAGE = 50
 MOST_COUNTED = 5_000
-"""What a search finds beyond this is counted only for who turns that many pages. No bulk act takes more."""
+"""What a search finds beyond this is counted only for who turns to the last page of it. No bulk act takes more."""
 _NEAR = 10_000
 """So many rows that have a last day are walked for words that many cases hold, before all of those are sorted."""
 Where = Sequence[ColumnElement[bool]]
@@ -44,19 +44,28 @@ def search(session: Session, within: Where, asked: str, *, number: int) -> Liste
     """One page of what holds these words. ``within`` is the list that is searched.
 
     A few thousand are found, counted and sorted in one look. Of more than that a page is put together from a walk along
-    the list, and how many there are is left open until somebody turns past what was counted.
+    the list, and how many there are is left open until somebody turns to the last of them.
     """
-    if number * PAGE < MOST_COUNTED:
-        ids, count = _counted(session, within, asked, start=number * PAGE)
-        if count > MOST_COUNTED:
-            ids = _walked(session, within, asked, start=number * PAGE)
-            return Listed(_loaded(session, ids), number, MOST_COUNTED, is_more=True)
-        if ids or not number:
+    start = number * PAGE
+    if start < MOST_COUNTED:
+        ids, count = _counted(session, within, asked, start=start)
+        if count <= MOST_COUNTED and (ids or not number):
             return Listed(_loaded(session, ids), number, count)
+        is_many = count > MOST_COUNTED
+    else:
+        is_many = True
+    ids = _walked(session, within, asked, start=start, length=PAGE + 1) if is_many else []
+    if len(ids) > PAGE:
+        return Listed(_loaded(session, ids[:PAGE]), number, max(start + PAGE, MOST_COUNTED), is_more=True)
+    return _last(session, within, asked, number=number)
+
+
+def _last(session: Session, within: Where, asked: str, *, number: int) -> Listed:
+    """The page, if there is one, else the last one; how many are found is counted for it."""
     count = _count(session, within, asked)
     number = _within(number, count)
     if count > MOST_COUNTED:
-        ids = _walked(session, within, asked, start=number * PAGE)
+        ids = _walked(session, within, asked, start=number * PAGE, length=PAGE)
     else:
         ids, _ = _counted(session, within, asked, start=number * PAGE)
     return Listed(_loaded(session, ids), number, count)
@@ -137,21 +146,21 @@ def _is_everything(within: Where) -> bool:
     return all(condition.compare(true()) for condition in within)
 
 
-def _walked(session: Session, within: Where, asked: str, *, start: int) -> list[int]:
-    """A page of what many cases hold: the emergencies, those with a last day, and then the others from the newest on.
+def _walked(session: Session, within: Where, asked: str, *, start: int, length: int) -> list[int]:
+    """A stretch of what many cases hold: the emergencies, those with a last day, and then the others from the newest on.
 
-    Each part is walked along its index and left as soon as the page is full.
+    Each part is walked along its index and left as soon as the stretch is full.
     """
     found = [*within, *searching.conditions(asked)]
-    ids, end = _urgent(session, found), start + PAGE
+    ids, end = _urgent(session, found), start + length
     if len(ids) < end:
         ids += _with_a_last_day(session, within, asked, most=end - len(ids))
     shown = ids[start:end]
-    if len(shown) == PAGE:
+    if len(shown) == length:
         return shown
     if not _is_within_reach(session, within):
-        return _sorted(session, found, start=start)
-    return shown + _without(session, within, asked, start=max(start - len(ids), 0), most=PAGE - len(shown))
+        return _sorted(session, found, start=start, length=length)
+    return shown + _without(session, within, asked, start=max(start - len(ids), 0), most=length - len(shown))
 
 
 def _with_a_last_day(session: Session, within: Where, asked: str, *, most: int) -> list[int]:
@@ -177,9 +186,9 @@ def _without(session: Session, within: Where, asked: str, *, start: int, most: i
 _HAS_A_LAST_DAY = (not_(_URGENT), Case.due_on.is_not(None))
 
 
-def _sorted(session: Session, where: Where, *, start: int) -> list[int]:
+def _sorted(session: Session, where: Where, *, start: int, length: int) -> list[int]:
     ordered = select(Case.id).where(*where).order_by(_URGENT.desc(), Case.due_on.asc().nulls_last(), Case.id.desc())
-    return list(session.scalars(ordered.limit(PAGE).offset(start)))
+    return list(session.scalars(ordered.limit(length).offset(start)))
 
 
 def _loaded(session: Session, ids: Sequence[int]) -> list[Case]:

@@ -111,7 +111,11 @@ def test_of_very_many_the_list_says_more_than_and_goes_on(enter, database, monke
     assert "Unduh semua, lebih dari 4 baris" in second.text
     assert "?tab=semua&cari=lampu&hal=3" in second.links
     third = browser.get("/admin/tiket/?tab=semua&cari=lampu&hal=3")
-    assert "5–6 dari 7 tiket" in third.text
+    assert "5–6 dari lebih dari 6 tiket" in third.text
+    last = browser.get("/admin/tiket/?tab=semua&cari=lampu&hal=4")
+    assert "7 dari 7 tiket" in last.text
+    assert "hal=5" not in " ".join(last.links)
+    assert "7 dari 7 tiket" in browser.get("/admin/tiket/?tab=semua&cari=lampu&hal=99").text
     assert "Pilih semua" not in enter(cast.koordinator).get("/admin/tiket/?tab=semua&cari=lampu")
 
 
