@@ -12,6 +12,8 @@ from core.settings import WhatsAppSettings
 Headers = Callable[[str], dict[str, str]]
 MOST_TEMPLATES = 200
 _OK = 300
+_FIELDS = "display_phone_number,verified_name,quality_rating,status"
+_WHOSE = ("phone_number", "whatsapp_business_account", "application")
 _BLANK = re.compile(r"\{\{\s*(\d+)\s*\}\}")
 
 
@@ -35,21 +37,36 @@ async def obey(settings: WhatsAppSettings, client: httpx.AsyncClient, headers: H
 
 
 async def _numbers(settings: WhatsAppSettings, client: httpx.AsyncClient, headers: Headers) -> dict[str, Any]:
-    """Every number of the office: the one citizens dial, its shown name, and its quality as WhatsApp sees it."""
+    """Every number of the office: the one citizens dial, its shown name, its quality as WhatsApp sees it, where it posts to."""
     found = []
     for number in settings.phone_ids:
-        fields = {"fields": "display_phone_number,verified_name,quality_rating,status"}
-        told = _body(await client.get(number, params=fields, headers=headers(number)))
+        told = await _number(number, client, headers(number))
         found.append(
             {
                 "number": str(told.get("display_phone_number", "")),
                 "name": str(told.get("verified_name", "")),
                 "quality": str(told.get("quality_rating", "")),
                 "status": str(told.get("status", "")),
+                "webhook": _posts_to(told.get("webhook_configuration")),
             }
         )
     dialled = re.sub(r"\D", "", found[0]["number"]) if found else ""
-    return {"account": dialled, "numbers": found}
+    strays = [each["webhook"] for each in found if each["webhook"] not in {"", settings.hook}]
+    return {"account": dialled, "numbers": found, "is_lost": bool(strays), "webhook": next(iter(strays), "")}
+
+
+async def _number(number: str, client: httpx.AsyncClient, headers: dict[str, str]) -> Mapping[str, Any]:
+    """What is said of a number. A token that may not see where it posts to is told the rest."""
+    try:
+        return _body(await client.get(number, params={"fields": f"{_FIELDS},webhook_configuration"}, headers=headers))
+    except _Refused:
+        return _body(await client.get(number, params={"fields": _FIELDS}, headers=headers))
+
+
+def _posts_to(configured: Any) -> str:
+    """The address that counts: the number's own, else its account's, else the app's. Empty when nothing is told."""
+    told = configured if isinstance(configured, dict) else {}
+    return next((str(told[whose]) for whose in _WHOSE if told.get(whose)), "")
 
 
 def _accounts(settings: WhatsAppSettings, headers: Headers) -> dict[str, dict[str, str]]:

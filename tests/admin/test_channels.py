@@ -188,6 +188,17 @@ def test_a_service_that_refuses_us_when_asked_is_red_before_any_citizen_waits(en
     assert "Diperiksa" in whatsapp
 
 
+def test_a_number_whose_messages_go_elsewhere_is_red_and_the_address_is_named(enter, polled, database):
+    with database.write() as session:
+        told = json.dumps({"account": "62", "numbers": [], "is_lost": True, "webhook": "https://lama.example/hook"})
+        channel_commands.done(session, Channel.WHATSAPP, channel_commands.Command.CHECK, told, at=NOON)
+
+    whatsapp = _cards(enter(cast.dewi).get(PAGE))["whatsapp"]
+
+    assert RED in whatsapp
+    assert "WhatsApp mengirim pesan warga ke https://lama.example/hook" in whatsapp
+
+
 def _billed(database, cost):
     with database.write() as session:
         row = _owe(session, Channel.WHATSAPP, "billed")

@@ -62,6 +62,8 @@ class StandInGraphApi:
     told: list[Told] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     number_status: str = "CONNECTED"
+    configured: dict[str, str] | None = None
+    """Where the number, its account and the app post to, as far as the token may see it."""
     typing: list[str] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -259,6 +261,12 @@ class StandInGraphApi:
             if thing == PHONE_ID:
                 told = {"display_phone_number": "+62 811-0000-112", "verified_name": "Uji", "quality_rating": "GREEN"}
                 told["status"] = self.number_status
+                if "webhook_configuration" in request.args["fields"] and self.configured is not None:
+                    if "refused" in self.configured:
+                        return _error(403, 200)
+                    here = self.subscribed.get("override_callback_uri")
+                    own = {"whatsapp_business_account": here} if here else {}
+                    told["webhook_configuration"] = {**self.configured, **own}
                 return jsonify(id=thing, **told), 200
             if thing in self.expired_media:
                 return _error(400, 100)

@@ -55,7 +55,34 @@ def test_a_number_says_how_citizens_dial_it_and_how_it_stands(graph: StandInGrap
     told = _obeyed(graph, Command.CHECK)
 
     assert told["account"] == "628110000112"
-    assert told["numbers"] == [{"number": "+62 811-0000-112", "name": "Uji", "quality": "GREEN", "status": "CONNECTED"}]
+    stands = {"name": "Uji", "quality": "GREEN", "status": "CONNECTED", "webhook": ""}
+    assert told["numbers"] == [{"number": "+62 811-0000-112", **stands}]
+    assert not told["is_lost"]
+
+
+def test_who_posts_citizens_messages_somewhere_else_is_found_out_and_mended_by_registering(
+    graph: StandInGraphApi,
+) -> None:
+    graph.configured = {"application": "https://lama.example/hook"}
+
+    assert _obeyed(graph, Command.CHECK)["is_lost"]
+    assert _obeyed(graph, Command.CHECK)["webhook"] == "https://lama.example/hook"
+    assert not _obeyed(graph, Command.WEBHOOK)["is_lost"]
+    assert _obeyed(graph, Command.CHECK)["numbers"][0]["webhook"] == HOOK
+
+
+def test_the_address_of_the_number_itself_counts_before_all_others(graph: StandInGraphApi) -> None:
+    graph.configured = {"phone_number": HOOK, "application": "https://lama.example/hook"}
+
+    assert not _obeyed(graph, Command.CHECK)["is_lost"]
+
+
+def test_a_token_that_may_not_see_the_webhook_is_told_the_rest(graph: StandInGraphApi) -> None:
+    graph.configured = {"refused": "yes"}
+
+    told = _obeyed(graph, Command.CHECK)
+
+    assert (told["account"], told["is_lost"]) == ("628110000112", False)
 
 
 def test_only_templates_an_officer_can_fill_are_offered_from_every_page_of_the_list(graph: StandInGraphApi) -> None:
