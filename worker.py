@@ -40,6 +40,7 @@ from core.house import open_database
 from core.messages import buttons, channel_commands, handovers, inbox, leases, outbox
 from core.messages.channel_commands import Command
 from core.messages.channels import Channel
+from core.messages.inbox import WaitingChat
 from core.office import Office
 from core.schedule import Job
 from core.settings import Settings
@@ -228,21 +229,27 @@ class Worker:
             if drainer.has_room:
                 waiting = await asyncio.to_thread(self._waiting, channels, patience, SEEN)
                 is_crowd = len(waiting) > FEW
-                mine = self.share.mine(waiting) if is_crowd or not patience else waiting
-                if not mine and not patience:
-                    waiting = await asyncio.to_thread(self._waiting, channels, PATIENCE, SEEN)
-                drainer.wake_waiting(mine or self.share.to_help_with(waiting))
+                chats, patient = [each.chat_key for each in waiting], self._patient(waiting)
+                drainer.wake_waiting(self.share.of(chats, patient=patient) if is_crowd else [*patient])
                 patience = NO_TIME
             if is_crowd and asyncio.get_running_loop().time() > forgotten_at + FORGOTTEN_EVERY:
-                drainer.wake_waiting(await asyncio.to_thread(self._waiting, channels, FORGOTTEN, FEW))
+                forgotten = await asyncio.to_thread(self._waiting, channels, FORGOTTEN, FEW)
+                drainer.wake_waiting([each.chat_key for each in forgotten])
                 forgotten_at = asyncio.get_running_loop().time()
             await asyncio.sleep(SWEEP_ON)
 
-    def _waiting(self, channels: list[Channel], patience: timedelta, most: int) -> list[str]:
+    def _waiting(self, channels: list[Channel], patience: timedelta, most: int) -> list[WaitingChat]:
         at = self.clock()
         with self.database.read() as session:
             waiting = inbox.waiting_chats(session, channels, since=at - patience, at=at, limit=most)
-            return waiting or outbox.due_chats(session, channels, since=at - patience, at=at, limit=most)
+            due = outbox.due_chats if patience and not waiting else None
+            owed = due(session, channels, since=at - patience, at=at, limit=most) if due else ()
+            return waiting or [WaitingChat(chat_key, at - patience) for chat_key in owed]
+
+    def _patient(self, waiting: Sequence[WaitingChat]) -> Sequence[str]:
+        """Those that have waited long enough for any worker to take them, also by a clock that was put back since."""
+        at = self.clock()
+        return [each.chat_key for each in waiting if not at - PATIENCE < each.since <= at]
 
     async def _run_errand(self, lane: Sequence[ErrandKind]) -> None:
         await asyncio.to_thread(self.errands.run_next, lane)

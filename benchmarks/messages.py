@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,10 @@ import psutil
 
 from benchmarks.processes import cpu, free_port, post, running, wait_for
 from benchmarks.throwaway_postgres import postgres
+from core.clock import utc_now
+from core.house import open_database
+from core.messages import leases
+from core.settings import from_environment
 
 CHATS, EACH = 50, 20
 BACKLOG = "backlog of 10,000 in 500 chats (times since the start)"
@@ -68,12 +73,27 @@ def _pendopo(base: str, database_url: str, workers: int) -> Iterator[list[psutil
         started = [running("-m", "cli", "worker", env=env) for _ in range(workers)]
         processes = [one.__enter__() for one in started]
         try:
+            _wait_for_all(env, workers)
             yield processes
         finally:
             for one in started:
                 one.__exit__(None, None, None)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for_all(env: dict[str, str], workers: int) -> None:
+    """Until each worker has read the office's knowledge and says that it lives."""
+    database, deadline = open_database(from_environment(env)), time.monotonic() + 60
+    try:
+        while True:
+            with database.read() as session:
+                if len(leases.living(session, at=utc_now())) == workers:
+                    return
+            assert time.monotonic() < deadline, "a worker did not start"
+            time.sleep(0.1)
+    finally:
+        database.dispose()
 
 
 def _measure(name: str, load: str, without: list[str], service) -> None:

@@ -1,10 +1,10 @@
 """Sharing: which chats of a crowd are whose, so that workers on one database neither read the same message nor leave the oldest.
 
 Every worker says that it lives by a lease of its own. A chat belongs to one of those that live, told by its name alone. It is a
-preference, not a lock: who has nothing of its own to do helps the others, and the lease of the chat decides who acts.
+preference, not a lock: who has less to do helps the others, and the lease of the chat decides who acts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from zlib import crc32
 
@@ -38,12 +38,22 @@ class Share:
 
     def is_mine(self, chat_key: str) -> bool:
         """Is this chat for this worker, before all others?"""
-        return self._workers[crc32(chat_key.encode()) % len(self._workers)] == self._owner
+        return self._whose(chat_key) == self._owner
 
-    def mine(self, chats: Sequence[str]) -> list[str]:
-        """Those of these chats that are for this worker."""
-        return [chat_key for chat_key in chats if self.is_mine(chat_key)]
+    def of(self, waiting: Sequence[str], *, patient: Collection[str]) -> list[str]:
+        """Which of the chats that wait, the oldest first, this worker takes: its own, and some of whoever has more to do.
 
-    def to_help_with(self, waiting: Sequence[str]) -> Sequence[str]:
-        """Which chats of others, the oldest first, a worker with nothing of its own takes: some that they come to last."""
-        return waiting[-HELPED:]
+        ``patient`` are those that have waited long enough for anybody to take them. Of a line that is longer than our own we take
+        half of what it is longer by, those its worker comes to last.
+        """
+        lines: dict[str, list[str]] = {worker: [] for worker in self._workers}
+        for chat_key in waiting:
+            if chat_key in patient:
+                lines[self._whose(chat_key)].append(chat_key)
+        mine, longest = lines[self._owner], max(lines.values(), key=len)
+        helped = min((len(longest) - len(mine) + 1) // 2, HELPED)
+        own = [chat_key for chat_key in waiting if self.is_mine(chat_key)]
+        return own + (longest[-helped:] if helped > 0 else [])
+
+    def _whose(self, chat_key: str) -> str:
+        return self._workers[crc32(chat_key.encode()) % len(self._workers)]

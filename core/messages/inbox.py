@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Index,
@@ -305,24 +305,42 @@ _WAITS = and_(
     _INBOX.c.channel.in_(bindparam("channels", expanding=True)),
     (_INBOX.c.received_at <= bindparam("since")) | (_INBOX.c.received_at > bindparam("late")),
 )
-_LINE = select(_INBOX.c.chat_key, _INBOX.c.id).where(_WAITS).order_by(_INBOX.c.id).limit(bindparam("line")).subquery()
+_LINE = (
+    select(_INBOX.c.chat_key, _INBOX.c.id, _INBOX.c.received_at)
+    .where(_WAITS)
+    .order_by(_INBOX.c.id)
+    .limit(bindparam("line"))
+    .subquery()
+)
 _CHATS = (
-    select(_LINE.c.chat_key, func.min(_LINE.c.id).label("first"), func.count().label("messages"))
+    select(
+        _LINE.c.chat_key,
+        func.min(_LINE.c.received_at).label("since"),
+        func.min(_LINE.c.id).label("first"),
+        func.count().label("messages"),
+    )
     .group_by(_LINE.c.chat_key)
     .subquery()
 )
 _CHAT_IS_HELD = leases.is_held(_CHATS.c.chat_key, at=bindparam("now"))
 _IN_LINE = (
-    select(_CHATS.c.chat_key, _CHAT_IS_HELD, func.sum(_CHATS.c.messages).over())
+    select(_CHATS.c.chat_key, _CHATS.c.since, _CHAT_IS_HELD, func.sum(_CHATS.c.messages).over())
     .order_by(_CHAT_IS_HELD, _CHATS.c.first)
     .limit(bindparam("most"))
 )
 PER_CHAT = 16
 
 
+class WaitingChat(NamedTuple):
+    """A chat with a message nobody has dealt with, and when the oldest such message came in."""
+
+    chat_key: str
+    since: datetime
+
+
 def waiting_chats(
     session: Session, channels: Collection[Channel], *, since: datetime, at: datetime, limit: int
-) -> list[str]:
+) -> list[WaitingChat]:
     """Chats with a message that waits since then and that nobody holds, those that wait longest first.
 
     They are looked for among the oldest messages, sixteen for each chat asked for, however many wait behind them. Where these
@@ -330,9 +348,13 @@ def waiting_chats(
     """
     asked = {"channels": list(channels), "since": since, "late": at + CLOCKS_DIFFER, "now": at, "most": limit}
     seen = [tuple(row) for row in direct(session, _IN_LINE, {**asked, "line": PER_CHAT * limit})]
-    free = [chat_key for chat_key, is_held, _ in seen if not is_held]
-    is_there_more = bool(seen) and seen[0][2] == PER_CHAT * limit
-    return list(direct(session, _FREE_BEHIND, asked).scalars()) if is_there_more and not free else free
+    free = [WaitingChat(chat_key, came_at) for chat_key, came_at, is_held, _ in seen if not is_held]
+    is_there_more = bool(seen) and seen[0][3] == PER_CHAT * limit
+    return (
+        [WaitingChat(*tuple(row)) for row in direct(session, _FREE_BEHIND, asked)]
+        if is_there_more and not free
+        else free
+    )
 
 
 def _free_behind() -> Select[Any]:
@@ -343,7 +365,7 @@ def _free_behind() -> Select[Any]:
     first = select(func.min(_INBOX.c.id)).where(_WAITS, _INBOX.c.chat_key == each.c.chat_key).scalar_subquery()
     is_free = ~leases.is_held(each.c.chat_key, at=bindparam("now"))
     found = select(each.c.chat_key, first.label("first")).where(each.c.chat_key.is_not(None), is_free).subquery()
-    chats = select(found.c.chat_key).where(found.c.first.is_not(None))
+    chats = select(found.c.chat_key, _INBOX.c.received_at).join(_INBOX, _INBOX.c.id == found.c.first)
     return chats.order_by(found.c.first).limit(bindparam("most"))
 
 

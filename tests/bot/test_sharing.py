@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from support.time import NOON
 
 from bot.sharing import HELPED, Share
@@ -27,23 +28,36 @@ def test_a_worker_alone_has_every_chat() -> None:
     assert all(Share("a").is_mine(chat) for chat in CHATS)
 
 
-def test_of_a_crowd_a_worker_takes_its_own_in_their_order() -> None:
+def test_of_a_crowd_a_worker_takes_its_own_in_their_order_at_once() -> None:
     share = Share("a")
     share.among(["b"])
 
-    taken = share.mine(CHATS)
+    taken = share.of(CHATS, patient=[])
 
     assert taken == [chat for chat in CHATS if share.is_mine(chat)]
     assert 0 < len(taken) < len(CHATS)
 
 
-def test_who_has_nothing_of_its_own_helps_with_those_that_others_come_to_last() -> None:
+@pytest.mark.parametrize(
+    ("own", "theirs", "helped"), [(0, 1, 1), (0, 4, 2), (3, 9, 3), (5, 5, 0), (9, 2, 0), (0, 90, HELPED)]
+)
+def test_who_has_less_to_do_helps_with_what_the_other_comes_to_last(own: int, theirs: int, helped: int) -> None:
     share = Share("a")
     share.among(["b"])
-    of_others = [chat for chat in CHATS if not share.is_mine(chat)]
+    mine = [chat for chat in CHATS if share.is_mine(chat)][:own]
+    of_other = [chat for chat in CHATS if not share.is_mine(chat)][:theirs]
 
-    assert share.mine(of_others) == []
-    assert share.to_help_with(of_others) == of_others[-HELPED:]
+    assert share.of(mine + of_other, patient=mine + of_other) == mine + of_other[theirs - helped :]
+
+
+def test_of_several_others_the_busiest_is_helped() -> None:
+    shares = {name: Share(name) for name in "abc"}
+    for share in shares.values():
+        share.among("abc")
+    of = {name: [chat for chat in CHATS if share.is_mine(chat)] for name, share in shares.items()}
+    waiting = of["b"][:2] + of["c"][:6]
+
+    assert shares["a"].of(waiting, patient=waiting) == of["c"][3:6]
 
 
 def test_workers_know_of_each_other_until_one_leaves_or_its_time_is_over(database: Database) -> None:

@@ -121,7 +121,8 @@ def test_of_a_long_line_the_chats_that_wait_longest_and_that_nobody_holds_are_fo
     with database.read() as session:
         waiting = inbox.waiting_chats(session, [Channel.WEB], since=NOON, at=NOON, limit=3)
 
-    assert waiting == ["web:0", "web:2", "web:3"]
+    assert [each.chat_key for each in waiting] == ["web:0", "web:2", "web:3"]
+    assert {each.since for each in waiting} == {NOON}
 
 
 def test_a_chat_behind_a_long_line_of_chats_that_are_held_is_found(database: Database) -> None:
@@ -139,4 +140,4 @@ def test_a_chat_behind_a_long_line_of_chats_that_are_held_is_found(database: Dat
             for channel in (Channel.WEB, Channel.TELEGRAM)
         ]
 
-    assert found == [["web:late", "web:later"], []]
+    assert found == [[("web:late", NOON), ("web:later", NOON)], []]
