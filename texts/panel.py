@@ -238,6 +238,8 @@ NOTICE: Mapping[str, str] = {
     "officer_left": "Akhir percakapan petugas",
     Notice.FILE: "Lampiran jawaban",
     "officer_file": "Lampiran petugas",
+    "officer_template": "Templat dari petugas",
+    "news_waiting": "Templat ada kabar",
     "figure_picture": "Grafik",
     "figure_workbook": "Berkas Excel",
     "file_not_sent": "Kabar bahwa berkas tidak terkirim",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin import act as forms
-from admin import acts, addresses, case_templates, enclosing, reporters, timeline
+from admin import acts, addresses, enclosing, reporters, template_forms, timeline
 from admin.act import Act, Typed
 from admin.addresses import MAX_ID
 from admin.base import InnerView
@@ -106,25 +106,14 @@ class Ticket(InnerView):
     def template(self, number: str):
         """Write through an approved template, when free words are not taken any more."""
         case = _case(number)
-        chosen = addresses.typed("template", 600)
-        template = next(
-            (one for one in case_templates.at_hand(db.session, case, me(db.session)) if one.key == chosen), None
-        )
+        template = template_forms.chosen(template_forms.of_case(db.session, case, me(db.session)))
         if template is None:
             abort(404)
         try:
-            blanks = case_templates.typed_blanks(template)
+            blanks = template_forms.filled(template)
             with panel().database.write() as session:
-                templates.send(
-                    session,
-                    session.get_one(Case, case.id),
-                    by=me(session),
-                    name=template.name,
-                    lang=template.lang,
-                    blanks=blanks,
-                    text=template.filled(blanks),
-                    at=now(),
-                )
+                about = session.get_one(Case, case.id)
+                templates.send(session, about, by=me(session), template=template, blanks=blanks, at=now())
         except Refusal as refusal:
             flash(sentence(refusal), "error")
         else:
@@ -260,7 +249,7 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "agencies": list(db.session.scalars(select(Agency).where(Agency.is_active).order_by(Agency.short_name))),
         "channels": _channels(case),
         "reply": reporters.reply_window(db.session, case, has_template=bool(panel().settings.whatsapp.template)),
-        "templates": case_templates.at_hand(db.session, case, staff),
+        "templates": template_forms.of_case(db.session, case, staff),
         "brought": intake.of_case(db.session, case),
         "reference": reporters.reference_of(db.session, case, staff),
         "may_print": staff.may(Permission.RECORD_CASES),
