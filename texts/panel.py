@@ -1,6 +1,6 @@
 """The panel: what is said after an act, and the labels only staff see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.messages.handovers import HandoverState
 from core.messages.media import MediaKind
@@ -244,6 +244,7 @@ NOTICE: Mapping[str, str] = {
     "figure_workbook": "Berkas Excel",
     "file_not_sent": "Kabar bahwa berkas tidak terkirim",
 }
+MENTIONED = "Anda disebut"
 UNMASKING_ASKED = "Permintaan dicatat. Orang kedua harus menyetujuinya di halaman tiket ini."
 UNMASKING_DECIDED = "Keputusan dicatat di jejak audit."
 SYSTEM = "sistem"
@@ -258,6 +259,13 @@ def tried_again(count: int, left: int) -> str:
     """Many were tried again with one tap."""
     more = f" Masih ada {left} lagi dengan alasan yang sama." if left else ""
     return f"{count} pesan dicoba lagi sekarang.{more}"
+
+
+def mentioned(told: Sequence[str], nobody: Sequence[str]) -> str:
+    """What became of the names in a note."""
+    words = f" {', '.join(dict.fromkeys(told))} diberi tahu." if told else ""
+    unknown = ", ".join(f"@{name}" for name in nobody)
+    return words + (f" Tidak ada rekan bernama {unknown}, jadi tidak ada yang diberi tahu di sana." if nobody else "")
 
 
 def opened_by(names: list[str]) -> str:

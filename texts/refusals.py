@@ -162,6 +162,14 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         "bandingkan dengan versi terbaru, lalu simpan lagi."
     ),
     "blank_empty": lambda _: "Isi semua bagian templat yang masih kosong, lalu kirim lagi.",
+    "mention_unseen": lambda data: (
+        f"@{data.get('name')} tidak bisa membuka tiket ini, jadi catatan belum disimpan dan tidak ada yang diberi tahu. "
+        "Hapus sebutan itu, lalu simpan lagi."
+    ),
+    "mention_unclear": lambda data: (
+        f"@{data.get('name')} bisa berarti beberapa rekan: {data.get('handles')}. "
+        "Tulis salah satunya, lalu simpan lagi."
+    ),
     "template_unfit": lambda data: _TEMPLATE[str(data.get("why"))],
     "point_name_taken": lambda data: f"Sudah ada titik bernama {data.get('name')}. Pakai nama lain.",
     "point_incomplete": lambda _: "Isi nama dan lokasinya.",
