@@ -244,6 +244,9 @@ NOTICE: Mapping[str, str] = {
     "figure_workbook": "Berkas Excel",
     "file_not_sent": "Kabar bahwa berkas tidak terkirim",
 }
+VIEW_RENAMED = "Nama tampilan diganti. Alamatnya tetap."
+VIEW_CHANGED = "Tampilan memakai saringan yang sekarang."
+VIEW_DELETED = "Tampilan dihapus. Tiketnya tidak berubah."
 MENTIONED = "Anda disebut"
 UNMASKING_ASKED = "Permintaan dicatat. Orang kedua harus menyetujuinya di halaman tiket ini."
 UNMASKING_DECIDED = "Keputusan dicatat di jejak audit."
@@ -259,6 +262,12 @@ def tried_again(count: int, left: int) -> str:
     """Many were tried again with one tap."""
     more = f" Masih ada {left} lagi dengan alasan yang sama." if left else ""
     return f"{count} pesan dicoba lagi sekarang.{more}"
+
+
+def view_saved(name: str, *, is_shared: bool) -> str:
+    """A filter of the queue has a name now."""
+    whose = " untuk semua petugas antrean" if is_shared else ""
+    return f"Tampilan “{name}” disimpan{whose}. Alamatnya tetap, jadi bisa ditandai atau dikirim."
 
 
 def mentioned(told: Sequence[str], nobody: Sequence[str]) -> str:

@@ -170,6 +170,9 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         f"@{data.get('name')} bisa berarti beberapa rekan: {data.get('handles')}. "
         "Tulis salah satunya, lalu simpan lagi."
     ),
+    "view_name_needed": lambda data: f"Beri nama tampilannya, paling panjang {data.get('most')} huruf.",
+    "view_name_taken": lambda data: f"Sudah ada tampilan bernama “{data.get('name')}”. Pakai nama lain.",
+    "views_full": lambda data: f"Sudah ada {data.get('most')} tampilan. Hapus yang tidak dipakai lagi, lalu simpan.",
     "template_unfit": lambda data: _TEMPLATE[str(data.get("why"))],
     "point_name_taken": lambda data: f"Sudah ada titik bernama {data.get('name')}. Pakai nama lain.",
     "point_incomplete": lambda _: "Isi nama dan lokasinya.",
