@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.messages.channel_alarms import UNKNOWN_NUMBER
 from core.messages.handovers import HandoverState
 from core.messages.media import MediaKind
 from core.workdays import HolidayKind
@@ -262,6 +263,13 @@ def tried_again(count: int, left: int) -> str:
     """Many were tried again with one tap."""
     more = f" Masih ada {left} lagi dengan alasan yang sama." if left else ""
     return f"{count} pesan dicoba lagi sekarang.{more}"
+
+
+def came_wrong(error: str) -> str:
+    """Why a message that came in was given up; what the program calls it stands behind, for who mends it."""
+    if error.startswith(UNKNOWN_NUMBER):
+        return f"untuk nomor yang tidak ada di setelan {error.removeprefix(UNKNOWN_NUMBER)}".strip()
+    return f"kesalahan program ({error})" if error.isidentifier() else f"isinya tidak terbaca ({error})"
 
 
 def view_saved(name: str, *, is_shared: bool) -> str:

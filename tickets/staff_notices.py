@@ -79,8 +79,10 @@ def _is_new(session: Session, key: str) -> bool:
 
 
 def unseen_count(session: Session, staff: Staff) -> int:
-    """How many this person has not looked at."""
-    waiting = select(func.count()).where(StaffNotice.staff_id == staff.id, StaffNotice.seen_at.is_(None))
+    """How many things this person has not looked at; what the terms of one ticket told is one."""
+    is_term = StaffNotice.case_id.is_not(None) & StaffNotice.event_id.is_(None)
+    tickets, others = func.count(StaffNotice.case_id.distinct()).filter(is_term), func.count().filter(~is_term)
+    waiting = select(tickets + others).where(StaffNotice.staff_id == staff.id, StaffNotice.seen_at.is_(None))
     return session.scalar(waiting) or 0
 
 

@@ -43,6 +43,17 @@ class Told:
     gone: int
     words: str = ""
     by: str = ""
+    together: Sequence[StaffNotice] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Has anything in it not been looked at?"""
+        return any(notice.seen_at is None for notice in self.together or [self.notice])
+
+    @property
+    def earlier(self) -> Sequence[StaffNotice]:
+        """What was told of the same ticket before."""
+        return self.together[1:]
 
 
 class Notices(DeskView):
@@ -100,16 +111,27 @@ def _leads_to(errand: Errand) -> str:
 
 
 def _told(found: Sequence[StaffNotice]) -> list[Told]:
+    """The newest first. What the terms of one ticket told stands together, and a digest names what no newer one does."""
     by_id, by_number = _visible(found)
     notes, told = _notes(found), []
+    terms: dict[int, list[StaffNotice]] = {}
+    listed: set[str] = set()
     for notice in found:
-        named = notice.details.get("cases", [])
+        if notice.case_id is not None and notice.event_id is None:
+            terms.setdefault(notice.case_id, []).append(notice)
+            if terms[notice.case_id][0] is not notice:
+                continue
+        named = [number for number in notice.details.get("cases", []) if number not in listed]
+        if notice.case_id is None and not named:
+            continue
+        listed.update(named)
         cases = [by_number[number] for number in named if number in by_number]
         if notice.case_id is not None:
             cases = [by_id[notice.case_id]] if notice.case_id in by_id else []
         more, gone = max(len(cases) - MOST_NAMED, 0), (len(named) or 1) - len(cases)
         words, by = notes.get(notice.event_id, ("", "")) if cases else ("", "")
-        told.append(Told(notice, cases[:MOST_NAMED], more, gone, words, by))
+        earlier = terms.get(notice.case_id or 0, []) if notice.event_id is None else []
+        told.append(Told(notice, cases[:MOST_NAMED], more, gone, words, by, earlier))
     return told
 
 
