@@ -79,10 +79,14 @@ def _is_new(session: Session, key: str) -> bool:
 
 
 def unseen_count(session: Session, staff: Staff) -> int:
-    """How many things this person has not looked at; what the terms of one ticket told is one."""
-    is_term = StaffNotice.case_id.is_not(None) & StaffNotice.event_id.is_(None)
-    tickets, others = func.count(StaffNotice.case_id.distinct()).filter(is_term), func.count().filter(~is_term)
-    waiting = select(tickets + others).where(StaffNotice.staff_id == staff.id, StaffNotice.seen_at.is_(None))
+    """How many things this person has not looked at: what the terms of one ticket told is one, and so are the digests."""
+    is_mention, is_digest = StaffNotice.event_id.is_not(None), StaffNotice.case_id.is_(None)
+    mentions = func.count().filter(is_mention)
+    tickets = func.count(StaffNotice.case_id.distinct()).filter(~is_mention)
+    digests = func.count(StaffNotice.rung.distinct()).filter(is_digest)
+    waiting = select(mentions + tickets + digests).where(
+        StaffNotice.staff_id == staff.id, StaffNotice.seen_at.is_(None)
+    )
     return session.scalar(waiting) or 0
 
 

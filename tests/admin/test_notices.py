@@ -83,3 +83,4 @@ def test_a_digest_names_no_ticket_that_a_newer_one_names(enter, database, clock)
 
     for case in (first, second):
         assert page.links.count(f"/admin/tiket/{case.number}") == 1
+    assert "Pemberitahuan 1" in " ".join(page.text.split())
