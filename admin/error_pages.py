@@ -35,7 +35,8 @@ def _with_menu(said: dict[str, object]) -> str:
 
 
 def _is_panel() -> bool:
-    return request.path.startswith("/admin")
+    """A page of the panel, which no browser keeps; its files are kept, and their absence too."""
+    return request.path.startswith("/admin") and "/static/" not in request.path
 
 
 def _way_back() -> str:

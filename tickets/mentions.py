@@ -58,7 +58,7 @@ def read(session: Session, case: Case, text: str) -> Mentioned:
     seeing = {handle: person for handle, person in colleagues.items() if may_see(person, case)}
     people: dict[str, Staff] = {}
     for name in names:
-        meant = _meant(name, seeing)
+        meant = {} if name in colleagues.keys() - seeing.keys() else _meant(name, seeing)
         if len(meant) > 1:
             handles = ", ".join(f"@{handle}" for handle in sorted(meant)[:MOST_SUGGESTED])
             raise MentionUnclear(name=name, handles=handles)

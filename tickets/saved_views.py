@@ -185,6 +185,6 @@ def _key(name: str) -> str:
 def _free_slug(session: Session, space: str, name: str) -> str:
     """The name in an address; with a number behind it when an older view, since renamed, has it."""
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = _APART.sub("-", bare).strip("-") or "tampilan"
+    slug = _APART.sub("-", bare)[:MOST_NAME].strip("-") or "tampilan"
     taken = set(session.scalars(select(SavedView.slug).where(SavedView.space == space)))
     return next(one for one in (slug, *(f"{slug}-{nth}" for nth in range(2, MOST_VIEWS + 3))) if one not in taken)

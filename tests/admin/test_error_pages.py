@@ -93,6 +93,12 @@ def test_an_error_in_the_menu_itself_still_has_a_page(enter, monkeypatch):
     assert errors.PAGES[404][0] in page
 
 
+def test_a_file_that_is_not_there_shows_no_menu_since_browsers_keep_that_answer(enter):
+    page = enter(cast.verifikator).get("/admin/static/tidak-ada.css", 404)
+
+    assert MENU not in page.html
+
+
 def test_citizens_are_led_to_the_chat(stranger):
     page = stranger.get("/tidak-ada", 404)
 

@@ -152,6 +152,16 @@ def test_a_beginning_that_means_two_is_asked_back_and_a_full_name_is_not(enter, 
     assert len(_notices(session)) == 1
 
 
+def test_the_very_name_of_who_may_not_see_the_ticket_means_nobody_else(enter, case, database, session):
+    with database.write() as writing:
+        cast.someone(writing, "Agus Salim", (Role.ADMIN_OPD, cast.DPUPR))
+
+    page = _note(enter(cast.koordinator), case, "@agus tolong", 422)
+
+    assert "@agus tidak bisa membuka" in page
+    assert _notices(session) == []
+
+
 def test_two_of_one_name_are_told_apart_by_their_account(enter, case, database, session):
     with database.write() as writing:
         ids = [cast.someone(writing, "Rina", (Role.ADMIN_OPD, cast.DPUPR)).id]

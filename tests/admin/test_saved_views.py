@@ -128,6 +128,15 @@ def test_a_view_without_a_fitting_name_is_not_kept(enter, cases, session, name):
     assert session.scalars(select(SavedView)).all() == []
 
 
+def test_a_name_that_grows_in_an_address_still_fits(enter, cases, session):
+    wati = enter(cast.koordinator)
+
+    _save(wati, "㎏" * 60)
+
+    assert "disimpan" in wati.then()
+    assert len(_view(session, "㎏" * 60).slug) <= 60
+
+
 def test_a_renamed_view_keeps_its_address_and_the_old_name_is_free_again(enter, cases, session):
     wati = enter(cast.koordinator)
     _save(wati, "Lampu")
