@@ -4,14 +4,14 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin import registration
+from admin import error_pages, registration
 from admin.context import Panel
 from bot.executor import Executor
 from bot.spool import Spool
@@ -174,7 +174,7 @@ def _error(code: int, kind: str) -> tuple[Any, int]:
         or request.accept_mimetypes.best == "application/json"
     ):
         return {"ok": False, "error": kind or str(code)}, code
-    return render_template("panel/error.html", code=code, kind=kind), code
+    return error_pages.page(code, kind), code
 
 
 def __getattr__(name: str) -> Flask:

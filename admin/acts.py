@@ -13,7 +13,17 @@ from admin.context import panel
 from admin.joining import JOINING, has_members
 from core.errors import Refusal
 from core.staff import Agency, Permission, Role, Staff, office_wide
-from tickets import approval, attention, categories, classifying, quarantine, service, transfers, word_of_mouth
+from tickets import (
+    approval,
+    attention,
+    categories,
+    classifying,
+    internal_notes,
+    quarantine,
+    service,
+    transfers,
+    word_of_mouth,
+)
 from tickets.classifying import Sorted
 from tickets.kinds import CaseKind, Kadar, Outcome, Source, Status, Subject, TransferState
 from tickets.models import Case
@@ -290,9 +300,9 @@ ACTS: tuple[Act, ...] = (
         "catatan",
         "Catatan internal",
         "Simpan catatan",
-        "Hanya terbaca petugas yang boleh membuka tiket ini.",
+        "Hanya terbaca petugas yang boleh membuka tiket ini. Ketik @ dan nama rekan untuk memberi tahu dia.",
         ("text",),
-        lambda s, c, b, it, at: service.note(s, c, by=b, text=it.text, at=at),
+        lambda s, c, b, it, at: internal_notes.write(s, c, by=b, text=it.text, at=at),
     ),
     Act(
         "ambil",

@@ -157,7 +157,12 @@ def may(permission: Permission) -> bool:
 
 def my_roles() -> str:
     """What the person behind this request answers for, in words."""
-    return ", ".join(labels.ROLE[role] for role in Role if role in current_user.role_names) or "tanpa peran"
+    return roles_of(current_user)
+
+
+def roles_of(person: Staff) -> str:
+    """What somebody answers for, in words."""
+    return ", ".join(labels.ROLE[role] for role in Role if role in person.role_names) or "tanpa peran"
 
 
 def _datastore():

@@ -66,7 +66,7 @@ class PanelDatabase(SQLAlchemy):
     def init_app(self, app: Flask) -> None:
         """Only the sessions of a request and their end: the extension's own would start an event loop to close none."""
         app.extensions["sqlalchemy"] = self
-        app.teardown_appcontext(_close_sessions)
+        app.teardown_appcontext(close_sessions)
 
     def get_session(self, name: str = "default") -> Session:
         sessions = g.setdefault("_sqlalchemy_sessions", {})
@@ -75,7 +75,8 @@ class PanelDatabase(SQLAlchemy):
         return sessions[name]
 
 
-def _close_sessions(_: BaseException | None) -> None:
+def close_sessions(_: BaseException | None = None) -> None:
+    """Give back what this request read with; whoever reads on gets a fresh session."""
     for session in g.pop("_sqlalchemy_sessions", {}).values():
         session.close()
 

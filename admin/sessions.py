@@ -20,7 +20,7 @@ AT_MOST = timedelta(hours=12)
 PROOF_HOLDS = timedelta(minutes=15)
 FORM_STAYS_OPEN = timedelta(minutes=45)
 _BEGAN, _SEEN, _PROVED = "staff_in", "staff_seen", "staff_proved"
-_BACKGROUND = frozenset({"percakapan.lines"})
+_BACKGROUND = frozenset({"percakapan.lines", "tiket_isi.present"})
 
 
 def begin(app: Flask, *, user: Staff, **_: object) -> None:
@@ -32,15 +32,19 @@ def end_old_ones():
     """Before each request: an old or idle session ends here. What a page asks by itself keeps none alive."""
     if not current_user.is_authenticated:
         return None
-    now = panel().clock()
-    began, seen = _moment(_BEGAN), _moment(_SEEN)
-    if began is None or seen is None or now - began > AT_MOST or now - seen > IDLE:
+    if not is_alive():
         logout_user()
         flash(door.SESSION_ENDED, "info")
         return redirect(door_to(request.full_path if request.method == "GET" else None))
     if request.endpoint not in _BACKGROUND:
-        session[_SEEN] = now.isoformat()
+        session[_SEEN] = panel().clock().isoformat()
     return None
+
+
+def is_alive() -> bool:
+    """Is this session neither too old nor idle for too long?"""
+    now, began, seen = panel().clock(), _moment(_BEGAN), _moment(_SEEN)
+    return began is not None and seen is not None and now - began <= AT_MOST and now - seen <= IDLE
 
 
 def door_to(wanted: str | None) -> str:

@@ -1,6 +1,7 @@
 """How values are written on a screen: moments, days, numbers, and how long there is until something is due."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from admin.context import calendar, now, office, today, words
 from core.clock import local
 from texts import numbers
 from tickets.kinds import Priority, Status
+from tickets.mentions import MENTION
 from tickets.models import Case, CaseClock
 
 _STATIC = Path(__file__).parent / "static"
@@ -66,6 +68,16 @@ def day(value: date | None) -> str:
 def long_day(value: date) -> str:
     """Rabu, 11 Maret 2026."""
     return format_date(value, "EEEE, d MMMM y", locale="id")
+
+
+def mentioned(text: str, names: Collection[str]) -> list[tuple[str, bool]]:
+    """A note in pieces: those that mention a colleague, and the words between."""
+    pieces, end = [], 0
+    for found in MENTION.finditer(text):
+        if found[1].casefold() in names:
+            pieces += [(text[end : found.start()], False), (found[0], True)]
+            end = found.end()
+    return [*pieces, (text[end:], False)]
 
 
 def short_day(iso_day: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from admin import showing
 from admin.context import now
 from admin.timeline import File, Sending, file_of, sending
-from core.messages import contacts, outfiles
+from core.messages import approved_templates, contacts, outfiles
 from core.messages.channels import Channel, channel_of
 from core.messages.handovers import Handover
 from core.messages.inbox import InboxMessage, InboxState
@@ -94,7 +94,7 @@ def _ours(session: Session, messages: list[OutboxMessage]) -> Iterator[Line]:
             yield Line(message.sent_at or message.created_at, True, text, by_person, sending(message))
 
 
-_OF_PERSONS = frozenset({"officer_says", "officer_file"})
+_OF_PERSONS = frozenset({"officer_says", "officer_file", approved_templates.KIND})
 
 
 def _written(data: dict) -> str:

@@ -21,6 +21,7 @@ from core.staff import Agency, Staff
 from texts import channels, labels
 from texts import panel as said
 from tickets import events, held_files, notices, queries
+from tickets.internal_notes import MENTIONS
 from tickets.kinds import Attention, ClockKind, Kadar, Party, Rung, Source, Subject
 from tickets.models import Attachment, Case, CaseEvent
 from tickets.states import Action
@@ -56,6 +57,7 @@ class Sending:
 class Step:
     """One thing that happened: ``side`` is whose words they are."""
 
+    key: int
     at: datetime
     title: str
     who: str
@@ -66,6 +68,7 @@ class Step:
     extra: Sequence[str]
     files: Sequence[File]
     sendings: Sequence[Sending]
+    mentions: frozenset[str] = frozenset()
 
 
 def of_case(session: Session, case: Case, reporter: Reporter, looking: Staff) -> list[Step]:
@@ -75,12 +78,14 @@ def of_case(session: Session, case: Case, reporter: Reporter, looking: Staff) ->
     reporter is called as this person may know them.
     """
     happened = events.of_case(session, case)
-    staff = people.names(session, (event.staff_id for event in happened))
+    named = (key for event in happened for key in (event.staff_id, *event.details.get(MENTIONS, {}).values()))
+    staff = people.names(session, named)
     agencies = {agency.code: agency.name for agency in session.scalars(select(Agency))}
     files, sendings = _files(session, case), _sendings(session, case)
     others = _Speakers(session, case, reporter, looking)
     steps = [
         Step(
+            key=event.id,
             at=event.at,
             title=labels.EVENT.get(event.action, event.action),
             who=_who(event, staff, others),
@@ -91,6 +96,7 @@ def of_case(session: Session, case: Case, reporter: Reporter, looking: Staff) ->
             extra=_extra(event, case, agencies, staff),
             files=files.get(event.id, ()),
             sendings=sendings.get(event.id, ()),
+            mentions=frozenset(event.details.get(MENTIONS, ())),
         )
         for event in happened
     ]
@@ -127,6 +133,7 @@ def _of_member(session: Session, member: Case, others: _Speakers) -> list[Step]:
     files = _files(session, member)
     return [
         Step(
+            key=event.id,
             at=event.at,
             title="Laporan yang digabung"
             if event.action == "diterima"
@@ -199,6 +206,8 @@ def _extra(event: CaseEvent, case: Case, agencies: Mapping[str, str], staff: Map
         found.append(f"Ditugaskan kepada {event.details['assignee']}" if event.details["assignee"] else "Dilepas")
     if source := event.details.get("source"):
         found.append(f"Dicatat petugas: {labels.SOURCE[Source(source)]}")
+    if told := event.details.get(MENTIONS):
+        found.append(f"Memberi tahu: {', '.join(dict.fromkeys(staff.get(key, 'petugas') for key in told.values()))}")
     found.extend(_more(event))
     if event.action == "diterima" and case.complaint is not None:
         found.extend(_where_and_when(case))

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     MANAGE_FIGURES = "manage_figures"
     MAKE_REPORTS = "make_reports"
     SEE_BOARD = "see_board"
+    SHARE_VIEWS = "share_views"
 
 
 _P, _R = Permission, Role
@@ -69,6 +70,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     _P.SEE_AUDIT: frozenset({_R.SUPERVISOR, _R.ADMIN_TEKNIS}),
     _P.SEE_BOARD: frozenset({_R.SUPERVISOR, _R.KOORDINATOR, _R.INSPEKTORAT, _R.ADMIN_OPD}),
     _P.MAKE_REPORTS: frozenset({_R.SUPERVISOR}),
+    _P.SHARE_VIEWS: frozenset({_R.KOORDINATOR, _R.SUPERVISOR}),
     _P.SEE_ANALYTICS: frozenset({_R.SUPERVISOR, _R.KOORDINATOR, _R.PPID, _R.ATASAN_PPID, _R.PEMILIK_DATA}),
     _P.MANAGE_FIGURES: frozenset({_R.PEMILIK_DATA, _R.SUPERVISOR}),
 }

@@ -9,7 +9,7 @@ from core import audit, staff
 from core.clock import utc_now
 from core.db import Database
 from core.staff import OPERATOR_EMAIL, Agency, Staff, UnknownStaff
-from tickets import classifying, queries, service
+from tickets import classifying, internal_notes, queries, service
 from tickets.kinds import Outcome
 from tickets.models import Case
 from tickets.numbers import written_in
@@ -34,7 +34,7 @@ def act(
         deeds: Mapping[str, Act] = {
             "reply": lambda s, c, b, t: service.reply(s, c, by=b, version=c.version, text=t, at=at),
             "inform": lambda s, c, b, t: service.inform(s, c, by=b, version=c.version, text=t, at=at),
-            "note": lambda s, c, b, t: service.note(s, c, by=b, text=t, at=at),
+            "note": lambda s, c, b, t: internal_notes.write(s, c, by=b, text=t, at=at),
             "ask": lambda s, c, b, t: service.ask(s, c, by=b, version=c.version, text=t, at=at),
             "close": lambda s, c, b, t: service.close(
                 s, c, by=b, version=c.version, reason=t or "Ditutup lewat perintah operator", at=at

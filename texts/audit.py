@@ -27,6 +27,7 @@ SUBJECT: Mapping[str, str] = {
     "service_point": "Titik layanan",
     "staff": "Akun",
     "synonyms": "Padanan kata",
+    "view": "Tampilan antrean",
 }
 """What an act of the audit was done to, by the first word of its subject."""
 
@@ -107,6 +108,10 @@ ACTION: Mapping[str, str] = {
     "holiday_declared": "Hari libur ditambah",
     "holiday_withdrawn": "Hari libur ditarik",
     "holidays_imported": "Usulan hari libur diambil",
+    "view_shared": "Tampilan antrean dibagikan",
+    "view_renamed": "Tampilan antrean diganti nama",
+    "view_changed": "Saringan tampilan antrean diubah",
+    "view_deleted": "Tampilan antrean dihapus",
     "cases_exported": "Tiket diunduh",
     "cases_export_taken": "Berkas tiket diambil",
     "cases_export_made": "Berkas tiket selesai dibuat",

@@ -66,7 +66,7 @@ def news_of(number: str | None) -> str:
 
 
 @message
-def officer_template(w: Words, *, number: str, text: str) -> str:
+def officer_template(w: Words, *, number: str | None, text: str) -> str:
     """What an officer said through an approved template; the service holds the words, these show what was said."""
     return text
 

@@ -32,6 +32,7 @@ _WHY: Mapping[ChatNotice, str] = {
     ChatNotice.REOPENED: "Dibuka kembali: {number}",
     ChatNotice.ADDED: "Pelapor menambahkan ke {number}",
     ChatNotice.RETURNED: "Dikembalikan OPD: {number}",
+    ChatNotice.MENTIONED: "Anda disebut di catatan {number}",
 }
 _WORDS: Mapping[ChatNotice, str] = {
     ChatNotice.DISPOSED: "Perintah",
@@ -71,13 +72,15 @@ def staff_ticket(
     if anonymous:
         lines.append("Pelapor anonim.")
     if words:
-        lines.append(f"{_WORDS.get(notice, 'Keterangan')}: {words}")
+        lines.append(words if notice is ChatNotice.MENTIONED else f"{_WORDS.get(notice, 'Keterangan')}: {words}")
     if clock and due_on:
         lines.append(f"{labels.CLOCK[ClockKind(clock)]} paling lambat {w.day(date.fromisoformat(due_on))}.")
-    lines += ["", "Untuk menjawab pelapor: balas (kutip) pesan ini dengan jawabannya, boleh dengan foto."]
+    lines += ["", _QUOTE_A_MENTION if notice is ChatNotice.MENTIONED else _QUOTE]
     return "\n".join(lines)
 
 
+_QUOTE = "Untuk menjawab pelapor: balas (kutip) pesan ini dengan jawabannya, boleh dengan foto."
+_QUOTE_A_MENTION = "Balas (kutip) pesan ini untuk menulis catatan internal. Pelapor tidak membacanya."
 _MOST_NAMED = 30
 
 

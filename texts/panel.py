@@ -1,7 +1,8 @@
 """The panel: what is said after an act, and the labels only staff see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from core.messages.channel_alarms import UNKNOWN_NUMBER
 from core.messages.handovers import HandoverState
 from core.messages.media import MediaKind
 from core.workdays import HolidayKind
@@ -238,10 +239,16 @@ NOTICE: Mapping[str, str] = {
     "officer_left": "Akhir percakapan petugas",
     Notice.FILE: "Lampiran jawaban",
     "officer_file": "Lampiran petugas",
+    "officer_template": "Templat dari petugas",
+    "news_waiting": "Templat ada kabar",
     "figure_picture": "Grafik",
     "figure_workbook": "Berkas Excel",
     "file_not_sent": "Kabar bahwa berkas tidak terkirim",
 }
+VIEW_RENAMED = "Nama tampilan diganti. Alamatnya tetap."
+VIEW_CHANGED = "Tampilan memakai saringan yang sekarang."
+VIEW_DELETED = "Tampilan dihapus. Tiketnya tidak berubah."
+MENTIONED = "Anda disebut"
 UNMASKING_ASKED = "Permintaan dicatat. Orang kedua harus menyetujuinya di halaman tiket ini."
 UNMASKING_DECIDED = "Keputusan dicatat di jejak audit."
 SYSTEM = "sistem"
@@ -256,6 +263,26 @@ def tried_again(count: int, left: int) -> str:
     """Many were tried again with one tap."""
     more = f" Masih ada {left} lagi dengan alasan yang sama." if left else ""
     return f"{count} pesan dicoba lagi sekarang.{more}"
+
+
+def came_wrong(error: str) -> str:
+    """Why a message that came in was given up; what the program calls it stands behind, for who mends it."""
+    if error.startswith(UNKNOWN_NUMBER):
+        return f"untuk nomor yang tidak ada di setelan {error.removeprefix(UNKNOWN_NUMBER)}".strip()
+    return f"kesalahan program ({error})" if error.isidentifier() else f"isinya tidak terbaca ({error})"
+
+
+def view_saved(name: str, *, is_shared: bool) -> str:
+    """A filter of the queue has a name now."""
+    whose = " untuk semua petugas antrean" if is_shared else ""
+    return f"Tampilan “{name}” disimpan{whose}. Alamatnya tetap, jadi bisa ditandai atau dikirim."
+
+
+def mentioned(told: Sequence[str], nobody: Sequence[str]) -> str:
+    """What became of the names in a note."""
+    words = f" {', '.join(dict.fromkeys(told))} diberi tahu." if told else ""
+    unknown = ", ".join(f"@{name}" for name in nobody)
+    return words + (f" Tidak ada rekan bernama {unknown}, jadi tidak ada yang diberi tahu di sana." if nobody else "")
 
 
 def opened_by(names: list[str]) -> str:

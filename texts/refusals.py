@@ -36,6 +36,11 @@ _FILE: Mapping[str, str] = {
     "large": "Berkasnya terlalu besar; paling banyak 10 MB.",
     "kind": "Jenis berkas itu tidak diterima. Pakai PDF, JPG, PNG, WEBP, DOCX, XLSX, atau ODT.",
 }
+_TEMPLATE: Mapping[str, str] = {
+    "channel": "Templat hanya untuk warga di WhatsApp. Tulis balasan biasa.",
+    "stopped": "Warga meminta berhenti menerima pesan, jadi templat tidak dikirim.",
+    "open": "Warga baru saja menulis, jadi templat berbayar tidak dikirim. Balas langsung di kotak balasan.",
+}
 _ENCLOSURE: Mapping[str, str] = {
     "empty": "Salah satu lampirannya kosong. Periksa berkasnya, lalu pilih lagi.",
     "large": "Lampirannya terlalu besar: paling banyak 10 MB satu berkas, 20 MB bersama-sama. Kecilkan, lalu pilih lagi.",
@@ -157,6 +162,18 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
         "bandingkan dengan versi terbaru, lalu simpan lagi."
     ),
     "blank_empty": lambda _: "Isi semua bagian templat yang masih kosong, lalu kirim lagi.",
+    "mention_unseen": lambda data: (
+        f"@{data.get('name')} tidak bisa membuka tiket ini, jadi catatan belum disimpan dan tidak ada yang diberi tahu. "
+        "Hapus sebutan itu, lalu simpan lagi."
+    ),
+    "mention_unclear": lambda data: (
+        f"@{data.get('name')} bisa berarti beberapa rekan: {data.get('handles')}. "
+        "Tulis salah satunya, lalu simpan lagi."
+    ),
+    "view_name_needed": lambda data: f"Beri nama tampilannya, paling panjang {data.get('most')} huruf.",
+    "view_name_taken": lambda data: f"Sudah ada tampilan bernama “{data.get('name')}”. Pakai nama lain.",
+    "views_full": lambda data: f"Sudah ada {data.get('most')} tampilan. Hapus yang tidak dipakai lagi, lalu simpan.",
+    "template_unfit": lambda data: _TEMPLATE[str(data.get("why"))],
     "point_name_taken": lambda data: f"Sudah ada titik bernama {data.get('name')}. Pakai nama lain.",
     "point_incomplete": lambda _: "Isi nama dan lokasinya.",
     "second_reader_needed": lambda _: (

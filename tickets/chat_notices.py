@@ -35,6 +35,7 @@ class ChatNotice(StrEnum):
     REOPENED = "dibuka_kembali"
     ADDED = "tambahan"
     RETURNED = "dikembalikan"
+    MENTIONED = "disebut"
 
 
 def notify(

@@ -40,6 +40,20 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def readable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was kept long ago, the part that the house still knows."""
+    known = {field.name for field in fields(CaseFilter)}
+    return {name: value for name, value in values.items() if name in known and _is_readable(name, value)}
+
+
+def _is_readable(name: str, value: Any) -> bool:
+    try:
+        _READ[name](value) if name in _READ else value
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
 def unpacked(values: Mapping[str, Any]) -> CaseFilter:
     """The filter again."""
     read: dict[str, Any] = {name: _READ[name](value) if name in _READ else value for name, value in values.items()}

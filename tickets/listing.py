@@ -14,6 +14,7 @@ from tickets.models import Case, CaseWords
 PAGE = 50
 MOST_COUNTED = 5_000
 """What a search finds beyond this is counted only for who turns to the last page of it. No bulk act takes more."""
+MOST_SEEN = 999
 _NEAR = 10_000
 """So many rows that have a last day are walked for words that many cases hold, before all of those are sorted."""
 Where = Sequence[ColumnElement[bool]]
@@ -69,6 +70,12 @@ def _last(session: Session, within: Where, asked: str, *, number: int) -> Listed
     else:
         ids, _ = _counted(session, within, asked, start=number * PAGE)
     return Listed(_loaded(session, ids), number, count)
+
+
+def at_most(session: Session, where: Where) -> int:
+    """How many cases a filter finds, counted no further than one past :data:`MOST_SEEN`: a number to stand beside a name."""
+    some = select(Case.id).where(*where).limit(MOST_SEEN + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _within(number: int, count: int) -> int:

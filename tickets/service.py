@@ -300,13 +300,6 @@ def inform(
     return event
 
 
-def note(session: Session, case: Case, *, by: Staff, text: str, at: datetime) -> CaseEvent:
-    """Write something only staff can read."""
-    words = needed(text)
-    case = open_for(session, case, by=by, version=None)
-    return events.append(session, case, "catatan", party=Party.STAFF, by=by, text=words, is_internal=True, at=at)
-
-
 def assign(
     session: Session, case: Case, *, by: Staff, to: Staff | None, version: int | None, at: datetime
 ) -> CaseEvent:

@@ -13,7 +13,10 @@ from tickets.kinds import Rung
 
 
 class StaffNotice(Base):
-    """One thing told to one person. ``key`` makes a second telling impossible; a digest names its ``cases``."""
+    """One thing told to one person. ``key`` makes a second telling impossible; a digest names its ``cases``.
+
+    ``rung`` is how far a term has climbed; without one it is a mention, in the note ``event_id``.
+    """
 
     __tablename__ = "staff_notice"
     __table_args__ = (Index("ix_staff_notice_unseen", "staff_id", "seen_at"),)
@@ -21,8 +24,9 @@ class StaffNotice(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    rung: Mapped[Rung] = mapped_column(words_of(Rung, 12))
+    rung: Mapped[Rung | None] = mapped_column(words_of(Rung, 12))
     case_id: Mapped[int | None] = mapped_column(BigInteger)
+    event_id: Mapped[int | None] = mapped_column(BigInteger)
     due_on: Mapped[date | None] = mapped_column(Date)
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -44,7 +48,7 @@ def tell(
     told = []
     for person in people:
         key = f"{about}.{rung}.{person.id}"
-        if session.scalar(select(StaffNotice.id).where(StaffNotice.key == key)) is None:
+        if _is_new(session, key):
             told.append(
                 StaffNotice(
                     key=key, staff_id=person.id, rung=rung, case_id=case_id, due_on=due_on, details=details or {}, at=at
@@ -55,9 +59,34 @@ def tell(
     return told
 
 
+def mention(
+    session: Session, people: Iterable[Staff], *, about: str, case_id: int, event_id: int, at: datetime
+) -> list[StaffNotice]:
+    """Tell each of these people once that a note mentions them."""
+    keys = {f"{about}.{person.id}": person for person in people}
+    told = [
+        StaffNotice(key=key, staff_id=person.id, case_id=case_id, event_id=event_id, details={}, at=at)
+        for key, person in keys.items()
+        if _is_new(session, key)
+    ]
+    session.add_all(told)
+    session.flush()
+    return told
+
+
+def _is_new(session: Session, key: str) -> bool:
+    return session.scalar(select(StaffNotice.id).where(StaffNotice.key == key)) is None
+
+
 def unseen_count(session: Session, staff: Staff) -> int:
-    """How many this person has not looked at."""
-    waiting = select(func.count()).where(StaffNotice.staff_id == staff.id, StaffNotice.seen_at.is_(None))
+    """How many things this person has not looked at: what the terms of one ticket told is one, and so are the digests."""
+    is_mention, is_digest = StaffNotice.event_id.is_not(None), StaffNotice.case_id.is_(None)
+    mentions = func.count().filter(is_mention)
+    tickets = func.count(StaffNotice.case_id.distinct()).filter(~is_mention)
+    digests = func.count(StaffNotice.rung.distinct()).filter(is_digest)
+    waiting = select(mentions + tickets + digests).where(
+        StaffNotice.staff_id == staff.id, StaffNotice.seen_at.is_(None)
+    )
     return session.scalar(waiting) or 0
 
 

@@ -5,32 +5,34 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core.messages import outbox
-from core.messages.channels import Channel
+from core.messages import approved_templates, outbox
+from core.messages.approved_templates import Template
 from core.messages.contacts import Contact
 from core.staff import Staff
 from tickets import events
 from tickets.kinds import Party
 from tickets.models import Case, CaseEvent
 from tickets.service import open_for
-from tickets.states import NotNow
 
 
 def send(
-    session: Session, case: Case, *, by: Staff, name: str, lang: str, blanks: Sequence[str], text: str, at: datetime
+    session: Session, case: Case, *, by: Staff, template: Template, blanks: Sequence[str], at: datetime
 ) -> CaseEvent:
-    """Write to the reporter through an approved template, where free words are not taken now. ``text`` shows it filled."""
+    """Write to the reporter through an approved template, where free words are not taken now.
+
+    Refuses :class:`core.messages.approved_templates.TemplateUnfit`.
+    """
     case = open_for(session, case, by=by, version=None)
     contact = session.get(Contact, case.contact_id) if case.contact_id else None
-    if contact is None or contact.channel is not Channel.WHATSAPP:
-        raise NotNow(action="templat", status=case.status, number=case.number)
-    event = events.append(session, case, "templat", party=Party.STAFF, by=by, text=text, at=at)
+    contact = approved_templates.refuse_unfit(contact, at=at)
+    data = template.data(blanks, case.number)
+    event = events.append(session, case, "templat", party=Party.STAFF, by=by, text=data["text"], at=at)
     outbox.enqueue(
         session,
         key=f"ev{event.id}.{contact.id}.template",
         chat_key=contact.chat_key,
-        kind="officer_template",
-        data={"number": case.number, "text": text, "name": name, "lang_code": lang, "blanks": list(blanks)},
+        kind=approved_templates.KIND,
+        data=data,
         at=at,
         case_id=case.id,
         event_id=event.id,

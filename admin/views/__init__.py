@@ -29,6 +29,7 @@ from admin.views.questions import Questions
 from admin.views.queue import Queue
 from admin.views.releases import Releases
 from admin.views.reports import Reports
+from admin.views.saved_views import SavedViews
 from admin.views.service_points import ServicePoints
 from admin.views.staff import People
 from admin.views.staff_chat import StaffChatScreen
@@ -38,6 +39,7 @@ from admin.views.trial import TryOut
 
 SCREENS = (
     Queue,
+    SavedViews,
     BulkScreen,
     IntakeScreen,
     Notices,

@@ -9,15 +9,16 @@ from datetime import timedelta
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 
-from admin import addresses, downloads, enclosing, talk
+from admin import addresses, downloads, enclosing, talk, template_forms
 from admin.addresses import MAX_ID
 from admin.base import DeskView
 from admin.context import db, me, now, panel
+from admin.template_forms import TypedInto
 from core import audit, enclosures
 from core import staff as people
 from core.errors import Refusal
 from core.files import Kept
-from core.messages import handovers
+from core.messages import approved_templates, handovers
 from core.messages.channels import channel_of
 from core.messages.handovers import ChatReturned, Handover, HandoverState
 from core.messages.media import Media
@@ -67,8 +68,7 @@ class Chats(DeskView):
             return redirect(url_for(".index"))
         if request.method == "GET":
             return self._page(handover)
-        text, mark = addresses.typed("text", handovers.MAX_WORDS * 2), request.form.get("mark", "")
-        mark = mark if _MARK.fullmatch(mark) else secrets.token_hex(8)
+        text, mark = addresses.typed("text", handovers.MAX_WORDS * 2), _mark()
         files: list[Kept] = []
         try:
             files = enclosing.received()
@@ -81,6 +81,28 @@ class Chats(DeskView):
         except Refusal as refusal:
             db.session.expire_all()
             return self._page(handover, problem=sentence(refusal), typed=text, files=files), 422
+        return redirect(url_for(".chat", key=key) + "#tulis")
+
+    @expose(f"/{_KEY}/templat", methods=("POST",))
+    def template(self, key: int):
+        """Write through an approved template, when free words would wait for the citizen to write again."""
+        handover = _open(key)
+        template = template_forms.chosen(approved_templates.known(db.session))
+        if template is None:
+            abort(404)
+        try:
+            blanks = template_forms.filled(template)
+            with panel().database.write() as session:
+                handovers.say_by_template(
+                    session, key, by=me(session), template=template, blanks=blanks, mark=_mark(), at=now()
+                )
+        except Refusal as refusal:
+            if handover is None or isinstance(refusal, ChatReturned):
+                flash(sentence(refusal), "error")
+                return redirect(url_for(".index"))
+            db.session.expire_all()
+            return self._page(handover, problem=sentence(refusal), kept=template_forms.typed_into(template)), 422
+        flash(said.TEMPLATE_SENT, "success")
         return redirect(url_for(".chat", key=key) + "#tulis")
 
     @expose(f"/{_KEY}/baris")
@@ -120,7 +142,14 @@ class Chats(DeskView):
             return redirect(url_for(".index"))
         return redirect(url_for(".chat", key=key) + "#tulis")
 
-    def _page(self, handover: Handover, problem: str = "", typed: str = "", files: Sequence[Kept] = ()):
+    def _page(
+        self,
+        handover: Handover,
+        problem: str = "",
+        typed: str = "",
+        files: Sequence[Kept] = (),
+        kept: TypedInto | None = None,
+    ):
         officer = db.session.get(Staff, handover.taken_by) if handover.taken_by else None
         return self.render(
             "panel/chat.html",
@@ -132,8 +161,16 @@ class Chats(DeskView):
             problem=problem,
             typed=typed,
             carried=enclosing.carried(files),
+            templates=template_forms.of_talk(db.session, handover),
+            kept=kept,
             **_talk(handover),
         )
+
+
+def _mark() -> str:
+    """What this form sends is sent once, however often it comes."""
+    mark = request.form.get("mark", "")
+    return mark if _MARK.fullmatch(mark) else secrets.token_hex(8)
 
 
 def _talk(handover: Handover) -> dict[str, object]:

@@ -156,7 +156,7 @@ def _box(name: str, page: int, error: str | None = None) -> Box:
 
 
 def _words(name: str, error: str) -> str:
-    return error if name == "masuk" else reason_of(error) or error
+    return said.came_wrong(error) if name == "masuk" else reason_of(error) or error
 
 
 def _revive(session: Session, box: str, key: int) -> bool | None:
@@ -180,7 +180,7 @@ def _came(row: InboxMessage) -> Letter:
         labels.CHANNEL[row.channel],
         "Kiriman yang tidak terbaca" if inbox.is_unreadable(row) else "Pesan warga",
         row.size,
-        row.error or "–",
+        said.came_wrong(row.error) if row.error else "–",
         row.done_at or row.received_at,
         inbox.may_be_revived(row),
         is_gone=row.raw is None,

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from admin import addresses, uploads
 from admin.base import DeskView
 from admin.context import db, me, now, office, panel, today
-from admin.drawn_codes import drawn
 from core.clock import local_day
+from core.drawn_codes import drawn
 from core.errors import Refusal
 from core.messages.media import Media
 from core.privacy import keyring

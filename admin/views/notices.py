@@ -5,6 +5,7 @@ Who looks after the channels also finds here, until it is mended, what a service
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from flask import redirect, request, url_for
 from flask_admin import expose
@@ -15,6 +16,7 @@ from admin.auth import may
 from admin.base import DeskView
 from admin.context import db, me, now, panel
 from core import errands
+from core import staff as people
 from core.errands import Errand, ErrandKind
 from core.messages import channel_alarms
 from core.messages.channel_alarms import Alarm
@@ -22,12 +24,13 @@ from core.staff import Permission
 from texts import channels
 from texts.refusals import of_code
 from tickets import queries, staff_notices
-from tickets.models import Case
+from tickets.models import Case, CaseEvent
 from tickets.staff_notices import StaffNotice
 
 MOST = 60
 MOST_NAMED = 30
 MOST_ERRANDS = 10
+MOST_OF_A_NOTE = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,19 @@ class Told:
     cases: Sequence[Case]
     more: int
     gone: int
+    words: str = ""
+    by: str = ""
+    together: Sequence[StaffNotice] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Has anything in it not been looked at?"""
+        return any(notice.seen_at is None for notice in self.together or [self.notice])
+
+    @property
+    def earlier(self) -> Sequence[StaffNotice]:
+        """What was told of the same ticket before."""
+        return self.together[1:]
 
 
 class Notices(DeskView):
@@ -95,16 +111,39 @@ def _leads_to(errand: Errand) -> str:
 
 
 def _told(found: Sequence[StaffNotice]) -> list[Told]:
+    """The newest first. What the terms of one ticket told stands together, and a digest names what no newer one does."""
     by_id, by_number = _visible(found)
-    told = []
+    notes, told = _notes(found), []
+    terms: dict[int, list[StaffNotice]] = {}
+    listed: set[str] = set()
     for notice in found:
-        named = notice.details.get("cases", [])
+        if notice.case_id is not None and notice.event_id is None:
+            terms.setdefault(notice.case_id, []).append(notice)
+            if terms[notice.case_id][0] is not notice:
+                continue
+        named = [number for number in notice.details.get("cases", []) if number not in listed]
+        if notice.case_id is None and not named:
+            continue
+        listed.update(named)
         cases = [by_number[number] for number in named if number in by_number]
         if notice.case_id is not None:
             cases = [by_id[notice.case_id]] if notice.case_id in by_id else []
         more, gone = max(len(cases) - MOST_NAMED, 0), (len(named) or 1) - len(cases)
-        told.append(Told(notice, cases[:MOST_NAMED], more, gone))
+        words, by = notes.get(notice.event_id, ("", "")) if cases else ("", "")
+        earlier = terms.get(notice.case_id or 0, []) if notice.event_id is None else []
+        told.append(Told(notice, cases[:MOST_NAMED], more, gone, words, by, earlier))
     return told
+
+
+def _notes(found: Sequence[StaffNotice]) -> Mapping[int | None, tuple[str, str]]:
+    """The beginning of each note somebody is mentioned in, and who wrote it."""
+    wanted = {notice.event_id for notice in found if notice.event_id is not None}
+    notes = db.session.scalars(select(CaseEvent).where(CaseEvent.id.in_(wanted))).all()
+    names = people.names(db.session, (note.staff_id for note in notes))
+    return {
+        note.id: (shorten(note.text or "", MOST_OF_A_NOTE, placeholder=" …"), names.get(note.staff_id or 0, ""))
+        for note in notes
+    }
 
 
 def _visible(found: Sequence[StaffNotice]) -> tuple[Mapping[int, Case], Mapping[str, Case]]:

@@ -12,6 +12,7 @@ from admin.addresses import Pages
 from admin.auth import may
 from admin.base import DeskView
 from admin.context import calendar, db, me, now, office, panel, today
+from admin.views.saved_views import filter_of
 from core import audit, errands
 from core import staff as people
 from core.clock import local
@@ -22,13 +23,14 @@ from texts import bulk as bulk_words
 from texts import labels
 from texts import panel as said
 from texts.refusals import sentence
-from tickets import bulk, categories, export, listing, queries
+from tickets import bulk, categories, export, listing, queries, saved_views
 from tickets.filters import packed
 from tickets.kinds import CaseKind, Kadar
 from tickets.listing import Listed
 from tickets.models import Case, Complaint
 from tickets.numbers import written_in
 from tickets.queries import CaseFilter, Tab
+from tickets.saved_views import SavedView
 
 SHOWN_KINDS = (CaseKind.PENGADUAN, CaseKind.PERMOHONAN)
 
@@ -73,6 +75,7 @@ class Queue(DeskView):
             most=bulk.MOST,
             may_release=may(Permission.RECORD_CASES),
             filters=filters,
+            **_views(asked),
         )
 
     @expose("/cari")
@@ -150,6 +153,38 @@ def _note_export(asked: CaseFilter, kind: str, rows: int) -> None:
             at=now(),
             details={"format": kind, "filters": filters.written(asked), "rows": rows},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A saved view in the row above the list."""
+
+    view: SavedView
+    address: str
+    is_open: bool
+
+
+def _views(asked: CaseFilter) -> dict[str, object]:
+    """The saved views, which of them is open, and whether what is listed is still what it keeps."""
+    staff, here = me(db.session), filters.written(asked)
+    saved = saved_views.of_person(db.session, staff)
+    key = addresses.row_id("tampilan")
+    same = [view for view in saved if filters.written(filter_of(view)) == here]
+    opened = next((view for view in saved if view.id == key), same[0] if same else None)
+    return {
+        "views": [Shown(view, _view_address(view), view is opened) for view in saved],
+        "opened": opened,
+        "opened_address": f"{panel().settings.public_url}{_view_address(opened)}" if opened else "",
+        "is_refitted": opened is not None and opened not in same,
+        "may_change_view": opened is not None and saved_views.may_change(opened, staff),
+        "may_share": saved_views.may_share(staff),
+        "unsaved_name": addresses.cleaned(request.args.get("simpan", "")).strip("- ")[: saved_views.MOST_NAME],
+        "wants_name": "simpan" in request.args,
+    }
+
+
+def _view_address(view: SavedView) -> str:
+    return url_for("tampilan.shared" if view.is_shared else "tampilan.index", slug=view.slug)
 
 
 def _tabs(asked: CaseFilter, counts: Mapping[Tab, int]) -> list[tuple[Tab, str, int, str]]:

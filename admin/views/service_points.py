@@ -10,8 +10,8 @@ from admin import addresses
 from admin.addresses import MAX_ID
 from admin.base import DeskView
 from admin.context import db, me, now, panel
-from admin.drawn_codes import drawn
 from core import audit
+from core.drawn_codes import drawn
 from core.errors import Refusal
 from core.messages import channel_commands, service_points
 from core.messages.channels import Channel

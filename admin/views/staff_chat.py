@@ -8,8 +8,8 @@ from flask_admin import expose
 from admin.addresses import MAX_ID
 from admin.base import InnerView
 from admin.context import db, me, now, panel
-from admin.drawn_codes import drawn
 from core import staff_chats
+from core.drawn_codes import drawn
 from core.errors import Refusal
 from core.messages import channel_commands
 from core.messages.channels import Channel

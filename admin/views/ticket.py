@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin import act as forms
-from admin import acts, addresses, case_templates, enclosing, reporters, timeline
+from admin import acts, addresses, enclosing, reporters, template_forms, timeline
 from admin.act import Act, Typed
 from admin.addresses import MAX_ID
+from admin.auth import roles_of
 from admin.base import InnerView
 from admin.context import db, me, now, panel
 from core import audit
@@ -28,6 +29,8 @@ from tickets import (
     guards,
     held_files,
     intake,
+    internal_notes,
+    mentions,
     merging,
     notices,
     presence,
@@ -87,12 +90,13 @@ class Ticket(InnerView):
                 typed = replace(typed, files=tuple(enclosing.received()))
             with panel().database.write() as session:
                 _perform(session, case.id, act, typed)
+                beside = _also_said(session, case, act, typed)
         except NotYourCase:
             abort(404)
         except Refusal as refusal:
             status = _CONFLICT if refusal.code in {"changed_meanwhile", "not_now"} else _UNFIT
             return self._page(_case(number), trouble=Trouble(act, typed, sentence(refusal), status))
-        return self._done(case.number, act)
+        return self._done(case.number, act, beside)
 
     @expose("/<number>/hadir", methods=("POST",))
     def present(self, number: str):
@@ -102,29 +106,25 @@ class Ticket(InnerView):
             others = presence.here(session, case, by=me(session), at=now())
         return {"said": said.opened_by(others)}
 
+    @expose("/<number>/rekan")
+    def colleagues(self, number: str):
+        """Who may be mentioned in a note about this case, by what was typed after the @."""
+        case, begun = _case(number), request.args.get("q", "")[:80]
+        found = mentions.suggest(db.session, case, begun, besides=me(db.session))
+        return [{"handle": handle, "name": person.name, "roles": roles_of(person)} for handle, person in found]
+
     @expose("/<number>/templat", methods=("POST",))
     def template(self, number: str):
         """Write through an approved template, when free words are not taken any more."""
         case = _case(number)
-        chosen = addresses.typed("template", 600)
-        template = next(
-            (one for one in case_templates.at_hand(db.session, case, me(db.session)) if one.key == chosen), None
-        )
+        template = template_forms.chosen(template_forms.of_case(db.session, case, me(db.session)))
         if template is None:
             abort(404)
         try:
-            blanks = case_templates.typed_blanks(template)
+            blanks = template_forms.filled(template)
             with panel().database.write() as session:
-                templates.send(
-                    session,
-                    session.get_one(Case, case.id),
-                    by=me(session),
-                    name=template.name,
-                    lang=template.lang,
-                    blanks=blanks,
-                    text=template.filled(blanks),
-                    at=now(),
-                )
+                about = session.get_one(Case, case.id)
+                templates.send(session, about, by=me(session), template=template, blanks=blanks, at=now())
         except Refusal as refusal:
             flash(sentence(refusal), "error")
         else:
@@ -198,8 +198,8 @@ class Ticket(InnerView):
         )
         return page, trouble.status if trouble else 200
 
-    def _done(self, number: str, act: Act):
-        flash(f"{act.title}: tersimpan.", "success")
+    def _done(self, number: str, act: Act, beside: str):
+        flash(f"{act.title}: tersimpan.{beside}", "success")
         return redirect(url_for(".index", number=number) + "#terbaru")
 
 
@@ -219,6 +219,14 @@ def _perform(session: Session, case_id: int, act: Act, typed: Typed) -> None:
     assert case is not None
     acts.refuse_if_not_at_hand(session, act, case, staff)
     act.do(session, case, staff, typed, now())
+
+
+def _also_said(session: Session, case: Case, act: Act, typed: Typed) -> str:
+    """What the author of a note has to know beside that it is kept: who was told, and which names mean nobody."""
+    if act.slug != internal_notes.NOTE:
+        return ""
+    found = mentions.read(session, case, typed.text)
+    return said.mentioned([person.name for person in found.people.values()], found.nobody)
 
 
 def _note(case: Case, action: str, details: dict[str, str]) -> None:
@@ -260,7 +268,7 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "agencies": list(db.session.scalars(select(Agency).where(Agency.is_active).order_by(Agency.short_name))),
         "channels": _channels(case),
         "reply": reporters.reply_window(db.session, case, has_template=bool(panel().settings.whatsapp.template)),
-        "templates": case_templates.at_hand(db.session, case, staff),
+        "templates": template_forms.of_case(db.session, case, staff),
         "brought": intake.of_case(db.session, case),
         "reference": reporters.reference_of(db.session, case, staff),
         "may_print": staff.may(Permission.RECORD_CASES),

@@ -40,11 +40,11 @@ class Said:
     media: Sequence[int] = ()
 
 
-def quoted(turn: Turn, staff: Staff, case_id: int, seq: int) -> None:
-    """Words about this case: what a step asked for, or else the answer to its reporter."""
+def quoted(turn: Turn, staff: Staff, case_id: int, seq: int, *, usually: str = steps.ANSWER) -> None:
+    """Words about this case: what a step asked for, or else the answer to its reporter (or what is usual there)."""
     desk = _desk(turn)
     asked, desk.asked = desk.asked, None
-    act = str(asked["act"]) if asked is not None and asked["case"] == case_id else steps.ANSWER
+    act = str(asked["act"]) if asked is not None and asked["case"] == case_id else usually
     _words(turn, staff, Said(case_id, seq, act, turn.understood.text, turn.media))
 
 

@@ -16,7 +16,7 @@ from core.messages.media import Media, MediaState
 from core.staff import Permission, Staff
 from texts import officers as words
 from texts.refusals import sentence
-from tickets import approval, events, listing, queries, reporting, service
+from tickets import approval, events, internal_notes, listing, queries, reporting, service
 from tickets.kinds import Party
 from tickets.models import Case, CaseEvent
 from tickets.states import Action, NotNow, NotYourCase, may_see
@@ -149,7 +149,7 @@ _STEPS: Mapping[str, Callable[[Session, Case, Given], CaseEvent]] = {
     ANSWER: _answer,
     INFORM: _inform,
     ASK: lambda s, case, it: service.ask(s, case, by=it.by, version=it.version, text=it.text, at=it.at),
-    NOTE: lambda s, case, it: service.note(s, case, by=it.by, text=it.text, at=it.at),
+    NOTE: lambda s, case, it: internal_notes.write(s, case, by=it.by, text=it.text, at=it.at),
     ACCEPT: lambda s, case, it: service.accept(s, case, by=it.by, version=it.version, at=it.at),
     RETURN: lambda s, case, it: service.send_back(s, case, by=it.by, version=it.version, reason=it.text, at=it.at),
     CLOSE: lambda s, case, it: service.close(s, case, by=it.by, version=it.version, reason=it.text, at=it.at),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.dialogue import officer_drafts, smalltalk
 from bot.dialogue.intents import Intent
 from bot.dialogue.memory import StaffDesk
-from bot.dialogue.officer_steps import MOST_LISTED, choices, to_answer
+from bot.dialogue.officer_steps import ANSWER, MOST_LISTED, NOTE, choices, to_answer
 from bot.dialogue.tries import may_try, wrong
 from bot.dialogue.turn import Choice, Turn, listed
 from bot.port import Kind
@@ -69,7 +69,8 @@ def takes(turn: Turn) -> bool:
         if _is_a_nod(turn):
             show(turn, staff, turn.session.get(Case, about.case_id))
             return True
-        officer_drafts.quoted(turn, staff, about.case_id, about.seq)
+        act = NOTE if about.is_mention else ANSWER
+        officer_drafts.quoted(turn, staff, about.case_id, about.seq, usually=act)
         return True
     return _unquoted(turn, staff)
 
@@ -91,10 +92,14 @@ def _is_a_nod(turn: Turn) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """The case a quoted message was about, and how far its story had come then; None: it was told to a reporter."""
+    """The case a quoted message was about, and how far its story had come then; None: it was told to a reporter.
+
+    ``is_mention``: a colleague's note was told, so what quotes it is one too.
+    """
 
     case_id: int
     seq: int | None
+    is_mention: bool = False
 
 
 def _quoted(turn: Turn) -> _About | None:
@@ -106,7 +111,7 @@ def _quoted(turn: Turn) -> _About | None:
     if message.kind != chat_notices.KIND:
         return _About(message.case_id, None) if message.case_id is not None else None
     data = keyring(turn.session).open_json(message.data)
-    return _About(int(data["case_id"]), int(data["seq"]))
+    return _About(int(data["case_id"]), int(data["seq"]), data["why"] == ChatNotice.MENTIONED)
 
 
 def _tapped(turn: Turn) -> buttons.Button | None:

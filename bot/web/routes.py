@@ -24,6 +24,7 @@ from bot.web import envelope, history
 from bot.web.documents import as_sent
 from bot.web.policy import content_security_policy
 from bot.web.sessions import WebSessions
+from core import drawn_codes
 from core import office as offices
 from core.clock import Clock
 from core.db import Database
@@ -59,7 +60,8 @@ def blueprint(database: Database, files: FileStore, sessions: WebSessions, *, cl
         session_id = sessions.of_cookie(request)
         if session_id is None:
             abort(401)
-        return jsonify(link=url_for("chat.go_on", token=sessions.link_token(session_id), _external=True)), 200
+        address = url_for("chat.go_on", token=sessions.link_token(session_id), _external=True)
+        return jsonify(link=address, code=drawn_codes.as_picture(address)), 200
 
     @routes.get("/lanjut/<token>")
     def go_on(token: str) -> ResponseReturnValue:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, BigId, UTCDateTime, change, direct, table_of, words_of
 from core.errors import Refusal
-from core.messages import outbox
+from core.messages import approved_templates, contacts, outbox
+from core.messages.approved_templates import Template
 from core.messages.outfiles import FILE, OutFile
 from core.privacy import keyring
 from core.staff import Staff
@@ -173,11 +174,7 @@ def say(
     words = text.strip()
     if not words or len(words) > MAX_WORDS:
         raise WordsNeeded(most=MAX_WORDS)
-    handover = locked(session, handover_id)
-    if handover.state is HandoverState.TAKEN and handover.taken_by != by.id:
-        raise ChatTaken(by=handover.taken_by)
-    take(handover, staff_id=by.id, at=at)
-    handover.touched_at, handover.unanswered_since = at, None
+    handover = _spoken_in(session, handover_id, by=by, at=at)
     outbox.enqueue(
         session,
         key=f"ho{handover.id}.{mark}",
@@ -195,6 +192,44 @@ def say(
             data={"place": place, "of": len(files), FILE: file.to_json()},
             at=at,
         )
+    return handover
+
+
+def _spoken_in(session: Session, handover_id: int, *, by: Staff, at: datetime) -> Handover:
+    """The talk, in which this person says something now; refuses when it is over or a colleague's."""
+    handover = locked(session, handover_id)
+    if handover.state is HandoverState.TAKEN and handover.taken_by != by.id:
+        raise ChatTaken(by=handover.taken_by)
+    take(handover, staff_id=by.id, at=at)
+    handover.touched_at, handover.unanswered_since = at, None
+    return handover
+
+
+def say_by_template(
+    session: Session,
+    handover_id: int,
+    *,
+    by: Staff,
+    template: Template,
+    blanks: Sequence[str],
+    mark: str,
+    at: datetime,
+) -> Handover:
+    """Write to the citizen through an approved template, where free words would wait; once for a ``mark``.
+
+    Refuses :class:`ChatReturned`, :class:`ChatTaken`, and :class:`core.messages.approved_templates.TemplateUnfit` when the
+    citizen wrote meanwhile.
+    """
+    handover = _spoken_in(session, handover_id, by=by, at=at)
+    approved_templates.refuse_unfit(contacts.of_chat(session, handover.chat_key), at=at)
+    outbox.enqueue(
+        session,
+        key=f"ho{handover.id}.{mark}.template",
+        chat_key=handover.chat_key,
+        kind=approved_templates.KIND,
+        data=template.data(blanks, None),
+        at=at,
+    )
     return handover
 
 

@@ -55,6 +55,23 @@ def _asks_for_a_code(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _saves_a_view(page: Page) -> None:
+    """The filter gets a name, and its address stands open."""
+    page.click("summary:has-text('Simpan tampilan')")
+    page.fill("#nama-tampilan", "Belum didisposisikan")
+    page.click(".keeping button:has-text('Simpan')")
+    page.click("summary:has-text('Alamat')")
+    page.locator(".views b:not([hidden])").first.wait_for()
+
+
+def _mentions_a_colleague(page: Page) -> None:
+    """A name is begun in an internal note, and colleagues are offered."""
+    _opens("Catatan internal")(page)
+    page.locator("#catatan-text").press_sequentially("Tolong pasang rambu dulu sebelum malam, @r")
+    page.wait_for_selector(".mentions:not([hidden])")
+    page.locator("#langkah details[open]").scroll_into_view_if_needed()
+
+
 def _shots(day: Day) -> list[Shot]:
     k, s, a = day.koordinator, day.supervisor, day.admin
     ticket = f"/admin/tiket/{day.shown}"
@@ -108,6 +125,8 @@ def _shots(day: Day) -> list[Shot]:
         Shot("panel-password", "/admin/ganti-sandi", k, kept=False),
         Shot("panel-no-such", "/admin/tiket/ADU-26-99999-X", k, kept=False),
         Shot("panel-nothing", "/admin/tiket/?tab=semua&cari=gajah", k, kept=False),
+        Shot("panel-mention", ticket, k, before=_mentions_a_colleague),
+        Shot("panel-views", "/admin/tiket/?tab=baru&jenis=ADU&status=diterima", k, before=_saves_a_view),
     ]
 
 

@@ -17,8 +17,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def address(app) -> Iterator[str]:
-    """Where the app of this test can be reached."""
+    """Where the app of this test can be reached; what a page still asks by itself is answered before the house closes."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -155,3 +156,52 @@ def test_the_blanks_of_an_answer_are_filled_in_the_preview(screen):
     screen.click("summary:has-text('Pratinjau')")
 
     assert screen.inner_text("[data-preview]") == "Datang ke Pendopo."
+
+
+def test_a_colleague_is_completed_by_keys_and_stands_out_in_the_note(screen, database):
+    with database.write() as session:
+        cast.koordinator(session)
+    screen.goto(f"/admin/tiket/{_number(database)}")
+    screen.click("summary:has-text('Catatan internal')")
+    screen.locator("#catatan-text").press_sequentially("Tolong @wa")
+    screen.wait_for_selector("[role=option]:has-text('@wati')")
+
+    screen.keyboard.press("Enter")
+    screen.locator("#catatan-text").press_sequentially("cek lokasi")
+
+    assert screen.input_value("#catatan-text") == "Tolong @wati cek lokasi"
+    assert screen.locator("[role=option]").count() == 0
+    screen.click("button:has-text('Simpan catatan')")
+    screen.wait_for_selector(".flash.success:has-text('Wati diberi tahu')")
+    assert screen.inner_text("mark.mention") == "@wati"
+
+
+def test_a_filter_is_kept_under_a_name_on_a_phone_and_says_how_many_it_finds(screen, database):
+    _number(database)
+    screen.goto("/admin/tiket/?tab=semua&kanal=telegram")
+    screen.click("summary:has-text('Simpan tampilan')")
+    screen.fill("#nama-tampilan", "Dari Telegram")
+
+    screen.click(".keeping button:has-text('Simpan')")
+
+    screen.wait_for_selector(".views [aria-current]:has-text('Dari Telegram')")
+    screen.wait_for_selector(".views b:has-text('1')")
+    screen.once("dialog", lambda dialog: dialog.accept())
+    screen.click("summary:has-text('Alamat')")
+    screen.click("button:has-text('Hapus tampilan')")
+    screen.wait_for_selector(".flash:has-text('Tampilan dihapus')")
+    assert screen.locator(".views").count() == 0
+
+
+def test_moving_to_another_device_shows_a_code_and_copies_the_link_once(screen):
+    screen.goto("/")
+    screen.click("#pindah:not([disabled])")
+    screen.wait_for_selector("#kartu-pindah")
+    screen.click("#pindah")
+    screen.wait_for_timeout(300)
+
+    assert screen.locator("#kartu-pindah").count() == 1
+    assert screen.evaluate("document.querySelector('#kartu-pindah img').naturalWidth") > 0
+    assert "/lanjut/" in screen.input_value("#kartu-pindah input")
+    screen.click("#kartu-pindah button")
+    screen.wait_for_selector("#kartu-pindah button:text-matches('Tersalin|Tekan tahan')")

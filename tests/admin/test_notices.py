@@ -4,7 +4,8 @@ from support import cast
 from support.time import NOON
 
 import worker
-from tickets import service
+from tickets import service, staff_notices
+from tickets.kinds import Rung
 
 PAGE = "/admin/pemberitahuan/"
 
@@ -26,7 +27,7 @@ def test_what_is_overdue_is_told_and_counted_until_it_is_looked_at(enter, databa
     page = rina.get(PAGE)
     assert case.number in page.text
     assert "Baru" in page.text
-    assert "Pemberitahuan 2" in " ".join(page.text.split())
+    assert "Pemberitahuan 1" in " ".join(page.text.split())
 
     rina.submit(page.form(f"{PAGE}dilihat"))
 
@@ -58,3 +59,28 @@ def test_another_agency_hears_nothing_and_a_case_that_moved_away_is_not_shown(en
 
 def test_nothing_to_tell_says_what_will_come(enter):
     assert "Belum ada pemberitahuan" in enter(cast.rina).get(PAGE).text
+
+
+def test_what_the_terms_of_one_ticket_told_stands_together_and_counts_once(enter, database, clock):
+    case = _overdue(database, clock)
+
+    page = enter(cast.rina).get(PAGE)
+
+    assert page.links.count(f"/admin/tiket/{case.number}") == 1
+    assert page.text.count("Sebelumnya,") == 1
+    assert "Jawaban pertama" in page
+    assert "Penyelesaian" in page
+
+
+def test_a_digest_names_no_ticket_that_a_newer_one_names(enter, database, clock):
+    with database.write() as session:
+        dewi = cast.dewi(session)
+        first, second = cast.a_complaint(session), cast.a_complaint(session, text="Sampah", contact=cast.budi(session))
+        for day, cases in (("1", [first.number, second.number]), ("2", [first.number])):
+            staff_notices.tell(session, [dewi], Rung.SEKDA, about=day, at=NOON, details={"cases": cases})
+
+    page = enter(cast.dewi).get(PAGE)
+
+    for case in (first, second):
+        assert page.links.count(f"/admin/tiket/{case.number}") == 1
+    assert "Pemberitahuan 1" in " ".join(page.text.split())

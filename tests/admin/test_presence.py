@@ -27,6 +27,17 @@ def test_two_people_who_open_a_ticket_see_each_other_s_names(enter, number):
     assert f'data-address="{address}"' in wati.get(f"/admin/tiket/{number}").html
 
 
+def test_a_ticket_that_is_left_open_keeps_no_session_alive(enter, number, clock):
+    wati = enter(cast.koordinator)
+    token = wati.token()
+    for _ in range(3):
+        clock.move(minutes=10)
+        wati.client.post(f"/admin/tiket/{number}/hadir", data={"csrf_token": token})
+    clock.move(minutes=1)
+
+    wati.get("/admin/", 302)
+
+
 def test_another_agency_is_not_told_who_works_on_a_ticket(enter, number):
     agus = enter(cast.agus)
 

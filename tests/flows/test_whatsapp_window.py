@@ -14,6 +14,7 @@ from support.on_whatsapp import BUDI, budi_files, connected, count_of, settings_
 from core.clock import utc_now
 from core.db import Database
 from core.messages import handovers, outbox
+from core.messages.approved_templates import Template
 from core.messages.contacts import Contact
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaState
@@ -50,15 +51,35 @@ def test_an_officer_reaches_the_citizen_by_a_template_when_free_words_are_not_ta
             session,
             case,
             by=cast.koordinator(session),
-            name=REQUESTED,
-            lang="id",
+            template=Template(REQUESTED, "id", "Untuk laporan {{1}} kami perlu {{2}}.", 2),
             blanks=[case.number, "foto"],
-            text="Untuk laporan ini kami perlu foto.",
             at=utc_now(),
         )
 
     told = whatsapp.hears(BUDI, 3)
     assert told[-1].text == f"{REQUESTED} {case.number} foto"
+    assert whatsapp.refused == []
+
+
+def test_an_officer_in_a_talk_reaches_the_citizen_by_a_template_after_a_day(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    whatsapp.says(BUDI, "petugas")
+    whatsapp.hears(BUDI, 1)
+    _let_a_day_pass(database)
+
+    with database.write() as session:
+        handovers.say_by_template(
+            session,
+            session.scalars(select(handovers.Handover.id)).one(),
+            by=cast.verifikator(session),
+            template=Template(REQUESTED, "id", "Untuk laporan {{1}} kami perlu {{2}}.", 2),
+            blanks=["bansos", "foto"],
+            mark="a",
+            at=utc_now(),
+        )
+
+    assert whatsapp.hears(BUDI, 2)[-1].text == f"{REQUESTED} bansos foto"
     assert whatsapp.refused == []
 
 

@@ -19,7 +19,7 @@ from core.settings import Settings
 from core.staff import Role, Staff
 from knowledge import entries
 from knowledge.models import Entry, Resolution
-from tickets import events, reporting, service
+from tickets import events, internal_notes, reporting
 from tickets.models import Case, CaseEvent
 from worker import anchor
 from wsgi import create_app
@@ -247,12 +247,16 @@ def _cut(session: Session) -> None:
 
 def test_an_event_cut_off_the_end_is_found_out_by_the_anchor(run: Run, database: Database) -> None:
     with database.write() as session:
-        service.note(session, cast.a_complaint(session), by=cast.koordinator(session), text="Memberatkan", at=NOON)
+        internal_notes.write(
+            session, cast.a_complaint(session), by=cast.koordinator(session), text="Memberatkan", at=NOON
+        )
     anchor(database, NOON)
     with database.write() as session:
         _cut(session)
     with database.write() as session:
-        service.note(session, session.scalars(select(Case)).one(), by=cast.koordinator(session), text="Lain", at=NOON)
+        internal_notes.write(
+            session, session.scalars(select(Case)).one(), by=cast.koordinator(session), text="Lain", at=NOON
+        )
 
     result = run("audit", "verify")
 
@@ -263,7 +267,9 @@ def test_an_event_cut_off_the_end_is_found_out_by_the_anchor(run: Run, database:
 @pytest.mark.parametrize("mending", ["update case_anchor set events = 1", "delete from case_anchor"])
 def test_an_anchor_that_was_mended_is_found_out(run: Run, database: Database, mending: str) -> None:
     with database.write() as session:
-        service.note(session, cast.a_complaint(session), by=cast.koordinator(session), text="Memberatkan", at=NOON)
+        internal_notes.write(
+            session, cast.a_complaint(session), by=cast.koordinator(session), text="Memberatkan", at=NOON
+        )
     anchor(database, NOON)
     with database.write() as session:
         session.execute(text(mending))

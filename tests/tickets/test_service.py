@@ -12,7 +12,7 @@ from core import workdays
 from core.clock import local_day
 from core.db import Database
 from core.messages.outbox import OutboxMessage
-from tickets import classifying, deadlines, events, notices, queries, recomputing, service, timekeeping
+from tickets import classifying, deadlines, events, internal_notes, notices, queries, recomputing, service, timekeeping
 from tickets.classifying import Sorted
 from tickets.guards import AnswerNotSent
 from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Status
@@ -175,7 +175,7 @@ def test_a_note_stays_inside_and_moves_nothing(database: Database) -> None:
     with database.write() as session:
         case = a_complaint(session)
 
-        service.note(session, case, by=koordinator(session), text="Telepon dulu pelapornya", at=NOON)
+        internal_notes.write(session, case, by=koordinator(session), text="Telepon dulu pelapornya", at=NOON)
 
         assert _kinds(session) == [Notice.RECEIVED]
         assert session.scalars(select(CaseEvent).where(CaseEvent.is_internal)).one().text == "Telepon dulu pelapornya"

@@ -292,17 +292,33 @@
       () => { tell("Lokasi tidak diizinkan. Tulis saja lokasinya, misalnya nama jalan atau desa."); },
       { timeout: 10000 });
   });
+  // The way to another device: a code for its camera, and the address to send to oneself.
+  function moveCard(link, code) {
+    const card = document.createElement("section"), words = document.createElement("p"), picture = document.createElement("img");
+    const address = document.createElement("input"), copy = document.createElement("button");
+    card.id = "kartu-pindah"; card.className = "carry"; card.setAttribute("aria-label", "Pindah perangkat");
+    words.textContent = "Lanjutkan di perangkat lain: pindai kode ini dengan kameranya, atau salin tautannya. Berlaku sehari; jangan bagikan kepada siapa pun.";
+    picture.src = code; picture.alt = "Kode untuk dipindai perangkat lain"; picture.width = picture.height = 176;
+    address.value = link; address.readOnly = true; address.setAttribute("aria-label", "Tautan untuk perangkat lain");
+    address.addEventListener("focus", () => address.select());
+    copy.type = "button"; copy.textContent = "Salin tautan";
+    copy.addEventListener("click", async () => {
+      address.select();
+      try { await navigator.clipboard.writeText(link); copy.textContent = "Tersalin"; }
+      catch (error) { copy.textContent = "Tekan tahan tautannya, lalu salin"; }
+    });
+    card.append(words, picture, address, copy);
+    return card;
+  }
   const move = document.getElementById("pindah");
   if (move) {
     move.addEventListener("click", async () => {
       try {
         const answer = await post(base + "/link", "", {});
         if (!answer.ok) { throw new Error(String(answer.status)); }
-        const { link } = await answer.json(), note = document.createElement("p");
-        note.className = "day";
-        note.append("Buka tautan ini di perangkat lain dalam sehari, dan jangan bagikan kepada siapa pun: ");
-        withLinks(note, link);
-        log.append(note); toEnd();
+        const { link, code } = await answer.json();
+        document.getElementById("kartu-pindah")?.remove();
+        log.append(moveCard(link, code)); toEnd();
       } catch (error) { tell("Tautan belum bisa dibuat. Coba lagi sebentar."); }
     });
   }

@@ -14,9 +14,10 @@ from core.messages.channels import Channel
 from core.messages.outbox import OutboxMessage, OutboxState
 from core.staff import Staff
 from core.staff_chats import StaffChat
-from tickets import chat_notices, queries
+from tickets import chat_notices, internal_notes, queries
 from tickets.kinds import Kadar, Status, Visibility
 from tickets.notices import Notice
+from tickets.staff_notices import StaffNotice
 from tickets.states import Action
 
 # linking -------------------------------------------------------------------------------------------------------------
@@ -229,3 +230,46 @@ def _receipt(conversation: Conversation, citizen: Citizen) -> str:
             OutboxMessage.chat_key == citizen.chat, OutboxMessage.kind == Notice.RECEIVED
         )
         return session.scalar(told) or ""
+
+
+# mentions ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_mention_comes_to_the_own_chat_and_what_quotes_it_is_a_note_no_citizen_reads(conversation, siti, rina):
+    number = disposed(conversation)
+    rina.hears()
+    with conversation.database.write() as session:
+        wati = cast.koordinator(session)
+        case = queries.by_number(session, number)
+        internal_notes.write(session, case, by=wati, text="@rina sudah dicek?", at=conversation.clock())
+
+    (told,) = rina.hears()
+    answer = everything(quotes(rina, "Besok kami ke lokasi"))
+
+    assert f"Anda disebut di catatan {number}" in told.text
+    assert "Wati: @rina sudah dicek?" in told.text
+    assert "catatan internal" in told.text
+    assert f"Catatan disimpan di {number}" in answer
+    assert times(conversation, internal_notes.NOTE) == 2
+    assert times(conversation, Action.ANSWER) == 0
+    assert "Wati" not in everything(siti.hears())
+
+
+def test_a_note_from_a_chat_mentions_too_and_is_refused_for_who_may_not_see_the_ticket(conversation, rina):
+    number = disposed(conversation)
+    rina.hears()
+    with conversation.database.write() as session:
+        cast.agus(session)
+        wati = cast.koordinator(session)
+        case = queries.by_number(session, number)
+        internal_notes.write(session, case, by=wati, text="@rina?", at=conversation.clock())
+    rina.hears()
+
+    refused = everything(quotes(rina, "tanya @agus"))
+    taken = everything(quotes(rina, "tanya @wati"))
+
+    assert "@agus tidak bisa membuka tiket ini" in refused
+    assert "Catatan disimpan" in taken
+    with conversation.database.read() as session:
+        told = session.scalars(select(StaffNotice.staff_id).order_by(StaffNotice.id)).all()
+        assert told[-1] == _staff_id(session, "Wati")

@@ -1,5 +1,6 @@
 """The same talk on another device, and the chat inside another website's page."""
 
+import base64
 import re
 import uuid
 from dataclasses import replace
@@ -12,6 +13,7 @@ from support.visitor import Office, Visitor
 from werkzeug.test import Client
 
 from core.db import Database
+from core.drawn_codes import drawn
 from core.settings import BadSetting, Settings, from_environment
 from wsgi import create_app
 
@@ -39,6 +41,14 @@ def test_a_link_goes_on_with_the_talk_on_another_device(app: Flask, visitor: Vis
     assert _confirm(other.client, _link(visitor)) == 302
 
     assert other.lines() == visitor.lines() != []
+
+
+def test_the_link_comes_with_a_code_to_scan_that_holds_the_same_address(visitor: Visitor) -> None:
+    answer = visitor.client.post("/chat/link", headers=visitor.headers()).json
+
+    drawing = base64.b64decode(answer["code"].removeprefix("data:image/svg+xml;base64,")).decode()
+    assert drawing == drawn(answer["link"])
+    assert drawing.startswith("<svg")
 
 
 def test_opening_a_link_changes_nothing_before_it_is_confirmed(app: Flask, visitor: Visitor, office: Office) -> None:
