@@ -1,8 +1,22 @@
 """The complaint, from the first word to the review card."""
 
-from texts.words import Words, message
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from texts.words import Words, message, sentence_of
 
 SHOWN = 600
+
+
+@message
+def together(w: Words, *, parts: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    """Several sentences that leave as one message: where each bubble is billed, an answer and the card beside it are one."""
+    return "\n\n".join(sentence_of(kind)(w, **data) for kind, data in parts)
+
+
+@message
+def kept_for_staff(w: Words) -> str:
+    return w("Pertanyaan Anda belum bisa saya jawab. Saya sertakan di laporan ini supaya dibaca petugas.")
 
 
 def _step(w: Words, number: int) -> str:

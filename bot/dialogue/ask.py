@@ -163,9 +163,13 @@ def _offer(turn: Turn, found: Found) -> None:
     )
 
 
+def miss(turn: Turn, found: Found | None = None) -> None:
+    """Keep a question that nothing answers, for curation."""
+    _log(turn, AskedOutcome.MISSED, found.hits[0] if found and found.hits else None)
+
+
 def _unknown(turn: Turn, found: Found | None) -> None:
-    best = found.hits[0] if found and found.hits else None
-    _log(turn, AskedOutcome.MISSED, best)
+    miss(turn, found)
     turn.memory.topic = None
     turn.say(say(words.do_not_know), *_ways_on(turn), Choice("report", "report"))
 

@@ -9,6 +9,7 @@ from bot.dialogue import (
     choosing,
     complaint,
     deep_links,
+    drafts,
     emergency,
     figures,
     handover,
@@ -71,7 +72,7 @@ def _is_moving(turn: Turn) -> bool:
 
 def _follow(turn: Turn) -> None:
     """The draft that has its point from this live location moves with it."""
-    draft = complaint.running(turn)
+    draft = drafts.running(turn)
     if draft is not None and draft.pin_from is not None and draft.pin_from == turn.incoming.message_id:
         draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
 
@@ -162,7 +163,7 @@ def drop(turn: Turn) -> None:
 
 def resume(turn: Turn) -> None:
     """Go on with the draft that waits."""
-    if complaint.running(turn) is not None:
+    if drafts.running(turn) is not None:
         complaint.show(turn, resumed=True)
     elif permohonan.running(turn) is not None:
         permohonan.show(turn)
@@ -207,10 +208,6 @@ def _new_report(turn: Turn) -> None:
         complaint.open_draft(turn)
 
 
-def _send(turn: Turn) -> None:
-    complaint.file(turn)
-
-
 def _request(turn: Turn) -> None:
     permohonan.start(turn, str(turn.pressed.get("text", "")))
 
@@ -244,8 +241,8 @@ _PRESSES: Mapping[str, Press] = {
     "officer": handover.request,
     "menu": _show_menu,
     "request": _request,
-    "send": _send,
-    "send_anonymous": complaint.file_anonymously,
+    "send": complaint.send,
+    "send_anonymous": complaint.send_anonymously,
     "send_request": permohonan.file,
     "change": _change,
     "change_text": complaint.change_text,

@@ -57,7 +57,13 @@ def asks_for(turn: Turn) -> Question | None:
         leaning = leaning_on(question, topic.figure, today=_today(turn))
         if leaning is not None:
             return leaning
-    return question if _is_for_figures(turn, question) else None
+    return stands_alone(turn)
+
+
+def stands_alone(turn: Turn) -> Question | None:
+    """What a message asks about figures by itself; None: nothing."""
+    question = turn.understood.figure
+    return question if question is not None and _is_for_figures(turn, question) else None
 
 
 def _asks_catalogue(turn: Turn) -> bool:

@@ -7,7 +7,7 @@ whether it belongs to the case. What has an answer of its own, or is a figure, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue import ask, cases, complaint, figures, quoting
+from bot.dialogue import ask, cases, complaint, drafts, figures, quoting
 from bot.dialogue.intents import FILLERS, Intent
 from bot.dialogue.signs import OBJECTS
 from bot.dialogue.turn import Choice, Turn
@@ -258,7 +258,7 @@ _A_PROBLEM = 2
 
 def attach_pressed(turn: Turn, case: Case) -> None:
     """The files that were sent without a word are for this case, not for a new report."""
-    draft = complaint.running(turn)
+    draft = drafts.running(turn)
     turn.media = tuple(draft.media) if draft is not None else ()
     if draft is not None and not draft.text:
         turn.memory.draft = None

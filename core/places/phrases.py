@@ -12,6 +12,8 @@ from core.places.gazetteer import Level, gazetteer
 MAX_CONSIDERED = 3000
 _WORD = re.compile(r"[^\s,.;:!?()\"]+|[,.;:!?()]")
 _END = frozenset(".;!?()")
+_SHORTENED = frozenset("jl jln ds dk dsn dkh kel kec kab kp gg no st dr kh jend prof ir".split())
+"""After these a full stop ends no sentence: "Jl. Dr. Wahidin"."""
 
 _LOCATIVES = frozenset(
     "di ning neng nang ing dekat deket dkt depan dpn ngarep belakang mburi samping sebelah seberang sekitar "
@@ -118,6 +120,8 @@ def _starts(tokens: Sequence[_Token], index: int) -> bool:
     following = tokens[index + 1]
     if word in _LOCATIVES:
         return following.word not in _NOT_A_PLACE and following.word not in _STOPS and following.text not in _END
+    if following.text == "." and word in _NOUNS & _SHORTENED:
+        return not _is_over(tokens, index + 1)
     if word in {"jalan", "jln", "kota", "kantor", "pasar", "toko", "pabrik", "warung", "rs", "pom", "blok"}:
         return _is_a_name(following)
     return word in _NOUNS and following.word not in _STOPS | _LOCATIVES and following.text not in _END
@@ -132,7 +136,7 @@ def _extent(tokens: Sequence[_Token], start: int) -> int:
     end = start + 1
     while end < len(tokens) and end - start < _MAX_WORDS:
         token = tokens[end]
-        if token.text in _END or (token.word in _STOPS and token.word not in _JOINS):
+        if _is_over(tokens, end) or (token.word in _STOPS and token.word not in _JOINS):
             break
         if token.text in {",", ":"} and not _goes_on(tokens, end):
             break
@@ -141,6 +145,14 @@ def _extent(tokens: Sequence[_Token], start: int) -> int:
         end -= 1
     only_locatives = all(token.word in _LOCATIVES for token in tokens[start:end])
     return start if only_locatives else end
+
+
+def _is_over(tokens: Sequence[_Token], index: int) -> bool:
+    """Does the sentence end here, rather than a word be shortened?"""
+    if tokens[index].text not in _END:
+        return False
+    is_short = tokens[index].text == "." and tokens[index - 1].word in _SHORTENED and index + 1 < len(tokens)
+    return not (is_short and tokens[index + 1].text[0].isalnum() and tokens[index + 1].word not in _STOPS)
 
 
 def _goes_on(tokens: Sequence[_Token], comma: int) -> bool:

@@ -1,0 +1,95 @@
+"""Drafts: what of a message becomes part of the complaint being written. Nothing typed is thrown away."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from bot.dialogue.asides import Parted
+from bot.dialogue.memory import DRAFT_MEDIA, Draft
+from bot.dialogue.turn import Turn
+from bot.port import Kind
+from core.language.normalise import key
+from core.places.phrases import find_place, find_time
+from core.privacy import names_a_person
+from texts import complaint as words
+from texts.words import say
+from tickets.kinds import Visibility
+from tickets.reporting import MAX_REPORT
+
+SAME = 93
+"""From this likeness on two texts are the same report."""
+_COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
+
+
+def running(turn: Turn) -> Draft | None:
+    """The complaint being written in this chat."""
+    draft = turn.memory.draft
+    return draft if draft is not None and draft.kind == "complaint" else None
+
+
+def story(text: str) -> str:
+    """The message without the word that only says it is a report."""
+    return _COMMAND.sub("", text, count=1) or text
+
+
+def is_the_same_again(turn: Turn, draft: Draft, said: Parted) -> bool:
+    """The same words once more: the open draft is meant, not a second one."""
+    if not draft.text or len(turn.understood.words) < 3:
+        return False
+    return fuzz.ratio(key(said.text), key(draft.text)) >= SAME
+
+
+def take_text(turn: Turn, draft: Draft, said: Parted) -> None:
+    """This is the story. Where and when are read off the report alone, not off a question beside it."""
+    draft.text, draft.asked, draft.pieces = said.text[:MAX_REPORT], said.asked_text, []
+    draft.text_from = turn.incoming.message_id
+    draft.place = draft.place or find_place(said.report, home_code=turn.office.region_code)
+    draft.happened = draft.happened or find_time(said.report)
+    draft.identity_hidden = names_a_person(said.text)
+    take_media(turn, draft)
+    if len(said.text) > MAX_REPORT:
+        turn.say(say(words.too_long_to_keep, most=MAX_REPORT))
+
+
+def take_media(turn: Turn, draft: Draft) -> None:
+    """The files and the point of a message come along."""
+    draft.media = [*draft.media, *(id_ for id_ in turn.media if id_ not in draft.media)][:DRAFT_MEDIA]
+    if turn.incoming.latitude is not None:
+        draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
+        draft.pin_from = turn.incoming.message_id
+        if turn.incoming.kind is Kind.LOCATION:  # its own words say what the place is called, never what happened
+            draft.place = turn.incoming.text[:300] or draft.place
+
+
+def take_place(turn: Turn, draft: Draft, text: str) -> None:
+    """The answer to "where?": the words as they stand, or the place out of a long one."""
+    text, place = text.rstrip(" .,;"), find_place(text, home_code=turn.office.region_code)
+    draft.place = place if place and len(turn.understood.words) > 12 else text[:300]
+    draft.happened = draft.happened or find_time(text)
+    if draft.place == draft.happened:
+        draft.place = None
+    draft.identity_hidden = names_a_person(text)
+    take_media(turn, draft)
+
+
+def take_more(turn: Turn, draft: Draft, said: Parted) -> None:
+    """More of the story, or a place that comes after it."""
+    text, place = said.report, find_place(said.report, home_code=turn.office.region_code)
+    only_place = place is not None and len(place.split()) >= len(text.split()) - 2
+    if only_place and not turn.understood.is_complaint:
+        known = draft.place
+        draft.place = text[:300] if not known or key(known) in key(text) else f"{known}, {text}"[:300]
+    else:
+        draft.text = f"{draft.text}\n{said.text}"[:MAX_REPORT]
+        draft.asked = f"{draft.asked}\n{said.asked_text}".strip()
+        draft.pieces = [f"{piece}\n{text}"[:MAX_REPORT] for piece in draft.pieces]
+        draft.place = draft.place or place
+    draft.happened = draft.happened or find_time(text)
+    draft.identity_hidden = names_a_person(said.text)
+    take_media(turn, draft)
+
+
+def hide(draft: Draft, wanted: Visibility) -> None:
+    """Who asked for secrecy and then for anonymity has both."""
+    is_secret = Visibility(draft.visibility).hides_content
+    draft.visibility = (Visibility.ANONIM_RAHASIA if is_secret else wanted).value
