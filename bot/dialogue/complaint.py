@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz
 
-from bot.dialogue import asides, ask, drafts, filing
+from bot.dialogue import asides, ask, drafts, filing, two_matters
 from bot.dialogue.asides import Parted
 from bot.dialogue.drafts import running
 from bot.dialogue.intents import WISH, Intent
@@ -16,11 +16,13 @@ from bot.port import Kind
 from core.language.normalise import key
 from core.privacy import mask_personal
 from knowledge.models import EntryKind
+from texts import buttons
 from texts import complaint as words
 from texts.words import say
 from tickets.kinds import Status, Visibility
 from tickets.reporting import MAX_REPORT
 
+_DECLINES = frozenset("tidak jangan ora mboten usah perlu no bukan enggak".split())
 SAME_REPORT_FOR = timedelta(days=1)
 _A_PROBLEM, _STORY, _SOMETHING, _MOST_OWN = 2, 4, 2, 3
 _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
@@ -150,6 +152,8 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
         return
     draft.step = Step.REVIEW
     anonymous = Visibility(draft.visibility).hides_reporter
+    may_split = not draft.pieces and two_matters.parted(turn, draft) is not None
+    more = ("split",) if may_split else ("join",) if draft.pieces else ()
     turn.say(
         say(
             words.review,
@@ -163,8 +167,10 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
             identity_hidden=draft.identity_hidden,
             resumed=resumed,
             repeated=repeated,
+            pieces=[drafts.shown(turn, piece) for piece in draft.pieces],
+            may_split=may_split,
         ),
-        *named("send", *(() if anonymous else ("send_anonymous",)), "change", "cancel"),
+        *named("send", *(() if anonymous else ("send_anonymous",)), *more, "change", "cancel"),
     )
     draft.identity_hidden = False
 
@@ -204,6 +210,10 @@ def _command(turn: Turn, draft: Draft) -> bool:
     if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL} and draft.text:
         drafts.hide(draft, Visibility.ANONIM_RAHASIA if Intent.CONFIDENTIAL in intents else Visibility.ANONIM)
         show(turn)
+    elif draft.step is Step.REVIEW and Intent.SPLIT in intents:
+        split(turn)
+    elif draft.step is Step.REVIEW and Intent.ONE in intents:
+        join(turn)
     elif draft.step is Step.REVIEW and Intent.YES in intents:
         send(turn)
     elif Intent.CHANGE in intents or (draft.step is Step.REVIEW and Intent.NO in intents):
@@ -282,6 +292,39 @@ def send_anonymously(turn: Turn) -> None:
     send(turn)
 
 
+def split(turn: Turn) -> None:
+    """The citizen says that these are two reports: both are shown, and leave by one yes."""
+    draft = running(turn)
+    if draft is None:
+        turn.say(say(words.nothing_to_resume), *named("report"))
+        return
+    draft.is_whole = False
+    draft.pieces = draft.pieces or list(two_matters.parted(turn, draft) or ())
+    show(turn)
+
+
+def join(turn: Turn) -> None:
+    """The citizen says that it is one report."""
+    draft = running(turn)
+    if draft is None:
+        turn.say(say(words.nothing_to_resume), *named("report"))
+        return
+    draft.pieces, draft.is_whole = [], True
+    show(turn)
+
+
+def not_split(turn: Turn) -> bool:
+    """ "Tidak usah" to the card that offers two reports keeps the one there is; it drops nothing."""
+    draft = running(turn)
+    offered = buttons.label(turn.words, "split") in [label for _, label in turn.memory.options]
+    if draft is None or not offered or not turn.understood.intents & {Intent.NO, Intent.CANCEL}:
+        return False
+    if not _DECLINES.isdisjoint(turn.understood.words):
+        join(turn)
+        return True
+    return False
+
+
 def change(turn: Turn) -> None:
     """Which part is wrong?"""
     if running(turn) is None:
@@ -307,7 +350,7 @@ def change_place(turn: Turn) -> None:
         turn.say(say(words.nothing_to_resume), *named("report"))
         return
     draft.place = draft.latitude = draft.longitude = draft.pin_from = None
-    draft.step = Step.PLACE
+    draft.step, draft.pieces = Step.PLACE, []
     turn.say(say(words.write_the_place_again), *named("skip", "cancel"))
 
 

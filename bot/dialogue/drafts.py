@@ -10,7 +10,7 @@ from bot.dialogue.turn import Turn
 from bot.port import Kind
 from core.language.normalise import key
 from core.places.phrases import find_place, find_time
-from core.privacy import names_a_person
+from core.privacy import mask_personal, names_a_person
 from texts import complaint as words
 from texts.words import say
 from tickets.kinds import Visibility
@@ -40,11 +40,15 @@ def is_the_same_again(turn: Turn, draft: Draft, said: Parted) -> bool:
 
 
 def take_text(turn: Turn, draft: Draft, said: Parted) -> None:
-    """This is the story. Where and when are read off the report alone, not off a question beside it."""
+    """This is the story. Where and when are read off the report alone, not off a question beside it; a story that is told
+    again is right about both, a first one about neither where they are known already.
+    """
+    place, happened = find_place(said.report, home_code=turn.office.region_code), find_time(said.report)
+    is_told_again = draft.is_told
     draft.text, draft.asked, draft.pieces = said.text[:MAX_REPORT], said.asked_text, []
-    draft.text_from = turn.incoming.message_id
-    draft.place = draft.place or find_place(said.report, home_code=turn.office.region_code)
-    draft.happened = draft.happened or find_time(said.report)
+    draft.text_from, draft.is_told, draft.is_whole = turn.incoming.message_id, True, False
+    draft.place = (place or draft.place) if is_told_again else (draft.place or place)
+    draft.happened = (happened or draft.happened) if is_told_again else (draft.happened or happened)
     draft.identity_hidden = names_a_person(said.text)
     take_media(turn, draft)
     if len(said.text) > MAX_REPORT:
@@ -93,3 +97,13 @@ def hide(draft: Draft, wanted: Visibility) -> None:
     """Who asked for secrecy and then for anonymity has both."""
     is_secret = Visibility(draft.visibility).hides_content
     draft.visibility = (Visibility.ANONIM_RAHASIA if is_secret else wanted).value
+
+
+def shown(turn: Turn, piece: str) -> dict[str, str | None]:
+    """One of two reports of a draft, as its card shows it."""
+    place = find_place(piece, home_code=turn.office.region_code)
+    return {
+        "text": mask_personal(piece),
+        "place": mask_personal(place) if place else None,
+        "happened": find_time(piece),
+    }

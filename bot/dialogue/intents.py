@@ -41,6 +41,8 @@ class Intent(StrEnum):
     CONFIDENTIAL = "confidential"
     WITHDRAW = "withdraw"
     RECORD = "record"
+    SPLIT = "split"
+    ONE = "one"
     INDONESIAN = "indonesian"
 
 
@@ -125,6 +127,15 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "mau cabut aduan|saya cabut laporan|saya mau cabut laporan|batalkan laporan saya|cabut laporannya"
     ),
     Intent.RECORD: _phrases("catat|catat laporan|tolong catat|dicatat|ya catat|catatkan|catatin|record|record it"),
+    Intent.SPLIT: _phrases(
+        "pisah|pisahkan|pisahin|dipisah|dipisahkan|ya pisah|ya pisahkan|iya pisah|iya pisahkan|pisah saja|pisahkan saja|"
+        "dipisah saja|jadi dua|jadikan dua|dua laporan|jadikan dua laporan|pisahkan jadi dua|pisahkan laporan|split|"
+        "ya dipisah|ok pisah|oke pisah|boleh dipisah|ya jadikan dua|split it"
+    ),
+    Intent.ONE: _phrases(
+        "satukan|jadikan satu|gabung|gabungkan|satu saja|satu laporan|jangan dipisah|tidak usah dipisah|tidak perlu dipisah|"
+        "jadi satu|jadi satu saja|satu laporan saja|jadikan satu laporan|tidak dipisah|gabung saja"
+    ),
     Intent.INDONESIAN: _phrases("bahasa indonesia|pakai bahasa indonesia|indonesia"),
     Intent.HOW_ARE_YOU: _phrases(
         "apa kabar|apa khabar|gimana kabarnya|bagaimana kabarnya|how are you|sehat|pripun kabare"
