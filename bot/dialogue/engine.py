@@ -304,6 +304,7 @@ _TOPICS: tuple[Topic, ...] = (
     remarks.awaited,
     cases.verdict,
     _courtesy_beside_a_draft,
+    status.beside_a_draft,
     permohonan.continue_draft,
     complaint.continue_draft,
     resume_without_draft,

@@ -231,28 +231,6 @@ def _lost_number(words: Sequence[str]) -> bool:
     )
 
 
-_OWN_REPORT = frozenset("laporanku aduanku laporane".split())
-_REPORT_NOUNS = frozenset("laporan aduan pengaduan keluhan tiket permohonan report complaint ticket".split())
-_MINE = frozenset("saya aku ku kami kulo kula my saia tadi kemarin itu".split())
-_HOW_FAR = frozenset(
-    "sampai sampe mana kabar kabarnya kabare perkembangan perkembangannya progres progress progresnya nasib nasibnya status "
-    "statusnya diproses proses ditanggapi ditindaklanjuti dibalas ditangani tindak tindaklanjut tanggapan update piye "
-    "bagaimana gimana pripun kapan belum cek lacak lihat".split()
-)
-_HOW_IT_IS_DONE = frozenset(
-    "cara caranya syarat syaratnya buat membuat bikin mau ingin melapor lapor kirim cabut arti apa".split()
-)
-_ASKED_IN_FEW = 12
-
-
-def asks_how_far(words: Sequence[str]) -> bool:
-    """ "Sudah sampai mana laporan saya?", "laporanku piye kabare", "laporan kemarin kok belum ditanggapi"."""
-    said = set(words)
-    if len(words) > _ASKED_IN_FEW or not said & _HOW_FAR or said & _HOW_IT_IS_DONE:
-        return False
-    return bool(said & _OWN_REPORT) or bool(said & _REPORT_NOUNS and said & _MINE)
-
-
 def mentions(words: Iterable[str], any_of: frozenset[str]) -> bool:
     """Is any of these words said?"""
     return any(word in any_of for word in words)
