@@ -302,8 +302,8 @@ def withdrawn(w: Words, *, number: str) -> str:
 
 
 @message
-def thanked(w: Words, *, number: str, is_answered: bool = False, may_rate: bool = False) -> str:
-    told = w("Terima kasih kembali.")
+def thanked(w: Words, *, number: str, is_answered: bool = False, may_rate: bool = False, is_nod: bool = False) -> str:
+    told = w("Baik.") if is_nod else w("Terima kasih kembali.")
     if is_answered:
         return told + " " + w("Apakah masalah di laporan {number} sudah beres?", number=number)
     if may_rate:
