@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue import complaint
 from bot.dialogue.intents import Intent
-from bot.dialogue.turn import Choice, Turn, listed
+from bot.dialogue.turn import Choice, Turn, listed, named
 from bot.dialogue.verdicts import score_in
 from texts import complaint as words
 from texts.words import say
@@ -301,7 +301,7 @@ def withdraw(turn: Turn) -> bool:
         return False
     own = turn.own_cases(of=RUNNING - {Status.MERGED})
     if not own:
-        turn.say(say(words.nothing_to_withdraw))
+        turn.say(say(words.nothing_to_withdraw), *named("status", "officer"))
     elif len(own) > 1:
         which(turn, own, "withdraw")
     else:

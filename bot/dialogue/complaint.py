@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from bot.dialogue import asides, ask, drafts, filing, two_matters
 from bot.dialogue.asides import Parted
 from bot.dialogue.drafts import running
-from bot.dialogue.intents import WISH, Intent
+from bot.dialogue.intents import FILLERS, WISH, Intent
 from bot.dialogue.memory import Draft, Step
 from bot.dialogue.turn import Choice, Turn, listed, named
 from bot.dialogue.understanding import understand
@@ -23,6 +23,8 @@ from tickets.kinds import Status, Visibility
 from tickets.reporting import MAX_REPORT
 
 _DECLINES = frozenset("tidak jangan ora mboten usah perlu no bukan enggak".split())
+_WAIT = frozenset("bentar sebentar tunggu sek sik sekedap ntar nanti wait".split())
+_SHORTLY = 6
 SAME_REPORT_FOR = timedelta(days=1)
 _A_PROBLEM, _STORY, _SOMETHING, _MOST_OWN = 2, 4, 2, 3
 _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
@@ -175,6 +177,13 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
     draft.identity_hidden = False
 
 
+def _asks_to_wait(turn: Turn) -> bool:
+    """ "Bentar ya saya cek dulu": nothing of the report, and no hurry."""
+    said = [word for word in turn.understood.words if word not in FILLERS]
+    is_short = bool(said) and said[0] in _WAIT and len(said) <= _SHORTLY
+    return is_short and not turn.understood.place and not turn.understood.is_question
+
+
 def continue_draft(turn: Turn) -> bool:
     """The message belongs to the complaint being written, unless it is a question of its own."""
     draft = running(turn)
@@ -191,6 +200,8 @@ def continue_draft(turn: Turn) -> bool:
     said = Parted(_CUE.sub("", said.report, count=1).strip(), said.asked)
     if not said.text:
         show(turn, resumed=True)
+    elif (draft.step is Step.TEXT or not draft.text) and drafts.says_nothing(said.text):
+        turn.say(say(words.what_happened), *named("cancel"))
     elif draft.step is Step.TEXT or not draft.text:
         drafts.take_text(turn, draft, said)
         _next_question(turn, draft)
@@ -218,8 +229,12 @@ def _command(turn: Turn, draft: Draft) -> bool:
         send(turn)
     elif Intent.CHANGE in intents or (draft.step is Step.REVIEW and Intent.NO in intents):
         change(turn)
-    elif draft.step is Step.PLACE and intents & {Intent.SKIP, Intent.NO}:
+    elif draft.step is Step.PLACE and (
+        intents & {Intent.SKIP, Intent.NO} or drafts.does_not_know(turn.understood.words)
+    ):
         show(turn)
+    elif _asks_to_wait(turn):
+        turn.say(say(words.draft_waits), *named("resume", "cancel"))
     elif intents & {Intent.RESUME, Intent.REPORT} or (Intent.YES in intents and draft.step is not Step.REVIEW):
         show(turn, resumed=True)
     elif Intent.BACK in intents:

@@ -1,10 +1,12 @@
 """Drafts: what of a message becomes part of the complaint being written. Nothing typed is thrown away."""
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
 from bot.dialogue.asides import Parted
+from bot.dialogue.intents import FILLERS
 from bot.dialogue.memory import DRAFT_MEDIA, Draft
 from bot.dialogue.turn import Turn
 from bot.port import Kind
@@ -18,6 +20,11 @@ from tickets.reporting import MAX_REPORT
 
 SAME = 93
 """From this likeness on two texts are the same report."""
+_A_WORD = 3
+_UNKNOWN = frozenset((no, known) for no in ("tidak", "kurang", "belum") for known in ("tahu", "hafal", "paham"))
+_NO_PLACE = FILLERS | frozenset(
+    "tidak kurang belum tahu hafal paham di mana lokasi lokasinya alamat alamatnya tempat tempatnya saya".split()
+)
 _COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
 
 
@@ -30,6 +37,16 @@ def running(turn: Turn) -> Draft | None:
 def story(text: str) -> str:
     """The message without the word that only says it is a report."""
     return _COMMAND.sub("", text, count=1) or text
+
+
+def says_nothing(text: str) -> bool:
+    """Emoji and signs: nobody can work on them."""
+    return sum(letter.isalpha() for letter in text) < _A_WORD
+
+
+def does_not_know(words: Sequence[str]) -> bool:
+    """ "Ga tau di mana pak": no place, and no need to ask again."""
+    return tuple(words[:2]) in _UNKNOWN and set(words) <= _NO_PLACE
 
 
 def is_the_same_again(turn: Turn, draft: Draft, said: Parted) -> bool:
@@ -53,6 +70,19 @@ def take_text(turn: Turn, draft: Draft, said: Parted) -> None:
     take_media(turn, draft)
     if len(said.text) > MAX_REPORT:
         turn.say(say(words.too_long_to_keep, most=MAX_REPORT))
+
+
+_TAKES_BACK = re.compile(r"\b(?:salah|ralat|koreksi|maksud\w*|bukan|dudu|bukannya|keliru)\b", re.IGNORECASE)
+_MEANT = re.compile(
+    r"\b(?:tapi|tetapi|melainkan|nanging|yang (?:bener|benar|betul)|(?:se)?harusnya|ralat|koreksi|maksud\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def corrected_place(turn: Turn, text: str) -> str | None:
+    """ "Eh salah, bukan TPS Gayamprit tapi TPS Tonggalan": where it is instead."""
+    meant = list(_MEANT.finditer(text)) if _TAKES_BACK.search(text) else []
+    return find_place(text[meant[-1].end() :], home_code=turn.office.region_code) if meant else None
 
 
 def take_media(turn: Turn, draft: Draft) -> None:
@@ -80,14 +110,15 @@ def take_more(turn: Turn, draft: Draft, said: Parted) -> None:
     """More of the story, or a place that comes after it."""
     text, place = said.report, find_place(said.report, home_code=turn.office.region_code)
     only_place = place is not None and len(place.split()) >= len(text.split()) - 2
+    corrected = corrected_place(turn, text)
     if only_place and not turn.understood.is_complaint:
-        known = draft.place
-        draft.place = text[:300] if not known or key(known) in key(text) else f"{known}, {text}"[:300]
+        is_whole = not draft.place or key(draft.place) in key(text)
+        draft.place = corrected or (text if is_whole else f"{draft.place}, {text}")[:300]
     else:
         draft.text = f"{draft.text}\n{said.text}"[:MAX_REPORT]
         draft.asked = f"{draft.asked}\n{said.asked_text}".strip()
         draft.pieces = [f"{piece}\n{text}"[:MAX_REPORT] for piece in draft.pieces]
-        draft.place = draft.place or place
+        draft.place = corrected or draft.place or place
     draft.happened = draft.happened or find_time(text)
     draft.identity_hidden = names_a_person(said.text)
     take_media(turn, draft)

@@ -12,6 +12,11 @@ from tickets import categories, reporting
 from tickets.kinds import Priority
 from tickets.reporting import Report
 
+_CALLED = frozenset(
+    "telepon telpon telp tlp nelpon menelepon ditelepon hubungi menghubungi dihubungi called call".split()
+)
+_ALREADY = frozenset("sudah already have".split())
+_FEW = 10
 STILL_MEANT = timedelta(hours=6)
 _RECORD_WORDS = frozenset("catat dicatat catatkan catatin rekam laporkan lapor record note".split())
 
@@ -32,6 +37,15 @@ def record(turn: Turn) -> bool:
     if told is None or not _wants_it_recorded(turn):
         return False
     file(turn, told)
+    return True
+
+
+def called(turn: Turn) -> bool:
+    """ "Sudah telepon polisi", after the numbers: whoever called may have it recorded too."""
+    said = set(turn.understood.words)
+    if _told(turn) is None or not said & _CALLED or not said & _ALREADY or len(said) > _FEW:
+        return False
+    turn.say(say(words.called), *named("record", "officer"))
     return True
 
 

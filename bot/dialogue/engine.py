@@ -153,7 +153,9 @@ def cancel(turn: Turn) -> bool:
 def drop(turn: Turn) -> None:
     """Forget what was being written; what was filed stays filed."""
     draft, turn.memory.draft, turn.memory.awaiting = turn.memory.draft, None, None
-    if draft is None:
+    if draft is None and handover.waits(turn):
+        handover.back_to_bot(turn)
+    elif draft is None:
         turn.say(say(complaint_words.nothing_to_cancel), *named(*smalltalk.MAIN))
     elif draft.kind == "permohonan":
         turn.say(say(permohonan_words.request_dropped), *named(*smalltalk.MAIN))
@@ -284,6 +286,7 @@ _PRESSES: Mapping[str, Press] = {
 _TOPICS: tuple[Topic, ...] = (
     emergency.call_first,
     emergency.record,
+    emergency.called,
     smalltalk.connection_test,
     deep_links.at_a_point,
     smalltalk.stop,
@@ -318,6 +321,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.assent,
     remarks.remark,
     smalltalk.too_short,
+    smalltalk.identity,
     figures.asked,
     ask.question,
 )

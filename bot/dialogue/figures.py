@@ -30,6 +30,8 @@ _COUNTING = frozenset(
     "berapa jumlah angka data persen persentase tingkat total banyak nilai statistik terbaru how many much rate number "
     "figure latest".split()
 )
+_WHO = frozenset("siapa kenapa mengapa who why sopo".split())
+"""No figure answers these, however much they name a place; only whose a figure is."""
 _LABEL = 60
 _SHORT = 4
 _TIGHT = 9
@@ -55,7 +57,8 @@ def asks_for(turn: Turn) -> Question | None:
     topic = turn.memory.topic
     if topic is not None and topic.figure is not None and topic.is_fresh(turn.at):
         leaning = leaning_on(question, topic.figure, today=_today(turn))
-        if leaning is not None:
+        asks_who = not _WHO.isdisjoint(turn.understood.words)
+        if leaning is not None and (not asks_who or leaning.operation in ABOUT):
             return leaning
     return stands_alone(turn)
 

@@ -8,7 +8,7 @@ from core.language.normalise import words as words_of
 FILLERS = frozenset(
     "deh dong sih ya yah kok lho loh nih tuh kan pak bu bapak ibu kak kakak mas mbak min admin bos bro gan om tante "
     "aja saja dulu sekarang lagi juga banget tolong mohon coba please bang dik bot halo hai hi selamat eh oh ah hmm "
-    "nggeh monggo".split()
+    "nggeh monggo hehe hehehe haha wkwk wkwkwk hihi".split()
 )
 
 
@@ -41,6 +41,7 @@ class Intent(StrEnum):
     CONFIDENTIAL = "confidential"
     WITHDRAW = "withdraw"
     RECORD = "record"
+    MAY_ASK = "may_ask"
     SPLIT = "split"
     ONE = "one"
     INDONESIAN = "indonesian"
@@ -57,6 +58,7 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "batal|batalkan|batalin|dibatalkan|tidak jadi|tidak jadi lapor|tidak jadi melapor|cancel|urung|tidak sido|"
         "batal lapor|batalkan laporan|batal laporan|batalkan pengaduan|mau batal|saya batal|saya batalkan|tidak usah|"
         "tidak usah jadi|hapus draf|batal ya|tidak perlu|sudah tidak usah|never mind|nevermind|tidak jadi melaporkan|"
+        "tidak usah percuma|percuma tidak usah|tidak jadi percuma|"
         "tidak jadi wes|tidak jadi wis|tidak jadi sudah|sudah tidak jadi|wes tidak jadi|"
         "stop lapor|gajadi|hapus laporan|batalkan permohonan|lupakan|tidak jadi saya"
     ),
@@ -124,7 +126,9 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
     ),
     Intent.WITHDRAW: _phrases(
         "cabut laporan|cabut aduan|cabut laporan saya|tarik laporan|tarik laporan saya|cabut pengaduan|mau cabut laporan|"
-        "mau cabut aduan|saya cabut laporan|saya mau cabut laporan|batalkan laporan saya|cabut laporannya"
+        "mau cabut aduan|saya mau tarik laporan saya|mau tarik laporan saya|saya mau cabut laporan saya|"
+        "mau cabut laporan saya|saya mau tarik laporan|mau tarik laporan|saya tarik laporan saya|saya cabut laporan|"
+        "saya mau cabut laporan|batalkan laporan saya|cabut laporannya"
     ),
     Intent.RECORD: _phrases("catat|catat laporan|tolong catat|dicatat|ya catat|catatkan|catatin|record|record it"),
     Intent.SPLIT: _phrases(
@@ -135,6 +139,12 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
     Intent.ONE: _phrases(
         "satukan|jadikan satu|gabung|gabungkan|satu saja|satu laporan|jangan dipisah|tidak usah dipisah|tidak perlu dipisah|"
         "jadi satu|jadi satu saja|satu laporan saja|jadikan satu laporan|tidak dipisah|gabung saja"
+    ),
+    Intent.MAY_ASK: _phrases(
+        "mau tanya|mau bertanya|boleh tanya|boleh bertanya|tanya|numpang tanya|izin bertanya|izin tanya|saya mau tanya|"
+        "saya mau bertanya|ingin bertanya|saya ingin bertanya|ada yang mau saya tanyakan|arep takon|badhe tanglet|nyuwun pirsa|"
+        "bisa tanya|bisa tanya tidak|boleh tanya tidak|boleh nanya|mau nanya|saya mau nanya|nanya|i have a question|"
+        "can i ask a question|can i ask|may i ask|tanya tanya|mau tanya tanya|punya pertanyaan|saya punya pertanyaan"
     ),
     Intent.INDONESIAN: _phrases("bahasa indonesia|pakai bahasa indonesia|indonesia"),
     Intent.HOW_ARE_YOU: _phrases(
@@ -149,6 +159,9 @@ _HELLO = frozenset(
     "spada hallo hlo hlw haloo hay hy hei oi assalammualaikum asalamualaikum aslkm askum".split()
 )
 _SORRY = frozenset("maaf sorry ngapunten pangapunten nuwun".split())
+_WHAT_FOR = frozenset(
+    "salah kirim ganggu mengganggu ya sudah emosi khilaf kebawa terbawa marah saya tadi kasar typo".split()
+)
 _BYE = frozenset("dadah bye goodbye sampai jumpa pamit daah".split())
 _POLITE = FILLERS | frozenset(
     "atas informasi infonya jawabannya jawaban bantuannya bantuan banyak semua sekali responnya respon perhatiannya "
@@ -174,7 +187,7 @@ _REPORT_VERBS = frozenset(
 WISH = frozenset(
     "mau ingin pengen saya aku kami kita bisa buat membuat bikin tolong mohon arep pingin hendak akan izin ijin ada "
     "sebuah satu kirim mengirim mengajukan ajukan menyampaikan sampaikan i want to make a would like file tentang soal "
-    "mengenai terkait masalah perihal untuk dari warga boleh baru new the please".split()
+    "mengenai terkait masalah perihal punya panjang cerita ceritanya tapi untuk dari warga boleh baru new the please".split()
 )
 _REQUEST = frozenset("permohonan /permohonan".split())
 
@@ -210,7 +223,7 @@ def _courtesies(words: Sequence[str], bare: Sequence[str]) -> set[Intent]:
         found.add(Intent.BYE)
     elif said and said <= _HELLO | FILLERS and said & _HELLO:
         found.add(Intent.HELLO)
-    elif said & _SORRY and set(bare) <= _SORRY | _POLITE | {"salah", "kirim", "ganggu", "mengganggu", "ya", "sudah"}:
+    elif said & _SORRY and set(bare) <= _SORRY | _POLITE | _WHAT_FOR:
         found.add(Intent.SORRY)
     return found
 

@@ -44,7 +44,8 @@ _STOPS = frozenset(
     "kok lho nih ya nggih mas tolonglah laporan lapor lapornya siapa mengganggu membahayakan bahaya sering selalu masih tetap "
     "hari minggu bulan tahun malam pagi siang sore bengi "
     "oleh adalah ialah yaitu yakni akan bisa harus sedang saat ketika waktu pada sebagai malah justru akibat selama kata "
-    "dikenai diminta".split()
+    "dikenai diminta bikin membuat nutup nutupi menutup menutupi barusan juga situ "
+    "ancur remuk amburadul jeblok gue gua banget".split()
 )
 _NO_NEWS = frozenset("di ning neng nang ing lokasi lokasinya alamat alamatnya letaknya tempatnya".split())
 _HOME = frozenset("warga asal penduduk domisili tinggal alamatku rumahku".split())
