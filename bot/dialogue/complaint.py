@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz
 
-from bot.dialogue import asides, ask, drafts, filing, two_matters
+from bot.dialogue import asides, ask, changing, drafts, filing, secrecy, two_matters
 from bot.dialogue.asides import Parted
 from bot.dialogue.drafts import running
 from bot.dialogue.intents import FILLERS, WISH, Intent
@@ -24,7 +24,7 @@ from tickets.reporting import MAX_REPORT
 
 _DECLINES = frozenset("tidak jangan ora mboten usah perlu no bukan enggak".split())
 _WAIT = frozenset("bentar sebentar tunggu sek sik sekedap ntar nanti wait".split())
-_SHORTLY = 6
+_SHORTLY, _A_WISH = 6, 10
 SAME_REPORT_FOR = timedelta(days=1)
 _A_PROBLEM, _STORY, _SOMETHING, _MOST_OWN = 2, 4, 2, 3
 _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
@@ -177,6 +177,15 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
     draft.identity_hidden = False
 
 
+def _wished(turn: Turn) -> Visibility | None:
+    """Words that only ask to hide who reports, or what."""
+    intents = turn.understood.intents
+    if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL}:
+        return Visibility.ANONIM_RAHASIA if Intent.CONFIDENTIAL in intents else Visibility.ANONIM
+    is_short = len(turn.understood.words) <= _A_WISH and turn.understood.place is None
+    return secrecy.wished_in(turn.understood.text) if is_short and not turn.understood.is_complaint else None
+
+
 def _asks_to_wait(turn: Turn) -> bool:
     """ "Bentar ya saya cek dulu": nothing of the report, and no hurry."""
     said = [word for word in turn.understood.words if word not in FILLERS]
@@ -218,8 +227,11 @@ def continue_draft(turn: Turn) -> bool:
 def _command(turn: Turn, draft: Draft) -> bool:
     """Words that steer the draft instead of filling it."""
     intents = turn.understood.intents
-    if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL} and draft.text:
-        drafts.hide(draft, Visibility.ANONIM_RAHASIA if Intent.CONFIDENTIAL in intents else Visibility.ANONIM)
+    wished = _wished(turn) if draft.text else None
+    if draft.text and drafts.may_be_named(turn, draft):
+        show(turn)
+    elif wished is not None:
+        drafts.hide(draft, wished)
         show(turn)
     elif draft.step is Step.REVIEW and Intent.SPLIT in intents:
         split(turn)
@@ -228,7 +240,7 @@ def _command(turn: Turn, draft: Draft) -> bool:
     elif draft.step is Step.REVIEW and Intent.YES in intents:
         send(turn)
     elif Intent.CHANGE in intents or (draft.step is Step.REVIEW and Intent.NO in intents):
-        change(turn)
+        changing.change(turn)
     elif draft.step is Step.PLACE and (
         intents & {Intent.SKIP, Intent.NO} or drafts.does_not_know(turn.understood.words)
     ):
@@ -246,9 +258,9 @@ def _command(turn: Turn, draft: Draft) -> bool:
 
 def _step_back(turn: Turn, draft: Draft) -> None:
     if draft.step is Step.REVIEW:
-        change(turn)
+        changing.change(turn)
     else:
-        change_text(turn)
+        changing.change_text(turn)
 
 
 def take_files(turn: Turn) -> bool:
@@ -338,35 +350,6 @@ def not_split(turn: Turn) -> bool:
         join(turn)
         return True
     return False
-
-
-def change(turn: Turn) -> None:
-    """Which part is wrong?"""
-    if running(turn) is None:
-        turn.say(say(words.nothing_to_resume), *named("report"))
-        return
-    turn.say(say(words.what_to_change), *named("change_text", "change_place", "cancel"))
-
-
-def change_text(turn: Turn) -> None:
-    """Write the story again; place and files stay."""
-    draft = running(turn)
-    if draft is None:
-        turn.say(say(words.nothing_to_resume), *named("report"))
-        return
-    draft.text, draft.step = "", Step.TEXT
-    turn.say(say(words.write_the_text_again), *named("cancel"))
-
-
-def change_place(turn: Turn) -> None:
-    """Say the place again."""
-    draft = running(turn)
-    if draft is None:
-        turn.say(say(words.nothing_to_resume), *named("report"))
-        return
-    draft.place = draft.latitude = draft.longitude = draft.pin_from = None
-    draft.step, draft.pieces = Step.PLACE, []
-    turn.say(say(words.write_the_place_again), *named("skip", "cancel"))
 
 
 def skip(turn: Turn) -> None:

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from bot.dialogue.asides import Parted
 from bot.dialogue.intents import FILLERS
 from bot.dialogue.memory import DRAFT_MEDIA, Draft
+from bot.dialogue.secrecy import taken_back, wished_in
 from bot.dialogue.turn import Turn
 from bot.port import Kind
 from core.language.normalise import key
@@ -20,11 +21,12 @@ from tickets.reporting import MAX_REPORT
 
 SAME = 93
 """From this likeness on two texts are the same report."""
-_A_WORD = 3
+_A_WORD, _A_FEW, _FEW = 3, 4, 6
 _UNKNOWN = frozenset((no, known) for no in ("tidak", "kurang", "belum") for known in ("tahu", "hafal", "paham"))
 _NO_PLACE = FILLERS | frozenset(
     "tidak kurang belum tahu hafal paham di mana lokasi lokasinya alamat alamatnya tempat tempatnya saya".split()
 )
+_NO_PHOTO = FILLERS | frozenset("tidak tanpa belum ada no foto fotonya saya punya".split())
 _COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
 
 
@@ -45,8 +47,8 @@ def says_nothing(text: str) -> bool:
 
 
 def does_not_know(words: Sequence[str]) -> bool:
-    """ "Ga tau di mana pak": no place, and no need to ask again."""
-    return tuple(words[:2]) in _UNKNOWN and set(words) <= _NO_PLACE
+    """ "Ga tau di mana pak", "tidak ada foto": no place, and no need to ask again."""
+    return (tuple(words[:2]) in _UNKNOWN and set(words) <= _NO_PLACE) or ("foto" in words and set(words) <= _NO_PHOTO)
 
 
 def is_the_same_again(turn: Turn, draft: Draft, said: Parted) -> bool:
@@ -66,7 +68,7 @@ def take_text(turn: Turn, draft: Draft, said: Parted) -> None:
     draft.text_from, draft.is_told, draft.is_whole = turn.incoming.message_id, True, False
     draft.place = (place or draft.place) if is_told_again else (draft.place or place)
     draft.happened = (happened or draft.happened) if is_told_again else (draft.happened or happened)
-    draft.identity_hidden = names_a_person(said.text)
+    _heed(draft, said.text)
     take_media(turn, draft)
     if len(said.text) > MAX_REPORT:
         turn.say(say(words.too_long_to_keep, most=MAX_REPORT))
@@ -96,13 +98,16 @@ def take_media(turn: Turn, draft: Draft) -> None:
 
 
 def take_place(turn: Turn, draft: Draft, text: str) -> None:
-    """The answer to "where?": the words as they stand, or the place out of a long one."""
+    """The answer to "where?": the words as they stand; what tells more than a place is part of the story as well."""
     text, place = text.rstrip(" .,;"), find_place(text, home_code=turn.office.region_code)
-    draft.place = place if place and len(turn.understood.words) > 12 else text[:300]
+    tells_more = place is not None and len(text.split()) > len(place.split()) + _A_FEW
+    if tells_more:
+        draft.text = f"{draft.text}\n{text}"[:MAX_REPORT]
+    draft.place = place if tells_more else text[:300]
     draft.happened = draft.happened or find_time(text)
     if draft.place == draft.happened:
         draft.place = None
-    draft.identity_hidden = names_a_person(text)
+    _heed(draft, text)
     take_media(turn, draft)
 
 
@@ -120,14 +125,31 @@ def take_more(turn: Turn, draft: Draft, said: Parted) -> None:
         draft.pieces = [f"{piece}\n{text}"[:MAX_REPORT] for piece in draft.pieces]
         draft.place = corrected or draft.place or place
     draft.happened = draft.happened or find_time(text)
-    draft.identity_hidden = names_a_person(said.text)
+    _heed(draft, said.text)
     take_media(turn, draft)
+
+
+def _heed(draft: Draft, text: str) -> None:
+    """What the words say of who tells them: numbers nobody needs, and a wish not to be named."""
+    draft.identity_hidden = names_a_person(text)
+    wished = wished_in(text)
+    if wished is not None:
+        hide(draft, wished)
 
 
 def hide(draft: Draft, wanted: Visibility) -> None:
     """Who asked for secrecy and then for anonymity has both."""
     is_secret = Visibility(draft.visibility).hides_content
     draft.visibility = (Visibility.ANONIM_RAHASIA if is_secret else wanted).value
+
+
+def may_be_named(turn: Turn, draft: Draft) -> bool:
+    """ "Tidak usah anonim": who was hidden, perhaps by words that meant something else, is named again."""
+    is_short = len(turn.understood.words) <= _FEW
+    if not is_short or not Visibility(draft.visibility).hides_reporter or not taken_back(turn.understood.text):
+        return False
+    draft.visibility = Visibility.BIASA.value
+    return True
 
 
 def shown(turn: Turn, piece: str) -> dict[str, str | None]:

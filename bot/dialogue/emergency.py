@@ -3,17 +3,19 @@
 from datetime import datetime, timedelta
 
 from bot.dialogue.intents import Intent
+from bot.dialogue.secrecy import wished_in
 from bot.dialogue.turn import Turn, named
 from core.language.normalise import words as words_of
 from core.places.phrases import find_place
 from texts import emergency as words
 from texts.words import say
 from tickets import categories, reporting
-from tickets.kinds import Priority
+from tickets.kinds import Priority, Visibility
 from tickets.reporting import Report
 
 _CALLED = frozenset(
-    "telepon telpon telp tlp nelpon menelepon ditelepon hubungi menghubungi dihubungi called call".split()
+    "telepon telpon telp tlp nelpon menelepon ditelepon "
+    "panggil manggil memanggil dipanggil hubungi menghubungi dihubungi called call".split()
 )
 _ALREADY = frozenset("sudah already have".split())
 _FEW = 10
@@ -67,6 +69,7 @@ def file(turn: Turn, text: str) -> None:
             text=text,
             place=turn.understood.place or find_place(text, home_code=turn.office.region_code),
             media=turn.media,
+            visibility=wished_in(text) or Visibility.BIASA,
             priority=Priority.DARURAT,
             category=category.code if category else None,
         ),

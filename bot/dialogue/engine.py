@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.dialogue import (
     ask,
     cases,
+    changing,
     choosing,
     complaint,
     deep_links,
@@ -218,7 +219,7 @@ def _change(turn: Turn) -> None:
     if permohonan.running(turn) is not None:
         permohonan.change(turn)
     else:
-        complaint.change(turn)
+        changing.change(turn)
 
 
 def _skip(turn: Turn) -> None:
@@ -249,8 +250,8 @@ _PRESSES: Mapping[str, Press] = {
     "split": complaint.split,
     "join": complaint.join,
     "change": _change,
-    "change_text": complaint.change_text,
-    "change_place": complaint.change_place,
+    "change_text": changing.change_text,
+    "change_place": changing.change_place,
     "skip": _skip,
     "cancel": drop,
     "resume": resume,

@@ -37,6 +37,9 @@ _ASKS = frozenset(
     "belum durung rung dereng tidak apa apakah opo kok kenapa ngopo mengapa kapan mana bagaimana piye gimana pripun how did has "
     "why when where".split()
 )
+_FOLLOWS_UP = frozenset(
+    "perkembangannya progresnya progres statusnya kelanjutannya kelanjutan lanjutannya updatenya tindaklanjutnya".split()
+)
 _OF_OTHERS_TOO = frozenset({"tiket", "ticket", "permohonan"})
 _WEAK = frozenset(
     "datang bagaimana piye gimana pripun mana kapan belum cek lacak lihat lama sui suwe hilang how where any is".split()
@@ -65,6 +68,8 @@ def asks_how_far(words: Sequence[str], text: str = "") -> Sure:
         return Sure.NO
     if _asks_whether_told(words, said):
         return Sure.YES
+    if _asks_of_the_only_one(words, said):
+        return Sure.WITH_ONE
     is_own = bool(said & _OWN) or _is_mine(words)
     if not is_own and not (said & _NOUNS and said & _THAT_ONE):
         return Sure.NO
@@ -84,6 +89,12 @@ def _is_mine(words: Sequence[str]) -> bool:
     nouns = [place for place, word in enumerate(words) if word in _NOUNS]
     owners = [place for place, word in enumerate(words) if word in _MINE]
     return any(abs(noun - owner) <= _NEAR for noun in nouns for owner in owners)
+
+
+def _asks_of_the_only_one(words: Sequence[str], said: set[str]) -> bool:
+    """ "Udah sampe mana?", "progresnya gimana": nothing else can be meant by somebody who has a report."""
+    is_bare = said <= _BECOME | _DONE | _AROUND and len(words) <= _FEW
+    return is_bare and ({"sampai", "mana"} <= said or bool(said & _FOLLOWS_UP))
 
 
 def _asks_whether_told(words: Sequence[str], said: set[str]) -> bool:

@@ -98,7 +98,7 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "send|submit|correct|kirim permohonan|ya kirim laporan|ya tolong kirim|laporkan|ya laporkan|cocok|pas|leres|"
         "ya ok|ya oke|sudah cocok|sudah sesuai|sesuai|gas|gaskeun|ya tolong|iya tolong|lanjut ya kirim|monggo|yes please|"
         "ya setuju|setuju kirim|benar kirim|betul kirim|kirim saja|sudah itu|itu saja|sudah itu saja|cukup|sudah cukup|"
-        "sudah|sure|that is correct|ya itu|iya itu"
+        "sudah|sure|send it|please send|please send it|send it please|yes send it|go ahead|that is correct|ya itu|iya itu"
     ),
     Intent.NO: _phrases("tidak|no|nope|bukan|jangan|tidak mau|ora|mboten|enggak|belum|not yet|tidak benar|bukan itu"),
     Intent.SKIP: _phrases(
@@ -143,7 +143,9 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
     Intent.MAY_ASK: _phrases(
         "mau tanya|mau bertanya|boleh tanya|boleh bertanya|tanya|numpang tanya|izin bertanya|izin tanya|saya mau tanya|"
         "saya mau bertanya|ingin bertanya|saya ingin bertanya|ada yang mau saya tanyakan|arep takon|badhe tanglet|nyuwun pirsa|"
-        "bisa tanya|bisa tanya tidak|boleh tanya tidak|boleh nanya|mau nanya|saya mau nanya|nanya|i have a question|"
+        "bisa tanya|ada yang bisa saya tanyakan|ada yang mau ditanyakan|bisa tanya tidak|boleh tanya tidak|"
+        "boleh nanya|mau nanya|saya mau nanya|nanya|"
+        "i have a question|"
         "can i ask a question|can i ask|may i ask|tanya tanya|mau tanya tanya|punya pertanyaan|saya punya pertanyaan"
     ),
     Intent.INDONESIAN: _phrases("bahasa indonesia|pakai bahasa indonesia|indonesia"),
@@ -186,7 +188,7 @@ _REPORT_VERBS = frozenset(
 )
 WISH = frozenset(
     "mau ingin pengen saya aku kami kita bisa buat membuat bikin tolong mohon arep pingin hendak akan izin ijin ada "
-    "sebuah satu kirim mengirim mengajukan ajukan menyampaikan sampaikan i want to make a would like file tentang soal "
+    "sebuah satu jadi kirim mengirim mengajukan ajukan menyampaikan sampaikan i want to make a would like file tentang soal "
     "mengenai terkait masalah perihal punya panjang cerita ceritanya tapi untuk dari warga boleh baru new the please".split()
 )
 _REQUEST = frozenset("permohonan /permohonan".split())
@@ -199,6 +201,12 @@ def intents_of(words: Sequence[str]) -> frozenset[Intent]:
     found = {intent for intent, phrases in _WHOLE.items() if whole & phrases}
     found |= _courtesies(words, bare)
     heart = tuple(word for word in bare if word not in _THANKS | _POLITE or word == "sudah")
+    if (
+        _THANKS & set(bare)
+        and "kirim" in bare
+        and tuple(word for word in bare if word not in _THANKS) in _WHOLE[Intent.YES]
+    ):
+        found.add(Intent.YES)
     found |= {intent for intent in (Intent.SETTLED, Intent.NOT_SETTLED) if heart in _WHOLE[intent]}
     if _asks_for_a_person(bare):
         found.add(Intent.OFFICER)

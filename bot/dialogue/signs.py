@@ -102,7 +102,7 @@ _NOT_NOW = re.compile(
 )
 _UNDONE = re.compile(
     r"\b(?:tidak|belum|jarang|ora|mboten) (?:pernah |juga |lagi |kunjung )?"
-    r"(?:diangkut|diperbaiki|dibersihkan|dikeruk|ditambal|mengalir|mili|nyala|menyala|murup|berfungsi)\b|"
+    r"(?:diangkut|diambil|dijemput|diperbaiki|dibersihkan|dikeruk|ditambal|mengalir|mili|nyala|menyala|murup|berfungsi)\b|"
     r"\b(?:minta|narik|meminta|menarik) (?:uang|duit|bayaran|jatah|setoran|sogokan)\b"
 )
 """What is not done, or done for money, is as wrong as what is broken."""

@@ -144,8 +144,10 @@ def _asks_how_far(turn: Turn) -> bool:
 def beside_a_draft(turn: Turn) -> bool:
     """Who asks for their reports while another one is being written is shown them; the draft waits."""
     understood = turn.understood
+    if turn.memory.draft is None:
+        return False
     asks = Intent.STATUS in understood.intents or asks_how_far(understood.words, understood.text) is Sure.YES
-    if turn.memory.draft is None or not asks or not turn.own_cases(limit=1):
+    if not asks or not turn.own_cases(limit=1):
         return False
     own_cases(turn)
     turn.replies[-1].offers += turn.offers(*named("resume"))

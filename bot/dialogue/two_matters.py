@@ -63,7 +63,7 @@ def _joints(text: str) -> Iterator[tuple[int, int]]:
 
 def _plain(part: str) -> str:
     """Without what only joined it to the other one, and without its place in a list."""
-    return _NUMBERS.sub("", _LEADS.sub("", part.strip(" ,")))
+    return _NUMBERS.sub("", _LEADS.sub("", part.strip(" ,;")))
 
 
 def _is_a_matter(between: str, home_code: str) -> bool:

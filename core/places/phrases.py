@@ -18,7 +18,7 @@ _SHORTENED = frozenset("jl jln ds dk dsn dkh kel kec kab kp gg no st dr kh jend 
 _LOCATIVES = frozenset(
     "di ning neng nang ing dekat deket dkt depan dpn ngarep belakang mburi samping sebelah seberang sekitar "
     "antara pinggir tepi sepanjang lokasi lokasinya alamat alamatnya letaknya tempatnya daerah wilayah utara "
-    "selatan timur barat lor kidul etan kulon arah".split()
+    "selatan timur barat lor kidul etan kulon arah near behind beside opposite".split()
 )
 _NOUNS = frozenset(
     "desa ds dukuh dk dusun dsn kelurahan kel kecamatan kec kampung kp kampoeng perum perumahan rt rw jl jln "
@@ -33,7 +33,7 @@ _NOT_A_PLACE = frozenset(
     "suruh bayar karenakan mohon harapkan pungut tolak".split()
 )
 _STOPS = frozenset(
-    "lambat lelet lama antre antri dipersulit ditolak tutup pelayanan pelayanannya "
+    "lemot lambat lelet lama antre antri dipersulit ditolak tutup pelayanan pelayanannya "
     "rusak berlubang bolong lubang mati padam numpuk menumpuk tumpuk banjir kebanjiran mampet macet bocor bau "
     "roboh ambles longsor amblas retak putus tergenang genangan kotor gelap jelek hancur parah berserakan "
     "tersumbat meluap terbakar kebakaran kecelakaan hilang dicuri yang yg sudah udah udh wis uwis sejak semenjak "
@@ -169,6 +169,8 @@ def _named_places(tokens: Sequence[_Token], home_code: str) -> list[tuple[int, i
     for start in range(len(tokens)):
         for length in range(_BIG, 0, -1):
             name = " ".join(token.word for token in tokens[start : start + length])
+            if name in _STOPS:  # "dari bulan lalu" names no village
+                continue
             if any(_is_local(place.level, place.code, home_code) for place in gazetteer().by_name.get(name, ())):
                 spans.append((start, min(start + length, len(tokens))))
                 break
