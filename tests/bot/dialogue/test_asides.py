@@ -11,6 +11,8 @@ from tickets.models import Case, Complaint
 
 ROAD = "Jalan di depan SD 2 rusak parah."
 ASKS = "Sekalian tanya, jumlah penduduk Klaten 2022 berapa?"
+ONE_BUBBLE = 1024
+"""What fits above a list of choices on WhatsApp, where each bubble is billed."""
 REVIEW = "Periksa dulu laporan Anda"
 
 
@@ -28,6 +30,7 @@ def test_a_question_beside_a_complaint_is_answered_in_the_same_message(
     (told,) = siti.says(f"{ROAD} {ASKS}")
 
     assert told.text.startswith("Jumlah penduduk")
+    assert len(told.text) <= ONE_BUBBLE
     assert "1.275,69 ribu jiwa" in told.text
     assert "Sumber: BPS" in told.text
     assert told.text.index("1.275,69") < told.text.index(REVIEW)
