@@ -38,7 +38,7 @@ _OF_THE_REPORT = frozenset(
 _LEANS = re.compile(r"nya$")
 _NOT_LEANING = frozenset("tanya nanya bertanya misalnya biasanya sebenarnya pasarnya".split())
 _PICKS = frozenset({"figure_pick", "officer"})
-_SHORT = 4
+_SHORT, _ONLY_A_PLACE = 4, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def figure_alone(turn: Turn, said: Parted) -> bool:
     """A message that asks for figures and nothing else, while a form is open: answered, and the form waits."""
     if said.asked and not said.report and all(aside.figure is not None for aside in said.asked):
         found = answers(turn, said)
-    elif _leans_on_a_figure(turn):
+    elif _leans_on_a_figure(turn) or _requests_a_figure(turn):
         found = _followed(turn)
     else:
         return False
@@ -207,6 +207,19 @@ def _leans_on_a_figure(turn: Turn) -> bool:
     if question is None or topic is None or topic.figure is None or not topic.is_fresh(turn.at):
         return False
     return question.leans and "?" in turn.understood.text and question.length <= _SHORT and not question.rest
+
+
+def _requests_a_figure(turn: Turn) -> bool:
+    """ "Jumlah penduduk Klaten 2022": no question mark, and nothing else."""
+    question, said = turn.understood.figure, turn.understood.words
+    if question is None or not question.indicators or question.rest or not question.period.is_said:
+        return False
+    return (
+        said[0] in _COUNTED
+        and turn.understood.complaint <= _ONLY_A_PLACE
+        and not _speaks_of_the_report(said)
+        and not _leans(said)
+    )
 
 
 def _followed(turn: Turn) -> list[Reply]:

@@ -129,6 +129,14 @@ def test_a_figure_asked_while_a_draft_is_open_is_answered_and_the_draft_waits(
     assert _filed(database).text == "lampu jalan mati di desa Sumber"
 
 
+def test_a_figure_asked_without_a_question_mark_is_no_part_of_the_report(siti: Citizen) -> None:
+    siti.says("lampu jalan mati di desa Sumber")
+
+    assert "1.275,69 ribu jiwa" in everything(siti.says("jumlah penduduk klaten 2022"))
+    assert "jumlah penduduk" not in everything(siti.says("lanjut"))
+    assert "jumlah lampu yang mati 3" in everything(siti.says("jumlah lampu yang mati 3 sejak 2022"))
+
+
 def test_more_of_the_story_with_a_question_beside_it_does_both(siti: Citizen) -> None:
     siti.says("mau lapor")
     assert "1.275,69" in everything(siti.says(f"{ROAD} {ASKS}"))
