@@ -17,6 +17,8 @@ _LABELS = {
     "send": "Kirim laporan",
     "send_request": "Kirim permohonan",
     "send_anonymous": "Kirim anonim",
+    "split": "Pisah jadi dua",
+    "join": "Jadikan satu",
     "change": "Ubah",
     "cancel": "Batal",
     "resume": "Lanjut",

@@ -1,8 +1,22 @@
 """The complaint, from the first word to the review card."""
 
-from texts.words import Words, message
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from texts.words import Words, message, sentence_of
 
 SHOWN = 600
+
+
+@message
+def together(w: Words, *, parts: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    """Several sentences that leave as one message: where each bubble is billed, an answer and the card beside it are one."""
+    return "\n\n".join(sentence_of(kind)(w, **data) for kind, data in parts)
+
+
+@message
+def kept_for_staff(w: Words) -> str:
+    return w("Pertanyaan Anda belum bisa saya jawab. Saya sertakan di laporan ini supaya dibaca petugas.")
 
 
 def _step(w: Words, number: int) -> str:
@@ -90,6 +104,8 @@ def review(
     identity_hidden: bool = False,
     resumed: bool = False,
     repeated: bool = False,
+    pieces: Sequence[Mapping[str, Any]] = (),
+    may_split: bool = False,
 ) -> str:
     lines = []
     if repeated:
@@ -97,26 +113,48 @@ def review(
     elif resumed:
         lines.append(w("Kita lanjutkan draf laporan Anda."))
     lines.append(w("Periksa dulu laporan Anda:") + " " + _step(w, 3))
-    shown = text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + " …"
-    lines.append(w("Isi: {text}", text=shown))
-    if len(text) > SHOWN:
-        lines.append(w("(Dipersingkat di sini; kami simpan lengkap, {count} huruf.)", count=w.number(len(text))))
-    where = place or (w("lokasi yang Anda kirim di peta") if pinned else None)
-    lines.append(w("Lokasi: {place}", place=where or w("belum disebut")))
-    if happened:
-        lines.append(w("Waktu: {happened}", happened=happened))
+    if pieces:
+        lines += _two_reports(w, pieces)
+    else:
+        lines += _told(w, text, place or (w("lokasi yang Anda kirim di peta") if pinned else None), happened)
     if files:
         lines.append(w("Lampiran: {files} berkas", files=files))
     if anonymous:
         lines.append(w("Nama Anda disembunyikan dari instansi terlapor (anonim)."))
     if secret:
         lines.append(w("Isinya dirahasiakan dari publik (rahasia)."))
-    return (
-        _hint(w, identity_hidden)
-        + "\n".join(lines)
-        + "\n\n"
-        + w("Balas YA untuk mengirim laporan, UBAH untuk memperbaiki, atau BATAL.")
-    )
+    return _hint(w, identity_hidden) + "\n".join(lines).rstrip() + "\n\n" + _ways(w, pieces, may_split=may_split)
+
+
+def _told(w: Words, text: str, place: str | None, happened: str | None) -> list[str]:
+    shown = text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + " …"
+    lines = [w("Isi: {text}", text=shown)]
+    if len(text) > SHOWN:
+        lines.append(w("(Dipersingkat di sini; kami simpan lengkap, {count} huruf.)", count=w.number(len(text))))
+    lines.append(w("Lokasi: {place}", place=place or w("belum disebut")))
+    if happened:
+        lines.append(w("Waktu: {happened}", happened=happened))
+    return lines
+
+
+def _two_reports(w: Words, pieces: Sequence[Mapping[str, Any]]) -> list[str]:
+    lines = []
+    for number, piece in enumerate(pieces, start=1):
+        lines += ["", w("Laporan {number}", number=number), *_told(w, piece["text"], piece["place"], piece["happened"])]
+    return [*lines, ""]
+
+
+def _ways(w: Words, pieces: Sequence[Mapping[str, Any]], *, may_split: bool) -> str:
+    if pieces:
+        return w(
+            "Balas YA untuk mengirim keduanya, masing-masing dengan nomor sendiri, UBAH untuk memperbaiki, atau BATAL."
+        )
+    if may_split:
+        return w(
+            "Ini terdengar seperti dua laporan. Balas PISAH supaya masing-masing punya nomor sendiri, YA untuk mengirimnya "
+            "sebagai satu laporan, UBAH untuk memperbaiki, atau BATAL."
+        )
+    return w("Balas YA untuk mengirim laporan, UBAH untuk memperbaiki, atau BATAL.")
 
 
 def _hint(w: Words, identity_hidden: bool) -> str:
@@ -264,8 +302,8 @@ def withdrawn(w: Words, *, number: str) -> str:
 
 
 @message
-def thanked(w: Words, *, number: str, is_answered: bool = False, may_rate: bool = False) -> str:
-    told = w("Terima kasih kembali.")
+def thanked(w: Words, *, number: str, is_answered: bool = False, may_rate: bool = False, is_nod: bool = False) -> str:
+    told = w("Baik.") if is_nod else w("Terima kasih kembali.")
     if is_answered:
         return told + " " + w("Apakah masalah di laporan {number} sudah beres?", number=number)
     if may_rate:

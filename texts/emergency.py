@@ -19,5 +19,10 @@ def call_first(w: Words, *, sort: str = "", in_draft: bool = False) -> str:
 
 
 @message
+def called(w: Words) -> str:
+    return w("Baik. Balas CATAT bila ingin kejadian ini kami catat juga sebagai laporan.")
+
+
+@message
 def also_recorded(w: Words) -> str:
     return w("Laporan darurat Anda kami catat dengan prioritas tertinggi.")

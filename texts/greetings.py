@@ -60,6 +60,18 @@ def you_are_welcome(w: Words) -> str:
 
 
 @message
+def ask_away(w: Words) -> str:
+    return w("Silakan, tulis saja pertanyaan Anda.")
+
+
+@message
+def identity_not_needed(w: Words) -> str:
+    return w(
+        "NIK, nomor telepon, dan akun tidak perlu dikirim di sini; semua itu kami samarkan. Tulis pertanyaan atau keluhan Anda saja."
+    )
+
+
+@message
 def no_need_to_apologise(w: Words) -> str:
     return w("Tidak apa-apa. Silakan tulis pertanyaan atau laporan Anda.")
 

@@ -153,7 +153,10 @@ def _offer(turn: Turn, found: Found) -> None:
     if is_doubtful:
         turn.memory.topic = None
         turn.say(
-            say(words.only_near, draft_waits=turn.memory.draft is not None), *listed("entry", rows), *_ways_on(turn)
+            say(words.only_near, draft_waits=turn.memory.draft is not None),
+            *listed("entry", rows),
+            *_ways_on(turn),
+            *((_as_a_report(turn),) if not turn.understood.is_question and turn.memory.draft is None else ()),
         )
         return
     turn.say(
@@ -163,11 +166,15 @@ def _offer(turn: Turn, found: Found) -> None:
     )
 
 
+def miss(turn: Turn, found: Found | None = None) -> None:
+    """Keep a question that nothing answers, for curation."""
+    _log(turn, AskedOutcome.MISSED, found.hits[0] if found and found.hits else None)
+
+
 def _unknown(turn: Turn, found: Found | None) -> None:
-    best = found.hits[0] if found and found.hits else None
-    _log(turn, AskedOutcome.MISSED, best)
+    miss(turn, found)
     turn.memory.topic = None
-    turn.say(say(words.do_not_know), *_ways_on(turn), Choice("report", "report"))
+    turn.say(say(words.do_not_know), *_ways_on(turn), _as_a_report(turn))
 
 
 def _ways_on(turn: Turn) -> tuple[Choice, ...]:
@@ -176,6 +183,13 @@ def _ways_on(turn: Turn) -> tuple[Choice, ...]:
         Choice("officer", "officer"),
         Choice("request", "request", data={"text": turn.understood.text[:1000]}),
     )
+
+
+def _as_a_report(turn: Turn) -> Choice:
+    """What tells of something rather than asks is the report, should it be one: nobody types it twice."""
+    if turn.understood.is_question and turn.understood.complaint < 1:
+        return Choice("report", "report")
+    return Choice("new_report", "report", data={"text": turn.understood.text})
 
 
 def _log(turn: Turn, outcome: AskedOutcome, hit: Hit | None, offered: list[str] | None = None) -> int:

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.dialogue import complaint
 from bot.dialogue.intents import Intent
-from bot.dialogue.turn import Choice, Turn, listed
-from bot.dialogue.verdicts import stars_in
+from bot.dialogue.turn import Choice, Turn, listed, named
+from bot.dialogue.verdicts import score_in
 from texts import complaint as words
 from texts.words import say
 from tickets import notices, queries, reactions, reporting
@@ -45,7 +45,7 @@ def verdict(turn: Turn) -> bool:
     Of several answered cases the citizen is asked which one is meant; nothing is guessed.
     """
     intents = turn.understood.intents
-    score = _score(turn) or stars_in(turn.understood.text)
+    score = score_in(turn.understood.text, was_asked=_stars_were_asked(turn))
     if score is None and not intents & {Intent.SETTLED, Intent.NOT_SETTLED}:
         return False
     ended = _ended(turn)
@@ -60,13 +60,9 @@ def verdict(turn: Turn) -> bool:
     return True
 
 
-def _score(turn: Turn) -> int | None:
-    """Stars, or a bare figure right after stars were offered: anywhere else a figure means something else."""
-    text = turn.understood.text.replace("\ufe0f", "").strip()
-    stars, figure = text.count("⭐"), text.strip(" .!*⭐")
-    if figure in _FIGURES and (stars or [label for _, label in turn.memory.options][: len(_FIGURES)] == _FIGURES):
-        return int(figure)
-    return stars if 1 <= stars <= len(_FIGURES) and set(text) <= {"⭐", " "} else None
+def _stars_were_asked(turn: Turn) -> bool:
+    """Was the last thing said a question for one to five? Anywhere else a bare figure means something else."""
+    return [label for _, label in turn.memory.options][: len(_FIGURES)] == _FIGURES
 
 
 def _ended(turn: Turn) -> list[Case]:
@@ -110,7 +106,7 @@ def _verdict(turn: Turn, case: Case) -> bool:
     if Intent.NOT_SETTLED in intents and status in ENDED:
         reopen(turn, case, turn.understood.text)
         return True
-    if intents & {Intent.SETTLED, Intent.YES} and status is Status.ANSWERED:
+    if Intent.SETTLED in intents and status is Status.ANSWERED:
         confirm(turn, case)
         return True
     return False
@@ -305,7 +301,7 @@ def withdraw(turn: Turn) -> bool:
         return False
     own = turn.own_cases(of=RUNNING - {Status.MERGED})
     if not own:
-        turn.say(say(words.nothing_to_withdraw))
+        turn.say(say(words.nothing_to_withdraw), *named("status", "officer"))
     elif len(own) > 1:
         which(turn, own, "withdraw")
     else:

@@ -5,37 +5,34 @@ from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz
 
-from bot.dialogue import ask
-from bot.dialogue.intents import WISH, Intent
-from bot.dialogue.memory import DRAFT_MEDIA, Draft, Step
+from bot.dialogue import asides, ask, changing, drafts, filing, secrecy, two_matters
+from bot.dialogue.asides import Parted
+from bot.dialogue.drafts import running
+from bot.dialogue.intents import FILLERS, WISH, Intent
+from bot.dialogue.memory import Draft, Step
 from bot.dialogue.turn import Choice, Turn, listed, named
+from bot.dialogue.understanding import understand
 from bot.port import Kind
 from core.language.normalise import key
-from core.language.normalise import words as words_of
-from core.places.phrases import find_place, find_time
-from core.privacy import mask_personal, names_a_person
+from core.privacy import mask_personal
 from knowledge.models import EntryKind
+from texts import buttons
 from texts import complaint as words
 from texts.words import say
-from tickets import categories, quarantine, reporting
-from tickets.kinds import Priority, Status, Visibility
-from tickets.reporting import MAX_REPORT, Report
+from tickets.kinds import Status, Visibility
+from tickets.reporting import MAX_REPORT
 
+_DECLINES = frozenset("tidak jangan ora mboten usah perlu no bukan enggak".split())
+_WAIT = frozenset("bentar sebentar tunggu sek sik sekedap ntar nanti wait".split())
+_SHORTLY, _A_WISH = 6, 10
 SAME_REPORT_FOR = timedelta(days=1)
-_SAME, _STORY, _SOMETHING, _MOST_OWN = 93, 4, 2, 3
+_A_PROBLEM, _STORY, _SOMETHING, _MOST_OWN = 2, 4, 2, 3
 _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
-_COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
 _CUE = re.compile(
     r"^\s*(?:(?:ok|oke|ya|iya|baik|siap|nggih|inggih|yes)\b[\s,.]*)*(?:(?:lanjut|lanjutkan|terus|teruskan)\b[\s,.:]*)?"
     r"(?:(?:lokasi(?:nya)?|alamat(?:nya)?|tempat(?:nya)?|letak(?:nya)?)\b\s*(?:di|ada\s+di|adalah|:)?[\s:]*)?",
     re.IGNORECASE,
 )
-
-
-def running(turn: Turn) -> Draft | None:
-    """The complaint being written in this chat."""
-    draft = turn.memory.draft
-    return draft if draft is not None and draft.kind == "complaint" else None
 
 
 def begin(turn: Turn) -> bool:
@@ -47,7 +44,19 @@ def begin(turn: Turn) -> bool:
     if understood.is_complaint or (understood.reports and _tells_a_story(turn)):
         tell(turn, understood.text)
         return True
-    return False
+    return _asks_beside_a_complaint(turn)
+
+
+def _asks_beside_a_complaint(turn: Turn) -> bool:
+    """ "Jalan rusak parah. Syarat bikin KTP apa?": as a whole it asks, and one of its sentences reports."""
+    understood = turn.understood
+    if not understood.is_question or understood.complaint < _A_PROBLEM:
+        return False
+    said = asides.parted(turn, understood.text)
+    if not said.asked or not said.report or not understand(said.report, turn.knowledge, turn.office).is_complaint:
+        return False
+    tell(turn, understood.text)
+    return True
 
 
 def _tells_a_story(turn: Turn) -> bool:
@@ -91,21 +100,29 @@ def open_at(turn: Turn, name: str, place: str) -> None:
 
 def tell(turn: Turn, text: str, *, follows: str | None = None) -> None:
     """Take this as the story of a new complaint, and ask only for what is missing."""
-    if _was_filed(turn, text):
+    said = _parted(turn, drafts.story(text))
+    if _was_filed(turn, text, said):
         return
     draft = running(turn) or Draft()
     turn.memory.draft = draft
     draft.follows = follows or draft.follows
-    _take_text(turn, draft, _story(text))
+    drafts.take_text(turn, draft, said)
     _next_question(turn, draft)
+    asides.say_before(turn, asides.answers(turn, said))
 
 
-def _was_filed(turn: Turn, text: str) -> bool:
+def _parted(turn: Turn, text: str) -> Parted:
+    """The report and the questions beside it; where there is nothing but a question, it is the report."""
+    said = asides.parted(turn, text)
+    return said if said.report else Parted(text.strip())
+
+
+def _was_filed(turn: Turn, text: str, said: Parted) -> bool:
     """The very same words were filed a short while ago: say so instead of filing them twice."""
     last = turn.memory.last_report
     if last is None or turn.at - datetime.fromisoformat(last["at"]) > SAME_REPORT_FOR:
         return False
-    if fuzz.ratio(last["key"], key(_story(text))[:1000]) < _SAME:
+    if fuzz.ratio(last["key"], key(said.text)[:1000]) < drafts.SAME:
         return False
     turn.say(
         say(words.already_reported, number=last["number"]),
@@ -113,26 +130,6 @@ def _was_filed(turn: Turn, text: str) -> bool:
         Choice("new_report", "new_report", data={"text": text[:MAX_REPORT]}),
     )
     return True
-
-
-def _take_text(turn: Turn, draft: Draft, text: str) -> None:
-    draft.text = text.strip()[:MAX_REPORT]
-    draft.text_from = turn.incoming.message_id
-    draft.place = draft.place or find_place(text, home_code=turn.office.region_code)
-    draft.happened = draft.happened or find_time(text)
-    draft.identity_hidden = names_a_person(text)
-    _take_media(turn, draft)
-    if len(text) > MAX_REPORT:
-        turn.say(say(words.too_long_to_keep, most=MAX_REPORT))
-
-
-def _take_media(turn: Turn, draft: Draft) -> None:
-    draft.media = [*draft.media, *(id_ for id_ in turn.media if id_ not in draft.media)][:DRAFT_MEDIA]
-    if turn.incoming.latitude is not None:
-        draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
-        draft.pin_from = turn.incoming.message_id
-        if turn.incoming.kind is Kind.LOCATION:  # its own words say what the place is called, never what happened
-            draft.place = turn.incoming.text[:300] or draft.place
 
 
 def _next_question(turn: Turn, draft: Draft) -> None:
@@ -157,6 +154,8 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
         return
     draft.step = Step.REVIEW
     anonymous = Visibility(draft.visibility).hides_reporter
+    may_split = not draft.pieces and two_matters.parted(turn, draft) is not None
+    more = ("split",) if may_split else ("join",) if draft.pieces else ()
     turn.say(
         say(
             words.review,
@@ -170,10 +169,28 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
             identity_hidden=draft.identity_hidden,
             resumed=resumed,
             repeated=repeated,
+            pieces=[drafts.shown(turn, piece) for piece in draft.pieces],
+            may_split=may_split,
         ),
-        *named("send", *(() if anonymous else ("send_anonymous",)), "change", "cancel"),
+        *named("send", *(() if anonymous else ("send_anonymous",)), *more, "change", "cancel"),
     )
     draft.identity_hidden = False
+
+
+def _wished(turn: Turn) -> Visibility | None:
+    """Words that only ask to hide who reports, or what."""
+    intents = turn.understood.intents
+    if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL}:
+        return Visibility.ANONIM_RAHASIA if Intent.CONFIDENTIAL in intents else Visibility.ANONIM
+    is_short = len(turn.understood.words) <= _A_WISH and turn.understood.place is None
+    return secrecy.wished_in(turn.understood.text) if is_short and not turn.understood.is_complaint else None
+
+
+def _asks_to_wait(turn: Turn) -> bool:
+    """ "Bentar ya saya cek dulu": nothing of the report, and no hurry."""
+    said = [word for word in turn.understood.words if word not in FILLERS]
+    is_short = bool(said) and said[0] in _WAIT and len(said) <= _SHORTLY
+    return is_short and not turn.understood.place and not turn.understood.is_question
 
 
 def continue_draft(turn: Turn) -> bool:
@@ -181,40 +198,55 @@ def continue_draft(turn: Turn) -> bool:
     draft = running(turn)
     if draft is None or _command(turn, draft):
         return draft is not None
-    if _is_the_same_again(turn, draft):
+    said = asides.parted(turn, drafts.story(turn.understood.text))
+    if drafts.is_the_same_again(turn, draft, said):
         show(turn, repeated=True)
+        return True
+    if asides.figure_alone(turn, said):
         return True
     if ask.answer_aside(turn, about="laporan pengaduan", may_offer=draft.step is not Step.TEXT):
         return True
-    text = _CUE.sub("", turn.understood.text, count=1).strip()
-    if not text:
+    said = Parted(_CUE.sub("", said.report, count=1).strip(), said.asked)
+    if not said.text:
         show(turn, resumed=True)
+    elif (draft.step is Step.TEXT or not draft.text) and drafts.says_nothing(said.text):
+        turn.say(say(words.what_happened), *named("cancel"))
     elif draft.step is Step.TEXT or not draft.text:
-        _take_text(turn, draft, text)
+        drafts.take_text(turn, draft, said)
         _next_question(turn, draft)
-    elif draft.step is Step.PLACE:
-        _take_place(turn, draft, text)
+    elif draft.step is Step.PLACE and said.report:
+        drafts.take_place(turn, draft, said.report)
         show(turn)
     else:
-        _take_more(turn, draft, text)
+        drafts.take_more(turn, draft, said)
         show(turn)
+    asides.say_before(turn, asides.answers(turn, said))
     return True
 
 
 def _command(turn: Turn, draft: Draft) -> bool:
     """Words that steer the draft instead of filling it."""
     intents = turn.understood.intents
-    if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL} and draft.text:
-        draft.visibility = _more_hidden(
-            draft, Visibility.ANONIM_RAHASIA if Intent.CONFIDENTIAL in intents else Visibility.ANONIM
-        )
+    wished = _wished(turn) if draft.text else None
+    if draft.text and drafts.may_be_named(turn, draft):
         show(turn)
+    elif wished is not None:
+        drafts.hide(draft, wished)
+        show(turn)
+    elif draft.step is Step.REVIEW and Intent.SPLIT in intents:
+        split(turn)
+    elif draft.step is Step.REVIEW and Intent.ONE in intents:
+        join(turn)
     elif draft.step is Step.REVIEW and Intent.YES in intents:
-        file(turn)
+        send(turn)
     elif Intent.CHANGE in intents or (draft.step is Step.REVIEW and Intent.NO in intents):
-        change(turn)
-    elif draft.step is Step.PLACE and intents & {Intent.SKIP, Intent.NO}:
+        changing.change(turn)
+    elif draft.step is Step.PLACE and (
+        intents & {Intent.SKIP, Intent.NO} or drafts.does_not_know(turn.understood.words)
+    ):
         show(turn)
+    elif _asks_to_wait(turn):
+        turn.say(say(words.draft_waits), *named("resume", "cancel"))
     elif intents & {Intent.RESUME, Intent.REPORT} or (Intent.YES in intents and draft.step is not Step.REVIEW):
         show(turn, resumed=True)
     elif Intent.BACK in intents:
@@ -224,54 +256,11 @@ def _command(turn: Turn, draft: Draft) -> bool:
     return True
 
 
-def _more_hidden(draft: Draft, wanted: Visibility) -> str:
-    """Who asked for secrecy and then for anonymity has both."""
-    is_secret = Visibility(draft.visibility).hides_content
-    return (Visibility.ANONIM_RAHASIA if is_secret else wanted).value
-
-
-def _is_the_same_again(turn: Turn, draft: Draft) -> bool:
-    """The same words once more: the open draft is meant, not a second one."""
-    if not draft.text or len(turn.understood.words) < 3:
-        return False
-    return fuzz.ratio(key(_story(turn.understood.text)), key(draft.text)) >= _SAME
-
-
-def _story(text: str) -> str:
-    """The message without the word that only says it is a report."""
-    return _COMMAND.sub("", text, count=1) or text
-
-
-def _take_place(turn: Turn, draft: Draft, text: str) -> None:
-    understood = turn.understood
-    draft.place = understood.place if understood.place and len(understood.words) > 12 else text[:300]
-    draft.happened = draft.happened or understood.happened
-    if draft.place == draft.happened:
-        draft.place = None
-    draft.identity_hidden = names_a_person(text)
-    _take_media(turn, draft)
-
-
-def _take_more(turn: Turn, draft: Draft, text: str) -> None:
-    """More of the story, or a place that comes after it: nothing typed is thrown away."""
-    understood = turn.understood
-    only_place = understood.place is not None and len(understood.place.split()) >= len(text.split()) - 2
-    if only_place and not understood.is_complaint:
-        known = draft.place
-        draft.place = text[:300] if not known or key(known) in key(text) else f"{known}, {text}"[:300]
-    else:
-        draft.text = f"{draft.text}\n{text}"[:MAX_REPORT]
-        draft.place = draft.place or understood.place
-    draft.happened = draft.happened or understood.happened
-    draft.identity_hidden = names_a_person(text)
-    _take_media(turn, draft)
-
-
 def _step_back(turn: Turn, draft: Draft) -> None:
     if draft.step is Step.REVIEW:
-        change(turn)
+        changing.change(turn)
     else:
-        change_text(turn)
+        changing.change_text(turn)
 
 
 def take_files(turn: Turn) -> bool:
@@ -283,7 +272,7 @@ def take_files(turn: Turn) -> bool:
     if draft is None:
         draft = turn.memory.draft = Draft()
     had_text, had_files = bool(draft.text), len(draft.media)
-    _take_media(turn, draft)
+    drafts.take_media(turn, draft)
     if turn.understood.text and incoming.kind is not Kind.LOCATION:
         return False
     if had_text and draft.has_where_or_when:
@@ -311,75 +300,56 @@ def _ask_about_files(turn: Turn) -> None:
     turn.say(asked, *listed("attach_to_case", [(case.number, {"case": case.id}) for case in own]), *named("cancel"))
 
 
-def file(turn: Turn) -> None:
+def send(turn: Turn) -> None:
     """File the reviewed complaint; the notice with its number is the reply."""
     draft = running(turn)
     if draft is None:
         turn.say(say(words.nothing_to_resume), *named("report"))
-        return
-    if not draft.text:
+    elif not draft.text:
         show(turn)
-        return
-    category = categories.suggest(words_of(draft.text))
-    case = reporting.file_complaint(
-        turn.session,
-        Report(
-            text=draft.text,
-            place=draft.place,
-            happened=draft.happened,
-            latitude=draft.latitude,
-            longitude=draft.longitude,
-            media=tuple(draft.media),
-            visibility=Visibility(draft.visibility),
-            priority=Priority(draft.priority),
-            category=category.code if category else None,
-            follows=draft.follows,
-        ),
-        contact=turn.contact,
-        source_inbox_id=turn.inbox_id,
-        at=turn.at,
-    )
-    quarantine.consider(turn.session, case, turn.contact, at=turn.at)
-    turn.memory.last_report = {"key": key(draft.text)[:1000], "number": case.number, "at": turn.at.isoformat()}
-    turn.memory.draft = turn.memory.awaiting = None
-    turn.memory.options = []
+    else:
+        filing.file(turn, draft)
 
 
-def file_anonymously(turn: Turn) -> None:
+def send_anonymously(turn: Turn) -> None:
     """File it with the reporter's name hidden from the agency."""
     draft = running(turn)
     if draft is not None:
-        draft.visibility = _more_hidden(draft, Visibility.ANONIM)
-    file(turn)
+        drafts.hide(draft, Visibility.ANONIM)
+    send(turn)
 
 
-def change(turn: Turn) -> None:
-    """Which part is wrong?"""
-    if running(turn) is None:
-        turn.say(say(words.nothing_to_resume), *named("report"))
-        return
-    turn.say(say(words.what_to_change), *named("change_text", "change_place", "cancel"))
-
-
-def change_text(turn: Turn) -> None:
-    """Write the story again; place and files stay."""
+def split(turn: Turn) -> None:
+    """The citizen says that these are two reports: both are shown, and leave by one yes."""
     draft = running(turn)
     if draft is None:
         turn.say(say(words.nothing_to_resume), *named("report"))
         return
-    draft.text, draft.step = "", Step.TEXT
-    turn.say(say(words.write_the_text_again), *named("cancel"))
+    draft.is_whole = False
+    draft.pieces = draft.pieces or list(two_matters.parted(turn, draft) or ())
+    show(turn)
 
 
-def change_place(turn: Turn) -> None:
-    """Say the place again."""
+def join(turn: Turn) -> None:
+    """The citizen says that it is one report."""
     draft = running(turn)
     if draft is None:
         turn.say(say(words.nothing_to_resume), *named("report"))
         return
-    draft.place = draft.latitude = draft.longitude = draft.pin_from = None
-    draft.step = Step.PLACE
-    turn.say(say(words.write_the_place_again), *named("skip", "cancel"))
+    draft.pieces, draft.is_whole = [], True
+    show(turn)
+
+
+def not_split(turn: Turn) -> bool:
+    """ "Tidak usah" to the card that offers two reports keeps the one there is; it drops nothing."""
+    draft = running(turn)
+    offered = buttons.label(turn.words, "split") in [label for _, label in turn.memory.options]
+    if draft is None or not offered or not turn.understood.intents & {Intent.NO, Intent.CANCEL}:
+        return False
+    if not _DECLINES.isdisjoint(turn.understood.words):
+        join(turn)
+        return True
+    return False
 
 
 def skip(turn: Turn) -> None:
@@ -395,6 +365,7 @@ def edited(turn: Turn) -> bool:
     draft = running(turn)
     if draft is None or draft.text_from is None or draft.text_from != turn.incoming.message_id:
         return False
-    _take_text(turn, draft, turn.understood.text)
+    said = _parted(turn, turn.understood.text)
+    drafts.take_text(turn, draft, said)
     show(turn)
     return True

@@ -3,15 +3,22 @@
 from datetime import datetime, timedelta
 
 from bot.dialogue.intents import Intent
+from bot.dialogue.secrecy import wished_in
 from bot.dialogue.turn import Turn, named
 from core.language.normalise import words as words_of
 from core.places.phrases import find_place
 from texts import emergency as words
 from texts.words import say
 from tickets import categories, reporting
-from tickets.kinds import Priority
+from tickets.kinds import Priority, Visibility
 from tickets.reporting import Report
 
+_CALLED = frozenset(
+    "telepon telpon telp tlp nelpon menelepon ditelepon "
+    "panggil manggil memanggil dipanggil hubungi menghubungi dihubungi called call".split()
+)
+_ALREADY = frozenset("sudah already have".split())
+_FEW = 10
 STILL_MEANT = timedelta(hours=6)
 _RECORD_WORDS = frozenset("catat dicatat catatkan catatin rekam laporkan lapor record note".split())
 
@@ -35,6 +42,15 @@ def record(turn: Turn) -> bool:
     return True
 
 
+def called(turn: Turn) -> bool:
+    """ "Sudah telepon polisi", after the numbers: whoever called may have it recorded too."""
+    said = set(turn.understood.words)
+    if _told(turn) is None or not said & _CALLED or not said & _ALREADY or len(said) > _FEW:
+        return False
+    turn.say(say(words.called), *named("record", "officer"))
+    return True
+
+
 def record_pressed(turn: Turn) -> bool:
     """The button under the emergency numbers."""
     told = _told(turn)
@@ -53,6 +69,7 @@ def file(turn: Turn, text: str) -> None:
             text=text,
             place=turn.understood.place or find_place(text, home_code=turn.office.region_code),
             media=turn.media,
+            visibility=wished_in(text) or Visibility.BIASA,
             priority=Priority.DARURAT,
             category=category.code if category else None,
         ),

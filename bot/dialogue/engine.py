@@ -6,9 +6,11 @@ from datetime import timedelta
 from bot.dialogue import (
     ask,
     cases,
+    changing,
     choosing,
     complaint,
     deep_links,
+    drafts,
     emergency,
     figures,
     handover,
@@ -71,7 +73,7 @@ def _is_moving(turn: Turn) -> bool:
 
 def _follow(turn: Turn) -> None:
     """The draft that has its point from this live location moves with it."""
-    draft = complaint.running(turn)
+    draft = drafts.running(turn)
     if draft is not None and draft.pin_from is not None and draft.pin_from == turn.incoming.message_id:
         draft.latitude, draft.longitude = turn.incoming.latitude, turn.incoming.longitude
 
@@ -152,7 +154,9 @@ def cancel(turn: Turn) -> bool:
 def drop(turn: Turn) -> None:
     """Forget what was being written; what was filed stays filed."""
     draft, turn.memory.draft, turn.memory.awaiting = turn.memory.draft, None, None
-    if draft is None:
+    if draft is None and handover.waits(turn):
+        handover.back_to_bot(turn)
+    elif draft is None:
         turn.say(say(complaint_words.nothing_to_cancel), *named(*smalltalk.MAIN))
     elif draft.kind == "permohonan":
         turn.say(say(permohonan_words.request_dropped), *named(*smalltalk.MAIN))
@@ -162,7 +166,7 @@ def drop(turn: Turn) -> None:
 
 def resume(turn: Turn) -> None:
     """Go on with the draft that waits."""
-    if complaint.running(turn) is not None:
+    if drafts.running(turn) is not None:
         complaint.show(turn, resumed=True)
     elif permohonan.running(turn) is not None:
         permohonan.show(turn)
@@ -207,10 +211,6 @@ def _new_report(turn: Turn) -> None:
         complaint.open_draft(turn)
 
 
-def _send(turn: Turn) -> None:
-    complaint.file(turn)
-
-
 def _request(turn: Turn) -> None:
     permohonan.start(turn, str(turn.pressed.get("text", "")))
 
@@ -219,7 +219,7 @@ def _change(turn: Turn) -> None:
     if permohonan.running(turn) is not None:
         permohonan.change(turn)
     else:
-        complaint.change(turn)
+        changing.change(turn)
 
 
 def _skip(turn: Turn) -> None:
@@ -244,12 +244,14 @@ _PRESSES: Mapping[str, Press] = {
     "officer": handover.request,
     "menu": _show_menu,
     "request": _request,
-    "send": _send,
-    "send_anonymous": complaint.file_anonymously,
+    "send": complaint.send,
+    "send_anonymous": complaint.send_anonymously,
     "send_request": permohonan.file,
+    "split": complaint.split,
+    "join": complaint.join,
     "change": _change,
-    "change_text": complaint.change_text,
-    "change_place": complaint.change_place,
+    "change_text": changing.change_text,
+    "change_place": changing.change_place,
     "skip": _skip,
     "cancel": drop,
     "resume": resume,
@@ -285,6 +287,7 @@ _PRESSES: Mapping[str, Press] = {
 _TOPICS: tuple[Topic, ...] = (
     emergency.call_first,
     emergency.record,
+    emergency.called,
     smalltalk.connection_test,
     deep_links.at_a_point,
     smalltalk.stop,
@@ -294,6 +297,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.quiet,
     smalltalk.indonesian,
     cases.withdraw,
+    complaint.not_split,
     cancel,
     smalltalk.menu,
     handover.asked,
@@ -304,6 +308,7 @@ _TOPICS: tuple[Topic, ...] = (
     remarks.awaited,
     cases.verdict,
     _courtesy_beside_a_draft,
+    status.beside_a_draft,
     permohonan.continue_draft,
     complaint.continue_draft,
     resume_without_draft,
@@ -317,6 +322,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.assent,
     remarks.remark,
     smalltalk.too_short,
+    smalltalk.identity,
     figures.asked,
     ask.question,
 )

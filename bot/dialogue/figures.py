@@ -30,6 +30,8 @@ _COUNTING = frozenset(
     "berapa jumlah angka data persen persentase tingkat total banyak nilai statistik terbaru how many much rate number "
     "figure latest".split()
 )
+_WHO = frozenset("siapa kenapa mengapa who why sopo".split())
+"""No figure answers these, however much they name a place; only whose a figure is."""
 _LABEL = 60
 _SHORT = 4
 _TIGHT = 9
@@ -55,9 +57,16 @@ def asks_for(turn: Turn) -> Question | None:
     topic = turn.memory.topic
     if topic is not None and topic.figure is not None and topic.is_fresh(turn.at):
         leaning = leaning_on(question, topic.figure, today=_today(turn))
-        if leaning is not None:
+        asks_who = not _WHO.isdisjoint(turn.understood.words)
+        if leaning is not None and (not asks_who or leaning.operation in ABOUT):
             return leaning
-    return question if _is_for_figures(turn, question) else None
+    return stands_alone(turn)
+
+
+def stands_alone(turn: Turn) -> Question | None:
+    """What a message asks about figures by itself; None: nothing."""
+    question = turn.understood.figure
+    return question if question is not None and _is_for_figures(turn, question) else None
 
 
 def _asks_catalogue(turn: Turn) -> bool:

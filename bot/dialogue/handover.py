@@ -1,16 +1,23 @@
 """Handover: a citizen asks for a person, is told when one will write, and can come back to the bot at any time."""
 
-from bot.dialogue.intents import Intent
+from bot.dialogue.intents import FILLERS, Intent
 from bot.dialogue.turn import Turn, named
 from core.messages import handovers
 from core.messages.handovers import Handover, HandoverState
 from texts import handover as words
 from texts.words import say
 
+_WHEN = frozenset("kapan berapa lama masih mana kok belum sudah giliran urutan antrian antrean saya nomor ini".split())
+_ANSWERS = frozenset(
+    "dibalas dibales dijawab balas bales petugasnya petugas lama giliran urutan antrian antrean datang".split()
+)
+
 
 def asked(turn: Turn) -> bool:
-    """ "panggilkan petugas"."""
-    if Intent.OFFICER not in turn.understood.intents:
+    """ "panggilkan petugas", or, from who waits for one, "kapan dibalas?"."""
+    said = set(turn.understood.words)
+    asks_when = bool(said & _WHEN) and bool(said & _ANSWERS) and said <= _WHEN | _ANSWERS | FILLERS and waits(turn)
+    if Intent.OFFICER not in turn.understood.intents and not asks_when:
         return False
     request(turn)
     return True
@@ -37,6 +44,12 @@ def _open_one(turn: Turn) -> Handover | None:
     if turn.known is not None and turn.known.handover_id is None:
         return None
     return handovers.open_for(turn.session, turn.incoming.chat_key)
+
+
+def waits(turn: Turn) -> bool:
+    """Is this chat in the line for a person, and nobody has come yet?"""
+    handover = _open_one(turn)
+    return handover is not None and handover.state is HandoverState.WAITING
 
 
 def is_with_officer(turn: Turn) -> bool:

@@ -8,7 +8,7 @@ from core.language.normalise import words as words_of
 FILLERS = frozenset(
     "deh dong sih ya yah kok lho loh nih tuh kan pak bu bapak ibu kak kakak mas mbak min admin bos bro gan om tante "
     "aja saja dulu sekarang lagi juga banget tolong mohon coba please bang dik bot halo hai hi selamat eh oh ah hmm "
-    "nggeh monggo".split()
+    "nggeh monggo hehe hehehe haha wkwk wkwkwk hihi".split()
 )
 
 
@@ -41,6 +41,9 @@ class Intent(StrEnum):
     CONFIDENTIAL = "confidential"
     WITHDRAW = "withdraw"
     RECORD = "record"
+    MAY_ASK = "may_ask"
+    SPLIT = "split"
+    ONE = "one"
     INDONESIAN = "indonesian"
 
 
@@ -55,6 +58,7 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "batal|batalkan|batalin|dibatalkan|tidak jadi|tidak jadi lapor|tidak jadi melapor|cancel|urung|tidak sido|"
         "batal lapor|batalkan laporan|batal laporan|batalkan pengaduan|mau batal|saya batal|saya batalkan|tidak usah|"
         "tidak usah jadi|hapus draf|batal ya|tidak perlu|sudah tidak usah|never mind|nevermind|tidak jadi melaporkan|"
+        "tidak usah percuma|percuma tidak usah|tidak jadi percuma|"
         "tidak jadi wes|tidak jadi wis|tidak jadi sudah|sudah tidak jadi|wes tidak jadi|"
         "stop lapor|gajadi|hapus laporan|batalkan permohonan|lupakan|tidak jadi saya"
     ),
@@ -94,7 +98,7 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "send|submit|correct|kirim permohonan|ya kirim laporan|ya tolong kirim|laporkan|ya laporkan|cocok|pas|leres|"
         "ya ok|ya oke|sudah cocok|sudah sesuai|sesuai|gas|gaskeun|ya tolong|iya tolong|lanjut ya kirim|monggo|yes please|"
         "ya setuju|setuju kirim|benar kirim|betul kirim|kirim saja|sudah itu|itu saja|sudah itu saja|cukup|sudah cukup|"
-        "sudah|sure|that is correct|ya itu|iya itu"
+        "sudah|sure|send it|please send|please send it|send it please|yes send it|go ahead|that is correct|ya itu|iya itu"
     ),
     Intent.NO: _phrases("tidak|no|nope|bukan|jangan|tidak mau|ora|mboten|enggak|belum|not yet|tidak benar|bukan itu"),
     Intent.SKIP: _phrases(
@@ -122,9 +126,28 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
     ),
     Intent.WITHDRAW: _phrases(
         "cabut laporan|cabut aduan|cabut laporan saya|tarik laporan|tarik laporan saya|cabut pengaduan|mau cabut laporan|"
-        "mau cabut aduan|saya cabut laporan|saya mau cabut laporan|batalkan laporan saya|cabut laporannya"
+        "mau cabut aduan|saya mau tarik laporan saya|mau tarik laporan saya|saya mau cabut laporan saya|"
+        "mau cabut laporan saya|saya mau tarik laporan|mau tarik laporan|saya tarik laporan saya|saya cabut laporan|"
+        "saya mau cabut laporan|batalkan laporan saya|cabut laporannya"
     ),
     Intent.RECORD: _phrases("catat|catat laporan|tolong catat|dicatat|ya catat|catatkan|catatin|record|record it"),
+    Intent.SPLIT: _phrases(
+        "pisah|pisahkan|pisahin|dipisah|dipisahkan|ya pisah|ya pisahkan|iya pisah|iya pisahkan|pisah saja|pisahkan saja|"
+        "dipisah saja|jadi dua|jadikan dua|dua laporan|jadikan dua laporan|pisahkan jadi dua|pisahkan laporan|split|"
+        "ya dipisah|ok pisah|oke pisah|boleh dipisah|ya jadikan dua|split it"
+    ),
+    Intent.ONE: _phrases(
+        "satukan|jadikan satu|gabung|gabungkan|satu saja|satu laporan|jangan dipisah|tidak usah dipisah|tidak perlu dipisah|"
+        "jadi satu|jadi satu saja|satu laporan saja|jadikan satu laporan|tidak dipisah|gabung saja"
+    ),
+    Intent.MAY_ASK: _phrases(
+        "mau tanya|mau bertanya|boleh tanya|boleh bertanya|tanya|numpang tanya|izin bertanya|izin tanya|saya mau tanya|"
+        "saya mau bertanya|ingin bertanya|saya ingin bertanya|ada yang mau saya tanyakan|arep takon|badhe tanglet|nyuwun pirsa|"
+        "bisa tanya|ada yang bisa saya tanyakan|ada yang mau ditanyakan|bisa tanya tidak|boleh tanya tidak|"
+        "boleh nanya|mau nanya|saya mau nanya|nanya|"
+        "i have a question|"
+        "can i ask a question|can i ask|may i ask|tanya tanya|mau tanya tanya|punya pertanyaan|saya punya pertanyaan"
+    ),
     Intent.INDONESIAN: _phrases("bahasa indonesia|pakai bahasa indonesia|indonesia"),
     Intent.HOW_ARE_YOU: _phrases(
         "apa kabar|apa khabar|gimana kabarnya|bagaimana kabarnya|how are you|sehat|pripun kabare"
@@ -138,6 +161,9 @@ _HELLO = frozenset(
     "spada hallo hlo hlw haloo hay hy hei oi assalammualaikum asalamualaikum aslkm askum".split()
 )
 _SORRY = frozenset("maaf sorry ngapunten pangapunten nuwun".split())
+_WHAT_FOR = frozenset(
+    "salah kirim ganggu mengganggu ya sudah emosi khilaf kebawa terbawa marah saya tadi kasar typo".split()
+)
 _BYE = frozenset("dadah bye goodbye sampai jumpa pamit daah".split())
 _POLITE = FILLERS | frozenset(
     "atas informasi infonya jawabannya jawaban bantuannya bantuan banyak semua sekali responnya respon perhatiannya "
@@ -162,8 +188,8 @@ _REPORT_VERBS = frozenset(
 )
 WISH = frozenset(
     "mau ingin pengen saya aku kami kita bisa buat membuat bikin tolong mohon arep pingin hendak akan izin ijin ada "
-    "sebuah satu kirim mengirim mengajukan ajukan menyampaikan sampaikan i want to make a would like file tentang soal "
-    "mengenai terkait masalah perihal untuk dari warga boleh baru new the please".split()
+    "sebuah satu jadi kirim mengirim mengajukan ajukan menyampaikan sampaikan i want to make a would like file tentang soal "
+    "mengenai terkait masalah perihal punya panjang cerita ceritanya tapi untuk dari warga boleh baru new the please".split()
 )
 _REQUEST = frozenset("permohonan /permohonan".split())
 
@@ -175,6 +201,12 @@ def intents_of(words: Sequence[str]) -> frozenset[Intent]:
     found = {intent for intent, phrases in _WHOLE.items() if whole & phrases}
     found |= _courtesies(words, bare)
     heart = tuple(word for word in bare if word not in _THANKS | _POLITE or word == "sudah")
+    if (
+        _THANKS & set(bare)
+        and "kirim" in bare
+        and tuple(word for word in bare if word not in _THANKS) in _WHOLE[Intent.YES]
+    ):
+        found.add(Intent.YES)
     found |= {intent for intent in (Intent.SETTLED, Intent.NOT_SETTLED) if heart in _WHOLE[intent]}
     if _asks_for_a_person(bare):
         found.add(Intent.OFFICER)
@@ -199,7 +231,7 @@ def _courtesies(words: Sequence[str], bare: Sequence[str]) -> set[Intent]:
         found.add(Intent.BYE)
     elif said and said <= _HELLO | FILLERS and said & _HELLO:
         found.add(Intent.HELLO)
-    elif said & _SORRY and set(bare) <= _SORRY | _POLITE | {"salah", "kirim", "ganggu", "mengganggu", "ya", "sudah"}:
+    elif said & _SORRY and set(bare) <= _SORRY | _POLITE | _WHAT_FOR:
         found.add(Intent.SORRY)
     return found
 
@@ -218,28 +250,6 @@ def _lost_number(words: Sequence[str]) -> bool:
     return bool(said & {"lupa", "hilang", "kehilangan", "lali", "forgot", "lost"}) or (
         "tidak" in said and bool(said & {"tahu", "ingat", "punya", "hafal", "simpan", "ketemu", "ada"})
     )
-
-
-_OWN_REPORT = frozenset("laporanku aduanku laporane".split())
-_REPORT_NOUNS = frozenset("laporan aduan pengaduan keluhan tiket permohonan report complaint ticket".split())
-_MINE = frozenset("saya aku ku kami kulo kula my saia tadi kemarin itu".split())
-_HOW_FAR = frozenset(
-    "sampai sampe mana kabar kabarnya kabare perkembangan perkembangannya progres progress progresnya nasib nasibnya status "
-    "statusnya diproses proses ditanggapi ditindaklanjuti dibalas ditangani tindak tindaklanjut tanggapan update piye "
-    "bagaimana gimana pripun kapan belum cek lacak lihat".split()
-)
-_HOW_IT_IS_DONE = frozenset(
-    "cara caranya syarat syaratnya buat membuat bikin mau ingin melapor lapor kirim cabut arti apa".split()
-)
-_ASKED_IN_FEW = 12
-
-
-def asks_how_far(words: Sequence[str]) -> bool:
-    """ "Sudah sampai mana laporan saya?", "laporanku piye kabare", "laporan kemarin kok belum ditanggapi"."""
-    said = set(words)
-    if len(words) > _ASKED_IN_FEW or not said & _HOW_FAR or said & _HOW_IT_IS_DONE:
-        return False
-    return bool(said & _OWN_REPORT) or bool(said & _REPORT_NOUNS and said & _MINE)
 
 
 def mentions(words: Iterable[str], any_of: frozenset[str]) -> bool:

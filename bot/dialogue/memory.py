@@ -40,6 +40,13 @@ class Draft:
     text_from: str | None = None
     pin_from: str | None = None
     follows: str | None = None
+    asked: str = ""
+    """The questions beside the report, as they stand in its text."""
+    pieces: list[str] = field(default_factory=list)
+    """Two matters told in one message, once the citizen said that each is a report."""
+    is_told: bool = False
+    is_whole: bool = False
+    """The citizen said that it is one report."""
 
     @property
     def has_where_or_when(self) -> bool:

@@ -5,6 +5,7 @@ from bot.dialogue.intents import Intent
 from bot.dialogue.memory import Draft, Step
 from bot.dialogue.turn import Turn, named
 from core.privacy import mask_personal
+from texts import complaint as complaint_words
 from texts import permohonan as words
 from texts.words import say
 from tickets import reporting
@@ -26,7 +27,11 @@ def begin(turn: Turn) -> bool:
 
 
 def start(turn: Turn, text: str = "") -> None:
-    """Open a request; a question that found no answer is already its text."""
+    """Open a request; a question that found no answer is already its text. A complaint being written comes first."""
+    other = turn.memory.draft
+    if other is not None and other.kind == "complaint" and (other.text or other.media):
+        turn.say(say(complaint_words.draft_waits), *named("resume", "cancel"))
+        return
     turn.memory.draft = Draft(kind="permohonan", text=text[:MAX_REPORT])
     if text:
         _ask_who(turn, turn.memory.draft)

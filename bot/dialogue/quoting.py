@@ -6,7 +6,7 @@ from typing import Any
 from bot.dialogue import cases
 from bot.dialogue.intents import Intent
 from bot.dialogue.turn import Choice, Turn, named
-from bot.dialogue.verdicts import Verdict, score_in, verdict_in
+from bot.dialogue.verdicts import Verdict, is_plain_yes, score_in, verdict_in
 from core.messages import handovers, pieces
 from core.messages.handovers import HandoverState
 from texts import complaint as words
@@ -81,7 +81,7 @@ def said_of_ended(turn: Turn, case: Case) -> None:
         cases.reopen(turn, case, text)
     elif score is not None:
         cases.rate(turn, case, score)
-    elif found is Verdict.SETTLED or (Intent.YES in intents and status is Status.ANSWERED):
+    elif found is Verdict.SETTLED or (status is Status.ANSWERED and is_plain_yes(turn.understood.words)):
         cases.settled_pressed(turn, case)
     elif found is Verdict.PRAISE or Intent.THANKS in intents or Intent.YES in intents:
         thank(turn, case)
@@ -90,18 +90,26 @@ def said_of_ended(turn: Turn, case: Case) -> None:
 
 
 def thank(turn: Turn, case: Case) -> None:
-    """Kind words: thanked for, and asked what only the reporter can say: is it settled, how was it?"""
-    stands = notices.master_of(turn.session, case)
+    """Kind words, or "oke pak": taken as such, and asked once what only the reporter can say: is it settled, how was it?"""
+    stands, is_nod = notices.master_of(turn.session, case), Intent.YES in turn.understood.intents
     if stands.status is Status.ANSWERED:
         if Intent.THANKS not in turn.understood.intents:
             reactions.wrote(turn.session, case, inbox_id=turn.inbox_id, at=turn.at)
-        turn.say(say(words.thanked, number=case.number, is_answered=True), *cases.settled_or_not(case))
-        turn.wait_for("verdict", case=case.id)
+        asks = not _was_asked(turn, case)
+        turn.say(say(words.thanked, number=case.number, is_answered=asks, is_nod=is_nod), *cases.settled_or_not(case))
+        turn.wait_for("verdict", case=case.id, was_asked=True)
     elif queries.rating(turn.session, case) is None:
         turn.say(say(words.thanked, number=case.number, may_rate=True), *cases.stars(case))
         turn.wait_for("rating", case=case.id)
     else:
         turn.say(say(words.thanked, number=case.number))
+
+
+def _was_asked(turn: Turn, case: Case) -> bool:
+    """Is "apakah sudah beres?" still open for this very case, beside the answer's own? Nobody is asked twice in a row."""
+    awaiting = turn.memory.awaiting
+    asked = awaiting.data if awaiting is not None and awaiting.kind == "verdict" else {}
+    return asked.get("case") == case.id and "was_asked" in asked
 
 
 def ask_what_it_means(turn: Turn, case: Case, text: str) -> None:

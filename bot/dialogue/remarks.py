@@ -7,12 +7,12 @@ whether it belongs to the case. What has an answer of its own, or is a figure, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue import ask, cases, complaint, figures, quoting
+from bot.dialogue import ask, cases, complaint, drafts, figures, quoting
 from bot.dialogue.intents import FILLERS, Intent
 from bot.dialogue.signs import OBJECTS
 from bot.dialogue.turn import Choice, Turn
 from bot.dialogue.understanding import Understanding, understand
-from bot.dialogue.verdicts import Verdict, things, verdict_in
+from bot.dialogue.verdicts import Verdict, is_plain_yes, things, verdict_in
 from core.language.normalise import words as words_of
 from texts import complaint as words
 from texts import greetings
@@ -209,18 +209,15 @@ def awaited(turn: Turn) -> bool:
     return True
 
 
-_SURE = frozenset("ya iya iyo sudah betul benar yes".split())
-
-
 def _plain_verdict(turn: Turn, case: Case) -> bool:
     """Just a yes or no, with the question still the last thing said and no other answered case that could be meant."""
-    said = {word for word in turn.understood.words if word not in FILLERS - _SURE}
+    said = {word for word in turn.understood.words if word not in FILLERS}
     asked = [label for _, label in turn.memory.options][:1] == [turn.words(_BERES)]
     if not asked or cases.several_wait(turn) or notices.master_of(turn.session, case).status is not Status.ANSWERED:
         return False
     if said == {"belum"}:
         cases.reopen(turn, case, turn.understood.text)
-    elif said and said <= _SURE:
+    elif is_plain_yes(turn.understood.words):
         cases.settled_pressed(turn, case)
     else:
         return False
@@ -258,7 +255,7 @@ _A_PROBLEM = 2
 
 def attach_pressed(turn: Turn, case: Case) -> None:
     """The files that were sent without a word are for this case, not for a new report."""
-    draft = complaint.running(turn)
+    draft = drafts.running(turn)
     turn.media = tuple(draft.media) if draft is not None else ()
     if draft is not None and not draft.text:
         turn.memory.draft = None

@@ -15,6 +15,7 @@ PROBLEMS = frozenset(
     "pungli pungutan suap korupsi disuap dipungut diskriminasi kasar ditolak dipersulit lambat lelet semrawut "
     "kumuh rawan bahaya membahayakan meresahkan mengganggu terganggu terlantar dibiarkan kropos bobrok hancur "
     "nyampah rusuh melanggar penyerobotan lemot error ngeyel broken damaged flooded pothole potholes garbage leaking "
+    "ancur remuk remek amburadul jeblok rompal gompal growong gerowong berantakan "
     "keluhkan dimintai ditarik ditagih diperas dipalak dipaksa ditilap disunat ambrol anjlok "
     "bocah tawuran judi mabuk balapan konslet korslet langka jeglong jeglongan njeglong kebocoran".split()
 )
@@ -75,7 +76,7 @@ _DANGER: tuple[tuple[Emergency, re.Pattern[str]], ...] = tuple(
         (
             Emergency.CRIME,
             r"\b(?:begal|dibegal|rampok|dirampok|perampokan|maling|dibacok|bacok|ditusuk|penculikan|diculik|pembunuhan|"
-            r"pemerkosaan|diperkosa|penjambretan|dijambret|tawuran|dikeroyok|penganiayaan|dianiaya|kdrt)\b",
+            r"pemerkosaan|diperkosa|penjambretan|dijambret|tawuran|dikeroyok|penganiayaan|dianiaya|kdrt|mukulin|memukuli|dipukuli|ngamuk|mengamuk)\b|\b(?:bawa|membawa|ngacungin|gawa|nggowo)\s+(?:golok|parang|celurit|clurit|pisau|pedang|senjata|bendo|arit)\b",
         ),
         (
             Emergency.DISASTER,
@@ -101,7 +102,7 @@ _NOT_NOW = re.compile(
 )
 _UNDONE = re.compile(
     r"\b(?:tidak|belum|jarang|ora|mboten) (?:pernah |juga |lagi |kunjung )?"
-    r"(?:diangkut|diperbaiki|dibersihkan|dikeruk|ditambal|mengalir|mili|nyala|menyala|murup|berfungsi)\b|"
+    r"(?:diangkut|diambil|dijemput|diperbaiki|dibersihkan|dikeruk|ditambal|mengalir|mili|nyala|menyala|murup|berfungsi)\b|"
     r"\b(?:minta|narik|meminta|menarik) (?:uang|duit|bayaran|jatah|setoran|sogokan)\b"
 )
 """What is not done, or done for money, is as wrong as what is broken."""

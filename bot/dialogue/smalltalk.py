@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.dialogue.intents import Intent, greeting_of
 from bot.dialogue.turn import Choice, Turn, named
 from core.messages import channel_tests, contacts
+from core.privacy import names_a_person
 from texts import greetings
 from texts.words import say
 
@@ -20,6 +21,7 @@ COURTESIES = frozenset(
         greetings.no_need_to_apologise,
         greetings.goodbye,
         greetings.all_right,
+        greetings.ask_away,
         greetings.how_are_you,
         greetings.nothing_unread,
     )
@@ -42,6 +44,8 @@ def courtesy(turn: Turn) -> bool:
         turn.say(say(greetings.no_need_to_apologise))
     elif Intent.BYE in intents:
         turn.say(say(greetings.goodbye))
+    elif Intent.MAY_ASK in intents:
+        turn.say(say(greetings.ask_away))
     elif Intent.HOW_ARE_YOU in intents:
         turn.say(say(greetings.how_are_you))
     elif turn.understood.text.strip(" .!").casefold() in _READ_IT:
@@ -118,6 +122,16 @@ def indonesian(turn: Turn) -> bool:
         return False
     turn.memory.lang = "id"
     turn.say(say(greetings.language_changed))
+    return True
+
+
+def identity(turn: Turn) -> bool:
+    """Somebody sends who they are, and nothing that is asked or told: nobody needs it."""
+    understood = turn.understood
+    has_answer = any(part.outcome == "answer" for _, part in understood.found)
+    if understood.is_question or has_answer or not names_a_person(understood.text):
+        return False
+    turn.say(say(greetings.identity_not_needed), *named(*MAIN))
     return True
 
 

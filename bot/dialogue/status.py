@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from bot.card import card_of
 from bot.dialogue import cases
-from bot.dialogue.intents import Intent, asks_how_far
+from bot.dialogue.how_far import Sure, asks_how_far
+from bot.dialogue.intents import Intent
 from bot.dialogue.tries import may_try, wrong
 from bot.dialogue.turn import Turn, listed, named
 from core.privacy import CODE_LENGTH, keyring, same_code
@@ -128,11 +129,29 @@ def asked(turn: Turn) -> bool:
 
 
 def _asks_how_far(turn: Turn) -> bool:
-    """ "Sudah sampai mana laporan saya?", from somebody who has one, or with a word of looking up."""
-    said = turn.understood.words
-    if turn.memory.draft is not None or not asks_how_far(said):
+    """ "Sudah sampai mana laporan saya?": the own ones, or how to see one. Who has none may mean the office in general, or
+    complain of another one, unless they clearly ask for their own.
+    """
+    understood = turn.understood
+    sure = asks_how_far(understood.words, understood.text)
+    if not sure or turn.memory.draft is not None:
         return False
-    return bool(set(said[:2]) & {"cek", "lacak", "lihat"}) or bool(turn.own_cases(limit=1))
+    if set(understood.words[:2]) & {"cek", "lacak", "lihat"} or turn.own_cases(limit=1):
+        return True
+    return sure is Sure.YES and not (understood.is_complaint and understood.place is not None)
+
+
+def beside_a_draft(turn: Turn) -> bool:
+    """Who asks for their reports while another one is being written is shown them; the draft waits."""
+    understood = turn.understood
+    if turn.memory.draft is None:
+        return False
+    asks = Intent.STATUS in understood.intents or asks_how_far(understood.words, understood.text) is Sure.YES
+    if not asks or not turn.own_cases(limit=1):
+        return False
+    own_cases(turn)
+    turn.replies[-1].offers += turn.offers(*named("resume"))
+    return True
 
 
 def own_cases(turn: Turn) -> None:

@@ -72,11 +72,14 @@ class Turn:
 
     def say(self, saying: Saying, *choices: "Choice") -> None:
         """Leave a reply. The choices are remembered, so that a typed number or label works as a tap."""
-        offers = tuple(
+        self.replies.append(Reply(saying, self.offers(*choices)))
+
+    def offers(self, *choices: "Choice") -> tuple[Offer, ...]:
+        """Choices with their labels in the reader's language."""
+        return tuple(
             Offer(choice.action, choice.text or buttons.label(self.words, choice.name), choice.data)
             for choice in choices
         )
-        self.replies.append(Reply(saying, offers))
 
     def wait_for(self, kind: str, **data: Any) -> None:
         """Remember that the next message may answer this."""

@@ -50,6 +50,8 @@ _SETTLING_PRAISE = frozenset("puas memuaskan satisfied".split())
 _THANKED = frozenset("terima alhamdulillah thanks thank suwun".split())
 _GLAD = re.compile("[👍👌🙏😊🙂😀😁😃😄☺❤🥰😍👏💯🎉✅🤝💪🤗😇🫶♥]")
 _STARS = "⭐🌟★"
+_ONE_TO_FIVE = ("1", "2", "3", "4", "5")
+_SURE = frozenset("ya iya iyo sudah betul benar yes".split())
 _FIGURES = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "setunggal": 1, "five": 5, "four": 4}
 _FIGURE = r"([1-5]|satu|dua|tiga|empat|lima|five|four)"
 _RATED = re.compile(
@@ -60,24 +62,35 @@ _RATED = re.compile(
 _FEW, _MANY = 9, 40
 
 
-def score_in(text: str) -> int | None:
-    """One to five, as stars, as "bintang 5", "5/5", or as a figure and nothing else."""
-    bare = text.strip(" .!*")
-    return int(bare) if bare in {"1", "2", "3", "4", "5"} else stars_in(text)
-
-
-def stars_in(text: str) -> int | None:
-    """One to five, said so that nothing else can be meant. A story in which a figure occurs is none."""
-    if len(text.split()) > _FEW:
+def score_in(text: str, *, was_asked: bool = True) -> int | None:
+    """One to five: "bintang 5", "4/5", stars, or a bare figure where one ``was_asked`` for. Stars that say another number
+    than the figure beside them say neither, and a story in which a figure occurs says none.
+    """
+    plain = text.replace("\ufe0f", "").strip()
+    if len(plain.split()) > _FEW:
         return None
-    stars = sum(text.count(star) for star in _STARS)
-    if stars:
-        return stars if stars <= 5 else None
+    stars = sum(plain.count(star) for star in _STARS)
+    figure = _figure_in(plain, may_be_bare=was_asked or stars > 0)
+    if figure is None:
+        return stars if 1 <= stars <= len(_ONE_TO_FIVE) else None
+    return figure if stars in {0, 1, figure} else None
+
+
+def _figure_in(text: str, *, may_be_bare: bool) -> int | None:
+    bare = text.strip(f" .!*{_STARS}")
+    if may_be_bare and bare in _ONE_TO_FIVE:
+        return int(bare)
     rated = _RATED.search(text)
     if rated is None or "?" in text:
         return None
-    figure = next(found for found in rated.groups() if found).casefold()
-    return int(figure) if figure.isdigit() else _FIGURES[figure]
+    said = next(found for found in rated.groups() if found).casefold()
+    return int(said) if said.isdigit() else _FIGURES[said]
+
+
+def is_plain_yes(words: Sequence[str]) -> bool:
+    """ "Ya", "sudah pak": the answer to "apakah sudah beres?". "Oke pak", "siap" and "baik" are only courtesy."""
+    said = {word for word in words if word not in FILLERS - _SURE}
+    return bool(said) and said <= _SURE
 
 
 def verdict_in(understood: Understanding) -> Verdict | None:

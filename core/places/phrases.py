@@ -12,11 +12,13 @@ from core.places.gazetteer import Level, gazetteer
 MAX_CONSIDERED = 3000
 _WORD = re.compile(r"[^\s,.;:!?()\"]+|[,.;:!?()]")
 _END = frozenset(".;!?()")
+_SHORTENED = frozenset("jl jln ds dk dsn dkh kel kec kab kp gg no st dr kh jend prof ir".split())
+"""After these a full stop ends no sentence: "Jl. Dr. Wahidin"."""
 
 _LOCATIVES = frozenset(
     "di ning neng nang ing dekat deket dkt depan dpn ngarep belakang mburi samping sebelah seberang sekitar "
     "antara pinggir tepi sepanjang lokasi lokasinya alamat alamatnya letaknya tempatnya daerah wilayah utara "
-    "selatan timur barat lor kidul etan kulon arah".split()
+    "selatan timur barat lor kidul etan kulon arah near behind beside opposite".split()
 )
 _NOUNS = frozenset(
     "desa ds dukuh dk dusun dsn kelurahan kel kecamatan kec kampung kp kampoeng perum perumahan rt rw jl jln "
@@ -31,7 +33,7 @@ _NOT_A_PLACE = frozenset(
     "suruh bayar karenakan mohon harapkan pungut tolak".split()
 )
 _STOPS = frozenset(
-    "lambat lelet lama antre antri dipersulit ditolak tutup pelayanan pelayanannya "
+    "lemot lambat lelet lama antre antri dipersulit ditolak tutup pelayanan pelayanannya "
     "rusak berlubang bolong lubang mati padam numpuk menumpuk tumpuk banjir kebanjiran mampet macet bocor bau "
     "roboh ambles longsor amblas retak putus tergenang genangan kotor gelap jelek hancur parah berserakan "
     "tersumbat meluap terbakar kebakaran kecelakaan hilang dicuri yang yg sudah udah udh wis uwis sejak semenjak "
@@ -42,7 +44,8 @@ _STOPS = frozenset(
     "kok lho nih ya nggih mas tolonglah laporan lapor lapornya siapa mengganggu membahayakan bahaya sering selalu masih tetap "
     "hari minggu bulan tahun malam pagi siang sore bengi "
     "oleh adalah ialah yaitu yakni akan bisa harus sedang saat ketika waktu pada sebagai malah justru akibat selama kata "
-    "dikenai diminta".split()
+    "dikenai diminta bikin membuat nutup nutupi menutup menutupi barusan juga situ "
+    "ancur remuk amburadul jeblok gue gua banget".split()
 )
 _NO_NEWS = frozenset("di ning neng nang ing lokasi lokasinya alamat alamatnya letaknya tempatnya".split())
 _HOME = frozenset("warga asal penduduk domisili tinggal alamatku rumahku".split())
@@ -118,6 +121,8 @@ def _starts(tokens: Sequence[_Token], index: int) -> bool:
     following = tokens[index + 1]
     if word in _LOCATIVES:
         return following.word not in _NOT_A_PLACE and following.word not in _STOPS and following.text not in _END
+    if following.text == "." and word in _NOUNS & _SHORTENED:
+        return not _is_over(tokens, index + 1)
     if word in {"jalan", "jln", "kota", "kantor", "pasar", "toko", "pabrik", "warung", "rs", "pom", "blok"}:
         return _is_a_name(following)
     return word in _NOUNS and following.word not in _STOPS | _LOCATIVES and following.text not in _END
@@ -132,7 +137,7 @@ def _extent(tokens: Sequence[_Token], start: int) -> int:
     end = start + 1
     while end < len(tokens) and end - start < _MAX_WORDS:
         token = tokens[end]
-        if token.text in _END or (token.word in _STOPS and token.word not in _JOINS):
+        if _is_over(tokens, end) or (token.word in _STOPS and token.word not in _JOINS):
             break
         if token.text in {",", ":"} and not _goes_on(tokens, end):
             break
@@ -141,6 +146,14 @@ def _extent(tokens: Sequence[_Token], start: int) -> int:
         end -= 1
     only_locatives = all(token.word in _LOCATIVES for token in tokens[start:end])
     return start if only_locatives else end
+
+
+def _is_over(tokens: Sequence[_Token], index: int) -> bool:
+    """Does the sentence end here, rather than a word be shortened?"""
+    if tokens[index].text not in _END:
+        return False
+    is_short = tokens[index].text == "." and tokens[index - 1].word in _SHORTENED and index + 1 < len(tokens)
+    return not (is_short and tokens[index + 1].text[0].isalnum() and tokens[index + 1].word not in _STOPS)
 
 
 def _goes_on(tokens: Sequence[_Token], comma: int) -> bool:
@@ -156,6 +169,8 @@ def _named_places(tokens: Sequence[_Token], home_code: str) -> list[tuple[int, i
     for start in range(len(tokens)):
         for length in range(_BIG, 0, -1):
             name = " ".join(token.word for token in tokens[start : start + length])
+            if name in _STOPS:  # "dari bulan lalu" names no village
+                continue
             if any(_is_local(place.level, place.code, home_code) for place in gazetteer().by_name.get(name, ())):
                 spans.append((start, min(start + length, len(tokens))))
                 break

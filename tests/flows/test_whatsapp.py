@@ -100,6 +100,26 @@ def test_a_complaint_from_the_first_word_to_the_answer(whatsapp: StandInGraphApi
     assert whatsapp.refused == []
 
 
+def test_two_matters_in_one_message_are_one_list_and_then_two_numbers_once(
+    whatsapp: StandInGraphApi, database: Database
+) -> None:
+    whatsapp.says(BUDI, "Lampu jalan di Tegalmulyo mati, dan sampah di Pasar Gede sudah seminggu tidak diangkut")
+    (card,) = whatsapp.hears(BUDI, 1)
+    assert "Pisah jadi dua" in [label for _, label in card.choices]
+    whatsapp.taps(BUDI, "Pisah jadi dua")
+    whatsapp.hears(BUDI, 2)
+
+    yes = whatsapp.says(BUDI, "ya")
+    whatsapp.hears(BUDI, 4)
+    whatsapp.deliver(yes)
+    whatsapp.says(BUDI, "halo")
+
+    told = whatsapp.hears(BUDI, 5)
+    assert ["Nomor: ADU-" in one.text for one in told] == [False, False, True, True, False]
+    assert count_of(database, Case) == 2
+    assert whatsapp.refused == []
+
+
 def test_an_answer_too_long_for_buttons_is_answered_by_the_number_it_shows(
     whatsapp: StandInGraphApi, database: Database
 ) -> None:

@@ -118,7 +118,7 @@ class Conversation:
         self.maker = Maker(database, self.files)
         self.clock = clock
         self.knowledge = knowledge or LiveKnowledge(database)
-        self.ports = {channel: PaperPort(channel) for channel in (Channel.TELEGRAM, Channel.WEB)}
+        self.ports = {channel: PaperPort(channel) for channel in (Channel.TELEGRAM, Channel.WHATSAPP, Channel.WEB)}
         self.desk = self._desk()
 
     def _desk(self) -> Desk:

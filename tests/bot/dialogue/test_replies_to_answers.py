@@ -122,6 +122,82 @@ def test_a_nod_to_news_of_an_open_case_is_no_addition(conversation: Conversation
         assert not session.scalars(select(CaseEvent).where(CaseEvent.action == "tambahan")).all()
 
 
+NODS = (
+    "oke pak",
+    "siap",
+    "ok",
+    "baik, terima kasih",
+    "oke siap min",
+    "sip",
+    "baik",
+    "okey",
+    "makasih ya pak",
+    "cukup",
+    "👌",
+)
+
+
+@pytest.mark.parametrize("said", NODS)
+def test_a_bare_courtesy_that_quotes_the_answer_confirms_nothing_and_is_asked_once(
+    conversation: Conversation, siti: Citizen, said: str
+) -> None:
+    number = answered(conversation, siti)
+
+    (asked,) = quotes(siti, number, Notice.ANSWERED, said)
+    (again,) = quotes(siti, number, Notice.ANSWERED, said)
+
+    assert f"Apakah masalah di laporan {number} sudah beres?" in asked.text
+    assert "sudah beres?" not in again.text
+    assert asked.labels == again.labels == ["Sudah beres", "Belum beres"]
+    assert case_of(conversation, number).status is Status.ANSWERED
+    siti.taps("Sudah beres")
+    assert case_of(conversation, number).outcome is Outcome.CONFIRMED
+
+
+@pytest.mark.parametrize("said", ["belum", "belum beres pak"])
+def test_after_a_courtesy_a_belum_takes_the_case_up_again(conversation: Conversation, siti: Citizen, said: str) -> None:
+    number = answered(conversation, siti)
+    quotes(siti, number, Notice.ANSWERED, "oke pak")
+
+    siti.says(said)
+
+    assert case_of(conversation, number).status is Status.REOPENED
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["sudah beres", "sudah nyala, terima kasih", "oke sudah diperbaiki makasih pak", "ya", "iya pak", "sudah", "ya betul",
+     "wis beres pak", "baik sudah selesai", "alhamdulillah sampun murup"],
+)  # fmt: skip
+def test_words_that_say_it_is_settled_still_confirm(conversation: Conversation, siti: Citizen, said: str) -> None:
+    number = answered(conversation, siti)
+
+    quotes(siti, number, Notice.ANSWERED, said)
+
+    assert case_of(conversation, number).outcome is Outcome.CONFIRMED
+
+
+@pytest.mark.parametrize("said", ["oke pak", "siap"])
+def test_who_nodded_is_neither_confirmed_nor_closed_for_silence(
+    conversation: Conversation, siti: Citizen, said: str
+) -> None:
+    number = answered(conversation, siti)
+    quotes(siti, number, Notice.ANSWERED, said)
+
+    silence(conversation, number)
+
+    case = case_of(conversation, number)
+    assert (case.status, case.attention) == (Status.ANSWERED, Attention.UNSETTLED)
+
+
+def test_an_oke_that_quotes_nothing_confirms_nothing(conversation: Conversation, siti: Citizen) -> None:
+    number = answered(conversation, siti)
+
+    siti.says("oke pak")
+
+    assert case_of(conversation, number).status is Status.ANSWERED
+
+
 def test_a_figure_that_quotes_one_case_never_rates_another(conversation: Conversation, siti: Citizen) -> None:
     first = closed(conversation, siti, text="Lampu mati di pasar")
     second = closed(conversation, siti, text="Sampah menumpuk di TPS")
