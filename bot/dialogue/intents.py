@@ -1,6 +1,6 @@
 """Intents: the few things people say to the bot itself, recognised in their many forms."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from core.language.normalise import words as words_of
@@ -45,6 +45,9 @@ class Intent(StrEnum):
     SPLIT = "split"
     ONE = "one"
     INDONESIAN = "indonesian"
+
+
+COURTESIES = frozenset({Intent.THANKS, Intent.HELLO, Intent.SORRY, Intent.BYE, Intent.HOW_ARE_YOU})
 
 
 def _phrases(text: str) -> frozenset[tuple[str, ...]]:
@@ -234,6 +237,19 @@ def _courtesies(words: Sequence[str], bare: Sequence[str]) -> set[Intent]:
     elif said & _SORRY and set(bare) <= _SORRY | _POLITE | _WHAT_FOR:
         found.add(Intent.SORRY)
     return found
+
+
+_TITLES = frozenset("pak bu bapak ibu kak kakak mas mbak min admin bang dik om tante".split())
+_NAME_AT_MOST = 3
+
+
+def called_by_name(words: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """ "Terima kasih mbak dewi atas infonya": the words without the name behind the title, and that name, the shortest first."""
+    titles = (place for place in range(len(words) - 2, 0, -1) if words[place] in _TITLES)
+    place = next(titles, None)
+    if place is not None:
+        for end in range(place + 2, min(place + 1 + _NAME_AT_MOST, len(words)) + 1):
+            yield [*words[: place + 1], *words[end:]], words[place + 1 : end]
 
 
 def _asks_for_a_person(bare: Sequence[str]) -> bool:

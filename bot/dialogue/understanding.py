@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from bot.dialogue import signs
-from bot.dialogue.intents import Intent, asks_how_to_report, intents_of, reports
+from bot.dialogue.intents import COURTESIES, Intent, asks_how_to_report, called_by_name, intents_of, reports
 from bot.dialogue.signs import Emergency
 from core.language.language import guess_language
 from core.language.normalise import words as words_of
@@ -18,6 +18,7 @@ from knowledge.statistics.reading.question import Question, read_question
 from tickets.numbers import Written, written_in
 
 COMPLAINT = 3
+_MAY_HAVE_A_NAME = COURTESIES | {Intent.MAY_ASK}
 MAX_QUESTION = 1000
 REMEMBERED, SHORT = 512, 80
 
@@ -96,21 +97,27 @@ def understand(text: str, knowledge: Knowledge, office: Office) -> Understanding
     said = words_of(cleaned)
     asking = signs.is_question(said, cleaned)
     place = find_place(cleaned, home_code=office.region_code)
+    complaint = signs.complaint_strength(said, has_place=place is not None, is_asking=asking)
+    intents = intents_of(said) if len(said) <= 16 else frozenset[Intent]()
+    if not intents and not complaint and not asking and place is None:
+        intents = _courtesy_to_somebody(cleaned, said, knowledge)
+    is_courtesy = bool(intents) and intents <= COURTESIES
+    home = knowledge.figures.home(office.region_code)
     return Understanding(
         text=cleaned,
         words=tuple(said),
         lang=guess_language(cleaned),
-        intents=intents_of(said) if len(said) <= 16 else frozenset(),
+        intents=intents,
         emergency=signs.emergency_in(cleaned),
         is_angry=signs.is_angry(said, cleaned),
         is_question=asking,
         reports=reports(said),
-        complaint=signs.complaint_strength(said, has_place=place is not None, is_asking=asking),
+        complaint=complaint,
         place=place,
         happened=find_time(cleaned),
         numbers=tuple(written_in(cleaned)),
-        figure=read_question(cleaned[:MAX_QUESTION], knowledge.figures, knowledge.figures.home(office.region_code)),
-        found=_search(cleaned, said, knowledge),
+        figure=None if is_courtesy else read_question(cleaned[:MAX_QUESTION], knowledge.figures, home),
+        found=() if is_courtesy else _search(cleaned, said, knowledge),
     )
 
 
@@ -118,6 +125,16 @@ def clean(text: str) -> str:
     """The message without control characters and surrounding space; its words stay as they were written."""
     kept = "".join(letter for letter in text if letter in "\n\t" or ord(letter) >= 32)
     return kept.replace("\ufffd", "").replace("\u200b", "").strip()
+
+
+def _courtesy_to_somebody(text: str, said: Sequence[str], knowledge: Knowledge) -> frozenset[Intent]:
+    """ "Halo bu Indah", "terima kasih mbak dewi": a courtesy and a name, which is a word nobody asks about or has a capital."""
+    for rest, name in called_by_name(said):
+        meant = intents_of(rest)
+        if meant and meant <= _MAY_HAVE_A_NAME:
+            is_name = all(not knowledge.index.knows(word) or word.title() in text for word in name)
+            return meant if is_name else frozenset()
+    return frozenset()
 
 
 def _search(text: str, said: Sequence[str], knowledge: Knowledge) -> tuple[tuple[str, Found], ...]:

@@ -21,6 +21,7 @@ from knowledge.search.weights import Weights, default_weights
 __all__ = ["Entry", "Found", "Hit", "Index", "Outcome", "Reason"]
 
 MOST_HITS = 5
+_SURELY = 0.85
 
 
 class Index:
@@ -50,6 +51,12 @@ class Index:
     def entries(self) -> Mapping[str, Entry]:
         """What is searched, by id."""
         return {name: entry.entry for name, entry in self._entries.items()}
+
+    def knows(self, word: str) -> bool:
+        """Does any entry use this word, or one that it is most likely a misspelling or a form of? A name mostly is neither."""
+        vocabulary = self._tables.vocabulary
+        likeness = vocabulary.likeness((word, vocabulary.concepts.of_word(word)))
+        return likeness.kind == "known" or any(value >= _SURELY for value in likeness.values[-1:])
 
     @property
     def concepts(self) -> Concepts:
