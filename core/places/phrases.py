@@ -28,7 +28,8 @@ _NOUNS = frozenset(
     "embung makam kuburan toko warung".split()
 )
 _NOT_A_PLACE = frozenset(
-    "sini situ sana mana atas bawah dalam luar antaranya samping rumah kami saya ppid chat sistem aplikasi "
+    "sini situ sana mana ngendi endi pundi kono kene atas bawah dalam luar antaranya samping rumah kami saya "
+    "ppid chat sistem aplikasi "
     "website tempat sekitar laporkan lapor lapori perbaiki tangani proses tindak balas jawab tutup buka minta "
     "suruh bayar karenakan mohon harapkan pungut tolak".split()
 )
@@ -43,6 +44,9 @@ _STOPS = frozenset(
     "nami terima makasih matur dan tapi tetapi namun sehingga untuk buat kalau kalo jika sangat banget itu ini "
     "kok lho nih ya nggih mas tolonglah laporan lapor lapornya siapa mengganggu membahayakan bahaya sering selalu masih tetap "
     "hari minggu bulan tahun malam pagi siang sore bengi "
+    "has have been is are was were for since please asks hits "
+    "jalannya lampunya airnya jembatannya sampahnya gotnya selokannya "
+    "jadi jadinya menimpa nimpa sdh gk prbaiki prah rsk antrean antreannya antriannya petugasnya "
     "oleh adalah ialah yaitu yakni akan bisa harus sedang saat ketika waktu pada sebagai malah justru akibat selama kata "
     "dikenai diminta bikin membuat nutup nutupi menutup menutupi barusan juga situ "
     "ancur remuk amburadul jeblok gue gua banget".split()
@@ -50,6 +54,7 @@ _STOPS = frozenset(
 _NO_NEWS = frozenset("di ning neng nang ing lokasi lokasinya alamat alamatnya letaknya tempatnya".split())
 _HOME = frozenset("warga asal penduduk domisili tinggal alamatku rumahku".split())
 _JOINS = frozenset("sampai sampe s/d menuju ke - dengan".split())
+_HEAPED = frozenset("sampah material pasir batu tanah kayu puing limbah barang bata".split())
 _MAX_WORDS = 14
 _BIG = 3
 
@@ -137,7 +142,7 @@ def _extent(tokens: Sequence[_Token], start: int) -> int:
     end = start + 1
     while end < len(tokens) and end - start < _MAX_WORDS:
         token = tokens[end]
-        if _is_over(tokens, end) or (token.word in _STOPS and token.word not in _JOINS):
+        if _is_a_picture(token) or _is_over(tokens, end) or (token.word in _STOPS and token.word not in _JOINS):
             break
         if token.text in {",", ":"} and not _goes_on(tokens, end):
             break
@@ -146,6 +151,11 @@ def _extent(tokens: Sequence[_Token], start: int) -> int:
         end -= 1
     only_locatives = all(token.word in _LOCATIVES for token in tokens[start:end])
     return start if only_locatives else end
+
+
+def _is_a_picture(token: _Token) -> bool:
+    """An emoji behind the place."""
+    return not any(letter.isalnum() or letter in ",:;.()!?-/&\"'" for letter in token.text)
 
 
 def _is_over(tokens: Sequence[_Token], index: int) -> bool:
@@ -169,12 +179,18 @@ def _named_places(tokens: Sequence[_Token], home_code: str) -> list[tuple[int, i
     for start in range(len(tokens)):
         for length in range(_BIG, 0, -1):
             name = " ".join(token.word for token in tokens[start : start + length])
-            if name in _STOPS:  # "dari bulan lalu" names no village
+            if name in _STOPS or _is_a_heap(tokens, start, length):  # "dari bulan lalu" names no village
                 continue
             if any(_is_local(place.level, place.code, home_code) for place in gazetteer().by_name.get(name, ())):
                 spans.append((start, min(start + length, len(tokens))))
                 break
     return spans
+
+
+def _is_a_heap(tokens: Sequence[_Token], start: int, length: int) -> bool:
+    """ "Tumpukan sampah" is not in the village of that name."""
+    following = tokens[start + 1].word if start + 1 < len(tokens) else ""
+    return length == 1 and tokens[start].word == "tumpukan" and following in _HEAPED
 
 
 def _is_local(level: Level, code: str, home_code: str) -> bool:
