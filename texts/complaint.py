@@ -91,6 +91,21 @@ def where_is_it(w: Words, *, identity_hidden: bool = False) -> str:
 
 
 @message
+def who_knows_you(w: Words, *, is_hidden: bool) -> str:
+    if is_hidden:
+        return w("Nama Anda sudah disembunyikan dari instansi yang dilaporkan dan dari publik.")
+    return w("Balas ANONIM, maka nama Anda disembunyikan dari instansi yang dilaporkan dan dari publik.")
+
+
+@message
+def cannot_be_parted(w: Words) -> str:
+    return w(
+        "Laporan ini belum bisa kami pisahkan sendiri. Kirim dulu sebagai satu laporan, atau balas UBAH dan tulis yang pertama saja; "
+        "yang kedua ditulis dalam pesan baru sesudahnya."
+    )
+
+
+@message
 def review(
     w: Words,
     *,

@@ -79,7 +79,16 @@ def parted(turn: Turn, text: str) -> Parted:
     report = " ".join(said).strip(" ,;")
     if not asked or (not report and not all(aside.is_known for aside in asked)):
         return whole
+    if understand(report, turn.knowledge, turn.office).place is None and any(
+        _holds_the_place(aside) for aside in asked
+    ):
+        return whole
     return Parted(report, tuple(asked))
+
+
+def _holds_the_place(aside: Aside) -> bool:
+    """ "Jalan depan balai desa Jimbung itu kewenangan siapa? Rusak parah": what is asked is where the report is."""
+    return not aside.is_known and aside.understood.place is not None
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -206,7 +215,8 @@ def _leans_on_a_figure(turn: Turn) -> bool:
     question, topic = turn.understood.figure, turn.memory.topic
     if question is None or topic is None or topic.figure is None or not topic.is_fresh(turn.at):
         return False
-    return question.leans and "?" in turn.understood.text and question.length <= _SHORT and not question.rest
+    asks = "?" in turn.understood.text or turn.understood.words[0] == "kalau"
+    return question.leans and asks and question.length <= _SHORT and not question.rest
 
 
 def _requests_a_figure(turn: Turn) -> bool:

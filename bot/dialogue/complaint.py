@@ -23,6 +23,7 @@ from tickets.kinds import Status, Visibility
 from tickets.reporting import MAX_REPORT
 
 _DECLINES = frozenset("tidak jangan ora mboten usah perlu no bukan enggak".split())
+_LATER = frozenset("besok sesuk mbenjing lain kali tomorrow later".split())
 _WAIT = frozenset("bentar sebentar tunggu sek sik sekedap ntar nanti wait".split())
 _SHORTLY, _A_WISH = 6, 10
 SAME_REPORT_FOR = timedelta(days=1)
@@ -189,7 +190,7 @@ def _wished(turn: Turn) -> Visibility | None:
 def _asks_to_wait(turn: Turn) -> bool:
     """ "Bentar ya saya cek dulu": nothing of the report, and no hurry."""
     said = [word for word in turn.understood.words if word not in FILLERS]
-    is_short = bool(said) and said[0] in _WAIT and len(said) <= _SHORTLY
+    is_short = bool(said) and ((said[0] in _WAIT and len(said) <= _SHORTLY) or set(said) <= _LATER)
     return is_short and not turn.understood.place and not turn.understood.is_question
 
 
@@ -214,6 +215,9 @@ def continue_draft(turn: Turn) -> bool:
     elif draft.step is Step.TEXT or not draft.text:
         drafts.take_text(turn, draft, said)
         _next_question(turn, draft)
+    elif draft.step is Step.PLACE and drafts.tells_what(turn, said.report):
+        draft.text = f"{draft.text} {said.report}"[:MAX_REPORT]
+        turn.say(say(words.where_is_it), *named("skip", "cancel"))
     elif draft.step is Step.PLACE and said.report:
         drafts.take_place(turn, draft, said.report)
         show(turn)
@@ -232,6 +236,9 @@ def _command(turn: Turn, draft: Draft) -> bool:
         show(turn)
     elif wished is not None:
         drafts.hide(draft, wished)
+        show(turn)
+    elif draft.text and turn.understood.is_question and secrecy.asks_who_knows(turn.understood.text):
+        turn.say(say(words.who_knows_you, is_hidden=Visibility(draft.visibility).hides_reporter))
         show(turn)
     elif draft.step is Step.REVIEW and Intent.SPLIT in intents:
         split(turn)
@@ -279,7 +286,7 @@ def take_files(turn: Turn) -> bool:
         show(turn)
     elif had_text:
         _next_question(turn, draft)
-    elif had_files:
+    elif had_files and incoming.latitude is None:
         turn.say(say(words.files_added, files=len(draft.media)), *named("cancel"))
     else:
         _ask_about_files(turn)
@@ -327,6 +334,8 @@ def split(turn: Turn) -> None:
         return
     draft.is_whole = False
     draft.pieces = draft.pieces or list(two_matters.parted(turn, draft) or ())
+    if not draft.pieces:
+        turn.say(say(words.cannot_be_parted))
     show(turn)
 
 

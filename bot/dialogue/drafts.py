@@ -9,9 +9,11 @@ from bot.dialogue.asides import Parted
 from bot.dialogue.intents import FILLERS
 from bot.dialogue.memory import DRAFT_MEDIA, Draft
 from bot.dialogue.secrecy import taken_back, wished_in
+from bot.dialogue.signs import PROBLEMS
 from bot.dialogue.turn import Turn
 from bot.port import Kind
 from core.language.normalise import key
+from core.language.normalise import words as words_of
 from core.places.phrases import find_place, find_time
 from core.privacy import mask_personal, names_a_person
 from texts import complaint as words
@@ -81,10 +83,23 @@ _MEANT = re.compile(
 )
 
 
+_NOT_THERE = re.compile(
+    r"^\W*(?:(?:eh|oh|maaf|sorry|salah|ralat|lho)\b[\s,]*)*(?:bukan|dudu|sanes|not)\s+(?!cuma|hanya|saja|saya|main|sekali|only)"
+    r"(?:[\w-]+\s+){0,5}?[\w-]+\s*[,;.]\s*(?P<instead>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+""" "Bukan di situ, di TPS Jonggrangan"."""
+_ALSO = re.compile(r"\b(?:juga|pun|also)\b", re.IGNORECASE)
+
+
 def corrected_place(turn: Turn, text: str) -> str | None:
     """ "Eh salah, bukan TPS Gayamprit tapi TPS Tonggalan": where it is instead."""
     meant = list(_MEANT.finditer(text)) if _TAKES_BACK.search(text) else []
-    return find_place(text[meant[-1].end() :], home_code=turn.office.region_code) if meant else None
+    instead = text[meant[-1].end() :] if meant else None
+    if instead is None:
+        found = _NOT_THERE.match(text)
+        instead = found["instead"] if found and not _ALSO.search(text) else ""
+    return find_place(instead, home_code=turn.office.region_code) if instead else None
 
 
 def take_media(turn: Turn, draft: Draft) -> None:
@@ -95,6 +110,13 @@ def take_media(turn: Turn, draft: Draft) -> None:
         draft.pin_from = turn.incoming.message_id
         if turn.incoming.kind is Kind.LOCATION:  # its own words say what the place is called, never what happened
             draft.place = turn.incoming.text[:300] or draft.place
+
+
+def tells_what(turn: Turn, text: str) -> bool:
+    """ "Rusak", in answer to "where?": what happened, told on, and no place."""
+    said = words_of(text)
+    is_it = len(said) <= _FEW and not PROBLEMS.isdisjoint(said)
+    return is_it and find_place(text, home_code=turn.office.region_code) is None and find_time(text) is None
 
 
 def take_place(turn: Turn, draft: Draft, text: str) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.intents import Intent
 from bot.dialogue.secrecy import wished_in
+from bot.dialogue.signs import Emergency
 from bot.dialogue.turn import Turn, named
 from core.language.normalise import words as words_of
 from core.places.phrases import find_place
@@ -28,8 +29,23 @@ def call_first(turn: Turn) -> bool:
     sort = turn.understood.emergency
     if sort is None:
         return False
+    if sort is Emergency.DESPAIR:
+        turn.say(say(words.not_alone), *named("officer"))
+        turn.wait_for("despair", at=turn.at.isoformat())
+        return True
     turn.say(say(words.call_first, sort=sort.value), *named("record", "officer"))
     turn.wait_for("emergency", text=turn.understood.text, at=turn.at.isoformat())
+    return True
+
+
+def not_alone(turn: Turn) -> bool:
+    """More from somebody who just spoke of dying, and nothing that is asked or reported: no "belum punya jawaban"."""
+    awaiting, understood = turn.memory.awaiting, turn.understood
+    if awaiting is None or awaiting.kind != "despair" or understood.is_question:
+        return False
+    if turn.at - datetime.fromisoformat(awaiting.data["at"]) > STILL_MEANT:
+        return False
+    turn.say(say(words.not_alone), *named("officer"))
     return True
 
 

@@ -102,6 +102,8 @@ class Memory:
     last_report: dict[str, str] | None = None
     wrong_codes: list[str] = field(default_factory=list)
     greeted: bool = False
+    piece: dict[str, str] | None = None
+    """Words too few to be understood alone, and when they came: the next message may go on with them."""
     desk: StaffDesk | None = None
 
     @classmethod

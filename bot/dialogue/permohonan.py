@@ -55,6 +55,8 @@ def continue_draft(turn: Turn) -> bool:
     if draft.step is Step.TEXT:
         draft.text = turn.understood.text[:MAX_REPORT]
         _ask_who(turn, draft)
+    elif draft.step is Step.REQUESTER and Intent.YES in intents:
+        _ask_who(turn, draft)  # "ya" is nobody's name
     elif draft.step is Step.REQUESTER:
         if not intents & {Intent.SKIP, Intent.NO, Intent.RESUME}:
             draft.requester = turn.understood.text[:1000]
@@ -63,7 +65,7 @@ def continue_draft(turn: Turn) -> bool:
         file(turn)
     elif intents & {Intent.CHANGE, Intent.BACK, Intent.NO}:
         change(turn)
-    elif intents & {Intent.RESUME}:
+    elif intents & {Intent.RESUME, Intent.STATUS}:
         show(turn)
     else:
         draft.text = f"{draft.text}\n{turn.understood.text}"[:MAX_REPORT]

@@ -11,6 +11,13 @@ _HIDES_NAME = re.compile(
     rf"\b{_NAME}\s+(?:\w+\s+){{0,3}}?(?:(?:{_NO})\s+(?:\w+\s+)?(?:di)?(?:sebut|bocor|tulis|tampil|publik|ekspos|ungkap)\w*|"
     rf"(?:di)?rahasia\w*|(?:di)?sembunyi\w*|(?:di)?samar\w*)|"
     rf"\b(?:di)?(?:rahasia|sembunyi|samar)(?:kan|in|ken)?\s+{_NAME}|\btanpa\s+nama\b|\banonim\w*\b|\banonymous(?:ly)?\b|"
+    r"\b(?:jangan|jgn|ojo)\s+(?:sampai\s+|sampe\s+)?(?:\w+\s+){0,3}?(?:bilang|kasih\s*tahu|kasih\s*tau|diketahui|tahu|tau|ketahuan|ngerti|cerita)\w*\s+"
+    r"(?:\w+\s+){0,3}?(?:siapa\s+(?:yang|yg)\s+(?:lapor|melapor|ngadu)|(?:saya|aku|kami)\s+(?:yang|yg)\b|kalau\s+(?:saya|aku|kami)\b|(?:yang|yg)\s+lapor|pelapor)|"
+    r"\b(?:jangan|jgn|ojo)\s+(?:sampai|sampe|nganti)\s+ketahuan\b|"
+    r"(?<!petugas )(?<!kades )(?<!mereka )(?<!oknum )(?<!dia )(?<!pelaku )"
+    r"\b(?:takut|wedi|khawatir)\s+(?:\w+\s+){0,2}(?:ketahuan|diketahui|dikenali|konangan)\b|"
+    r"\blindungi\s+(?:saya|aku|identitas|pelapor|kami)\b|\b(?:tidak|gak|ga|nggak|ndak)\s+mau\s+(?:ketahuan|diketahui|dikenali)\b|"
+    r"\b(?:don'?t|do\s+not|never)\s+tell\s+(?:\w+\s+){1,3}(?:me|who)\b|\bkeep\s+me\s+(?:anonymous|secret)\b|"
     r"\b(?:don'?t|do\s+not|without)\s+(?:\w+\s+){0,3}my\s+name\b",
     re.IGNORECASE,
 )
@@ -27,12 +34,23 @@ _TAKEN_BACK = re.compile(
     rf"\b{_NO}\s+(?:\w+\s+)?(?:anonim|rahasia|anonymous|dirahasiakan)\b|\bnot\s+anonymous\b", re.IGNORECASE
 )
 _ASKS_WHAT = re.compile(r"\b(?:apa\s+itu|artinya|arti|maksudnya|bedanya|beda)\b", re.IGNORECASE)
-_READ, _FEW = 3000, 8
+_ASKS_WHO_KNOWS = re.compile(
+    r"\b(?:nama|identitas|data|nomor|jeneng|asma)\s*(?:saya|sy|aku|ku|kami|pelapor|kulo|kula)?\b(?:\s+\w+){0,4}?\s+"
+    r"(?:ketahuan|diketahui|kelihatan|terlihat|tersebar|bocor|aman|dilihat|dirahasiakan|ditampilkan|konangan)\b|"
+    r"\bsaya\s+(?:\w+\s+){0,2}(?:ketahuan|diketahui|dikenali)\b|\bwill\s+(?:they|anyone|anybody|people)\s+know\b",
+    re.IGNORECASE,
+)
+_READ, _FEW, _A_QUESTION = 3000, 8, 12
 
 
 def taken_back(text: str) -> bool:
     """Do the words say that nothing needs to be hidden?"""
     return bool(_TAKEN_BACK.search(text[:_READ]))
+
+
+def asks_who_knows(text: str) -> bool:
+    """ "Apakah nama saya akan diketahui kades?": asked out of fear, and nothing else."""
+    return len(text.split()) <= _A_QUESTION and bool(_ASKS_WHO_KNOWS.search(text))
 
 
 def wished_in(text: str) -> Visibility | None:

@@ -14,10 +14,11 @@ PROBLEMS = frozenset(
     "tumbang miring jebol keropos licin pecah patah rembes mambu udan becek debu berdebu polusi tercemar keruh "
     "pungli pungutan suap korupsi disuap dipungut diskriminasi kasar ditolak dipersulit lambat lelet semrawut "
     "kumuh rawan bahaya membahayakan meresahkan mengganggu terganggu terlantar dibiarkan kropos bobrok hancur "
-    "nyampah rusuh melanggar penyerobotan lemot error ngeyel broken damaged flooded pothole potholes garbage leaking "
+    "nyampah rusuh melanggar penyerobotan lemot error ngeyel broken damaged flooded menjuntai njuntai bribe "
+    "bribes extortion hits beats pothole potholes garbage leaking "
     "ancur remuk remek amburadul jeblok rompal gompal growong gerowong berantakan "
     "keluhkan dimintai ditarik ditagih diperas dipalak dipaksa ditilap disunat ambrol anjlok "
-    "bocah tawuran judi mabuk balapan konslet korslet langka jeglong jeglongan njeglong kebocoran".split()
+    "asap bocah tawuran judi mabuk balapan konslet korslet langka jeglong jeglongan njeglong kebocoran".split()
 )
 _OBJECTS = frozenset(word for category in CATEGORIES for word in category.objects) | frozenset(
     "pohon kabel tiang rumah warga pedagang truk pasar masjid taman lapangan toilet wc uang karcis iuran retribusi pelayanan "
@@ -44,7 +45,7 @@ _INSULTS = frozenset(
 )
 _STRONG_INSULTS = _INSULTS - {"sampah", "bobrok", "gila", "edan", "setan", "babi", "monyet", "payah", "becus", "anjing"}
 _COMPLAINING = re.compile(
-    r"(?:tidak|ga|gak|nggak|ndak)\s*becus|lama\s+banget|mana\s+(?:janji|jawaban|tindak)|percuma|omong\s*kosong|"
+    r"(?:tidak|ga|gak|nggak|ndak)\s*becus|lama\s+banget|dasar\s+\w+\s+(?:maling|rampok|korup\w*)|mana\s+(?:janji|jawaban|tindak)|percuma|omong\s*kosong|"
     r"makan\s+gaji\s+buta|(?:tidak|ga|gak)\s+(?:ada\s+)?(?:di)?(?:tanggapi|tindak\w*|bales|balas|respon)\w*",
     re.IGNORECASE,
 )
@@ -55,8 +56,21 @@ class Emergency(StrEnum):
     MEDICAL = "medis"
     CRIME = "kejahatan"
     DISASTER = "bencana"
+    DESPAIR = "putus asa"
 
 
+_DESPAIR = re.compile(
+    r"\b(?:bunuh|gantung|nggantung|suduk)\s+diri\b|\b(?:meng)?akhiri\s+hidup\b|\b(?:pengen|pengin|ingin|pingin|kepingin|mending|lebih\s+baik)\s+"
+    r"(?:saya\s+|aku\s+)?mati\b(?!\s+(?:lampu|listrik|air|mesin))|\b(?:saya|aku|gue|gua)\s+mau\s+mati\b|"
+    r"\b(?:capek|lelah|kesel|gak\s+kuat|tidak\s+kuat)\s+hidup\b(?!\s+(?:di|ning|dengan|sama|begini))|"
+    r"\bkill\s+myself\b|\bend\s+my\s+life\b|\bwant\s+to\s+die\b|\bsuicidal\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:data|jumlah|statistik|angka|kasus|berapa\s+(?:orang|banyak)|pencegahan|sosialisasi|pelatihan|berita|ada\s+yang|tahun\s+\d{4}|ada\s+orang|ada\s+warga)\b",
+    re.IGNORECASE,
+)
+"""A figure, a piece of news, or somebody on a bridge just now, who needs an ambulance."""
 _DANGER: tuple[tuple[Emergency, re.Pattern[str]], ...] = tuple(
     (sort, re.compile(pattern, re.IGNORECASE))
     for sort, pattern in (
@@ -76,12 +90,18 @@ _DANGER: tuple[tuple[Emergency, re.Pattern[str]], ...] = tuple(
         (
             Emergency.CRIME,
             r"\b(?:begal|dibegal|rampok|dirampok|perampokan|maling|dibacok|bacok|ditusuk|penculikan|diculik|pembunuhan|"
-            r"pemerkosaan|diperkosa|penjambretan|dijambret|tawuran|dikeroyok|penganiayaan|dianiaya|kdrt|mukulin|memukuli|dipukuli|ngamuk|mengamuk)\b|\b(?:bawa|membawa|ngacungin|gawa|nggowo)\s+(?:golok|parang|celurit|clurit|pisau|pedang|senjata|bendo|arit)\b",
+            r"pemerkosaan|diperkosa|penjambretan|dijambret|tawuran|dikeroyok|penganiayaan|dianiaya|kdrt|mukulin|memukuli|dipukuli|ngamuk|mengamuk)\b|\b(?:bawa|membawa|ngacungin|gawa|nggowo)\s+(?:golok|parang|celurit|clurit|pisau|pedang|senjata|bendo|arit)\b|"
+            r"\b(?:berantem|berkelahi|gelut|carok)\b(?=.*\b(?:sekarang|saiki|sedang|pisau|golok|celurit|clurit|parang|arit|senjata)\b)|"
+            r"(?<!akta )(?<!kia )(?<!kartu )(?<!ijazah )(?<!ktp )(?<!motor )(?<!sepeda )(?<!hp )(?<!tas )"
+            r"\b(?:anak|adik|kakak|ibu|bapak|nenek|kakek|simbah|mbah|keponakan|cucu)(?:ku|\s+(?:saya|kami|aku|kulo|tetangga))\s+hilang\b"
+            r"(?=\s*(?:$|[.,!]|(?:sejak|dari|di|tadi|belum|tolong|sudah|waktu|saat|pak|bu|min|mas|mbak|tidak|entah)\b))",
         ),
         (
             Emergency.DISASTER,
             r"\bbanjir\s+bandang\b|\bhanyut\b|\bterseret\s+(?:arus|banjir)|\bterjebak\b|\btertimbun\b|\bgempa\b|\berupsi\b|"
-            r"\blongsor\b|\bputing\s+beliung\b|\btanggul\s+jebol\b|\bterkepung\s+banjir",
+            r"\blongsor\b|\bputing\s+beliung\b|\btanggul\s+jebol\b|\bterkepung\s+banjir|"
+            r"\bpohon\b[\w\s,]{0,20}\b(?:nimpa|menimpa|niban|nibani|menjatuhi)\s+(?:rumah|orang|mobil|motor|omah|warung|warga|atap)\b|"
+            r"\bkabel\s+(?:listrik|pln)\s+(?:\w+\s+){0,2}(?:putus|jatuh|lepas|menjuntai|njuntai)\b",
         ),
     )
 )
@@ -97,12 +117,19 @@ _NOT_NOW = re.compile(
     r"tahun\s+lalu|bekas|sering|rawan|takut|"
     r"tiap\s+(?:hari|malam|pagi|sore|hujan|minggu|musim)|(?:kayak|kaya|seperti|mirip)\s+(?:habis\s+)?(?:kebakaran|terbakar)|"
     r"jangan\s+sampai|bisa\s+(?:menyebabkan|bikin)|pengertian|apa\s+itu|tarif|jadwal|"
+    r"dasar\s+\w+\s+(?:maling|rampok)|"
+    r"(?:bupati|pejabat|pemkab|pemda|dewan|kades|lurah|camat)\s+(?:maling|rampok)|"
+    r"(?:maling|rampok)\s+(?:uang\s+rakyat|duit\s+rakyat|uang\s+negara|dana|anggaran)|"
     r"sudah\s+(?:ada\s+)?\d+|setiap|sejak|bayar)\b",
     re.IGNORECASE,
 )
 _UNDONE = re.compile(
     r"\b(?:tidak|belum|jarang|ora|mboten) (?:pernah |juga |lagi |kunjung )?"
-    r"(?:diangkut|diambil|dijemput|diperbaiki|dibersihkan|dikeruk|ditambal|mengalir|mili|nyala|menyala|murup|berfungsi)\b|"
+    r"(?:diangkut|diambil|dijemput|diperbaiki|dibersihkan|dikeruk|ditambal|mengalir|mili|nyala|menyala|murup|berfungsi|"
+    r"tepat sasaran)\b|"
+    r"\bsalah sasaran\b|\b(?:has|have) been (?:off|out|dead|down)\b|"
+    r"\b(?:not|never) (?:working|collected|repaired)\b|"
+    r"\bask(?:s|ed|ing)? (?:us |me )?(?:for )?money\b|"
     r"\b(?:minta|narik|meminta|menarik) (?:uang|duit|bayaran|jatah|setoran|sogokan)\b"
 )
 """What is not done, or done for money, is as wrong as what is broken."""
@@ -112,6 +139,8 @@ _LETTERS = re.compile(r"[^\W\d_]", re.UNICODE)
 def emergency_in(text: str) -> Emergency | None:
     """Is somebody in danger now? A question about fires, or a fire of last week, is none."""
     considered = text[:1500]
+    if _DESPAIR.search(considered) and not _OF_OTHERS.search(considered):
+        return Emergency.DESPAIR
     for sort, danger in _DANGER:
         if danger.search(considered) and _is_now(considered):
             return sort
