@@ -27,11 +27,11 @@ _TOLD = frozenset("dilaporkan dilaporke dilaporken dilaporin dilapurke dilapurka
 _BECOME = frozenset(
     "sampai sampe kabar kabarnya kabare perkembangan perkembangannya progres progress progresnya nasib nasibnya nasibe status "
     "statusnya kelanjutan kelanjutannya lanjutan lanjutannya update updatenya tanggapan respon respons response tahap tahapan "
-    "going happening happened tindak tindaklanjut tindaklanjutnya".split()
+    "going news happening happened tindak tindaklanjut tindaklanjutnya".split()
 )
 _DONE = frozenset(
     "diproses proses ditanggapi ditindaklanjuti dibalas ditangani diterima masuk dibaca diteruskan diurus digarap dicek direspon "
-    "dijawab dikerjakan direspons ditindak processed received answered".split()
+    "dijawab dicuekin dicuekkan didiamkan dikerjakan direspons ditindak processed received answered".split()
 )
 _ASKS = frozenset(
     "belum durung rung dereng tidak apa apakah opo kok kenapa ngopo mengapa kapan mana bagaimana piye gimana pripun how did has "
@@ -47,7 +47,8 @@ _WEAK = frozenset(
 _AROUND = (
     FILLERS
     | frozenset(
-        "di ke yang sudah sekali ada dan dari untuk sih to ta yo iki ini nya kan gitu banget sampun wis the on of it in what "
+        "di ke yang sudah sekali ada dan dari untuk sih to ta yo iki ini nya kan gitu banget sampun wis the on of "
+        "it in what about any "
         "mn hari minggu seminggu bulan sebulan lalu semalam pagi".split()
     )
     | _ASKS
@@ -57,6 +58,11 @@ _HOW_IT_IS_DONE = frozenset(
     "cara caranya syarat syaratnya buat membuat bikin mau ingin melapor lapor kirim mengirim cabut arti artinya tambah nambah "
     "menambah tambahan biaya anonim rahasia dirahasiakan ubah mengubah hapus salah".split()
 )
+_REPORTED = frozenset("lapor melapor laporkan melaporkan ngelapor nglapor ngadu mengadu adukan laporan aduan".split())
+_BEFORE = frozenset("kemarin tadi wingi lalu pernah sudah dulu".split())
+_NEWS = frozenset("kabarnya kabar perkembangan progres nasibnya nasib tindaklanjut kelanjutan".split())
+_HOW = frozenset("bagaimana gimana piye pripun apa apakah mana".split())
+_RETOLD = 25
 _MOST, _FEW, _NEAR, _BESIDES = 14, 6, 4, 2
 _LATELY = 12
 
@@ -64,6 +70,8 @@ _LATELY = 12
 def asks_how_far(words: Sequence[str], text: str = "") -> Sure:
     """ "Sudah sampai mana laporan saya?", "laporanku piye kabare", "wis dilaporke durung?"."""
     said = set(words)
+    if told_before(words):
+        return Sure.YES
     if len(words) > _MOST or said & _HOW_IT_IS_DONE or {"berapa", "lama"} <= said or "siapa" in said:
         return Sure.NO
     if _asks_whether_told(words, said):
@@ -84,6 +92,13 @@ def asks_how_far(words: Sequence[str], text: str = "") -> Sure:
     return Sure.WITH_ONE if asks_number else Sure.NO
 
 
+def told_before(words: Sequence[str]) -> bool:
+    """ "Kemarin saya lapor jalan rusak di Pedan, sudah sampai mana ya?": it tells again what was told, and asks how far it is."""
+    said = set(words)
+    asks = "sampai mana" in " ".join(words) or bool(said & (_FOLLOWS_UP | _NEWS) and said & _HOW)
+    return asks and bool(said & _REPORTED and said & _MINE and said & _BEFORE) and len(words) <= _RETOLD
+
+
 def _is_mine(words: Sequence[str]) -> bool:
     """A report with its owner close to it: "laporan saya", "laporan lampu saya", "my report"."""
     nouns = [place for place, word in enumerate(words) if word in _NOUNS]
@@ -94,7 +109,7 @@ def _is_mine(words: Sequence[str]) -> bool:
 def _asks_of_the_only_one(words: Sequence[str], said: set[str]) -> bool:
     """ "Udah sampe mana?", "progresnya gimana": nothing else can be meant by somebody who has a report."""
     is_bare = said <= _BECOME | _DONE | _AROUND and len(words) <= _FEW
-    return is_bare and ({"sampai", "mana"} <= said or bool(said & _FOLLOWS_UP))
+    return is_bare and ({"sampai", "mana"} <= said or {"kabar", "belum"} <= said or bool(said & _FOLLOWS_UP))
 
 
 def _asks_whether_told(words: Sequence[str], said: set[str]) -> bool:

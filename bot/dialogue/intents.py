@@ -111,7 +111,8 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
     Intent.SETTLED: _phrases(
         "beres|sudah beres|sudah selesai|selesai|ya beres|sudah diperbaiki|sudah dikerjakan|sudah oke|sudah baik|"
         "sudah bersih|sudah nyala|sudah lancar|sudah teratasi|ya sudah beres|sudah beres terima kasih|masalah selesai|"
-        "sudah ditangani|sudah tertangani|settled|resolved|fixed|sudah diangkut|konfirmasi selesai"
+        "alhamdulillah sudah|sudah alhamdulillah|alhamdulillah beres|sudah ditangani|sudah tertangani|settled|"
+        "resolved|fixed|sudah diangkut|konfirmasi selesai"
     ),
     Intent.NOT_SETTLED: _phrases(
         "belum beres|belum selesai|masih rusak|masih sama|belum diperbaiki|belum ditangani|belum ada perubahan|"
@@ -152,6 +153,9 @@ _WHOLE: Mapping[Intent, frozenset[tuple[str, ...]]] = {
         "can i ask a question|can i ask|may i ask|tanya tanya|mau tanya tanya|punya pertanyaan|saya punya pertanyaan"
     ),
     Intent.INDONESIAN: _phrases("bahasa indonesia|pakai bahasa indonesia|indonesia"),
+    Intent.HELLO: _phrases(
+        "ada orang|ada orang di sana|ada orang di situ|ada admin|ada petugas|anybody there|anyone there"
+    ),
     Intent.HOW_ARE_YOU: _phrases(
         "apa kabar|apa khabar|gimana kabarnya|bagaimana kabarnya|how are you|sehat|pripun kabare"
     ),
@@ -163,6 +167,10 @@ _HELLO = frozenset(
     "kulonuwun sugeng enjing shalom kulo nuwun ass assalamu alaikum wr wb warahmatullahi wabarakatuh selamat "
     "spada hallo hlo hlw haloo hay hy hei oi assalammualaikum asalamualaikum aslkm askum".split()
 )
+_CALLS = frozenset(
+    "min mimin admin pak bu kak mas mbak bang bro bos woy woi oy oi hoy tolong halo test tes testing ping".split()
+)
+"""Words that only call for somebody."""
 _SORRY = frozenset("maaf sorry ngapunten pangapunten nuwun".split())
 _WHAT_FOR = frozenset(
     "salah kirim ganggu mengganggu ya sudah emosi khilaf kebawa terbawa marah saya tadi kasar typo".split()
@@ -210,7 +218,9 @@ def intents_of(words: Sequence[str]) -> frozenset[Intent]:
         and tuple(word for word in bare if word not in _THANKS) in _WHOLE[Intent.YES]
     ):
         found.add(Intent.YES)
-    found |= {intent for intent in (Intent.SETTLED, Intent.NOT_SETTLED) if heart in _WHOLE[intent]}
+    unthanked = tuple(word for word in bare if word not in _THANKS | {"kasih", "banyak", "sekali", "sanget"})
+    verdicts = (Intent.SETTLED, Intent.NOT_SETTLED)
+    found |= {intent for intent in verdicts if {heart, unthanked} & _WHOLE[intent]}
     if _asks_for_a_person(bare):
         found.add(Intent.OFFICER)
     if _lost_number(words):
@@ -232,7 +242,7 @@ def _courtesies(words: Sequence[str], bare: Sequence[str]) -> set[Intent]:
         found.add(Intent.THANKS)
     elif said & _BYE and said <= _BYE | _POLITE:
         found.add(Intent.BYE)
-    elif said and said <= _HELLO | FILLERS and said & _HELLO:
+    elif said and (said <= _CALLS or (said <= _HELLO | FILLERS and said & _HELLO)):
         found.add(Intent.HELLO)
     elif said & _SORRY and set(bare) <= _SORRY | _POLITE | _WHAT_FOR:
         found.add(Intent.SORRY)

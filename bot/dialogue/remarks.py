@@ -110,7 +110,7 @@ def _may_be(turn: Turn, found: Verdict | None, meant: _Meant) -> bool:
     understood = turn.understood
     if _has_an_answer(turn):
         return False
-    if found is Verdict.PRAISE:
+    if found is Verdict.PRAISE or (found is Verdict.NOT_SETTLED and not things(understood.words)):
         return True
     if understood.is_question and found is None:
         return bool(set(understood.words) & _WORK) or (meant.is_named and _is_unknown(understood))

@@ -102,6 +102,8 @@ def anger(turn: Turn) -> bool:
     if not turn.understood.is_angry:
         return False
     own = [case for case in turn.own_cases(limit=5) if case.status.is_open]
+    if not own and turn.understood.is_complaint and turn.understood.place is not None:
+        return False  # an angry report is a report
     choices = [Choice("show_case", text=case.number, data={"number": case.number}) for case in own[:3]]
     turn.say(say(greetings.sorry_for_the_wait, open_cases=len(own)), *choices, *named("officer", "report"))
     turn.wait_for("status_number")

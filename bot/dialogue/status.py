@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.card import card_of
 from bot.dialogue import cases
-from bot.dialogue.how_far import Sure, asks_how_far
+from bot.dialogue.how_far import Sure, asks_how_far, told_before
 from bot.dialogue.intents import Intent
 from bot.dialogue.tries import may_try, wrong
 from bot.dialogue.turn import Turn, listed, named
@@ -138,7 +138,7 @@ def _asks_how_far(turn: Turn) -> bool:
         return False
     if set(understood.words[:2]) & {"cek", "lacak", "lihat"} or turn.own_cases(limit=1):
         return True
-    return sure is Sure.YES and not (understood.is_complaint and understood.place is not None)
+    return sure is Sure.YES and (told_before(understood.words) or not (understood.is_complaint and understood.place))
 
 
 def beside_a_draft(turn: Turn) -> bool:

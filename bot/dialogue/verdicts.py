@@ -49,6 +49,7 @@ _PRAISE = frozenset(
 _SETTLING_PRAISE = frozenset("puas memuaskan satisfied".split())
 _THANKED = frozenset("terima alhamdulillah thanks thank suwun".split())
 _GLAD = re.compile("[👍👌🙏😊🙂😀😁😃😄☺❤🥰😍👏💯🎉✅🤝💪🤗😇🫶♥]")
+_SAD = re.compile("[👎😡🤬😠😤😞😢😭]")
 _STARS = "⭐🌟★"
 _ONE_TO_FIVE = ("1", "2", "3", "4", "5")
 _SURE = frozenset("ya iya iyo sudah betul benar yes".split())
@@ -77,7 +78,7 @@ def score_in(text: str, *, was_asked: bool = True) -> int | None:
 
 
 def _figure_in(text: str, *, may_be_bare: bool) -> int | None:
-    bare = text.strip(f" .!*{_STARS}")
+    bare = " ".join(word for word in text.casefold().split() if word not in FILLERS).strip(f" .!*{_STARS}")
     if may_be_bare and bare in _ONE_TO_FIVE:
         return int(bare)
     rated = _RATED.search(text)
@@ -115,6 +116,8 @@ def verdict_in(understood: Understanding) -> Verdict | None:
     if said & _SETTLING_PRAISE:
         return Verdict.SETTLED
     heart = [word for word in understood.words if word not in FILLERS]
+    if not heart and _SAD.search(understood.text):
+        return Verdict.NOT_SETTLED
     if said & _ASKS_FOR and not said & _THANKED:
         return None
     if said & _PRAISE or (not heart and _GLAD.search(understood.text)):
