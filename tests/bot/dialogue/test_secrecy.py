@@ -149,3 +149,13 @@ def test_who_wants_to_be_hidden_but_not_the_matter_is_not_named(siti: Citizen, d
     assert "dirahasiakan dari publik" not in card
     siti.says("ya")
     assert _visibility(database) is Visibility.ANONIM
+
+
+def test_a_wish_in_english_is_answered_in_english(siti: Citizen, database: Database) -> None:
+    siti.says("The road at Jalan Pemuda is badly broken")
+
+    card = everything(siti.says("don't mention my name"))
+
+    assert "Please check your report" in card
+    assert "Number: ADU-" in everything(siti.says("yes"))
+    assert _visibility(database) is Visibility.ANONIM
