@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, abort, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -54,6 +54,7 @@ def create_app(chosen: Settings, *, database: Database | None = None, clock: Clo
     house.doorbell = executor.ring
     files = FileStore(chosen.files_url)
     spool = Spool(chosen.spool_dir, _taking_in(house, chosen))
+    app.before_request(_leads_somewhere)
     with house.read() as session:
         keys = keyring(session)
     csrf = CSRFProtect(app)
@@ -98,6 +99,12 @@ def _configure(app: Flask, chosen: Settings) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     if chosen.secure_cookies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def _leads_somewhere() -> None:
+    """Nothing is at an address with the sign NUL, which no database takes, not even to look for it."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def _open_to_service(app: Flask, csrf: CSRFProtect, hook: Blueprint) -> None:

@@ -1,6 +1,7 @@
 """What an address may ask: every value is bounded here, and what cannot be read is as if it had not been written."""
 
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ MAX_SEARCH = 100
 MAX_WORDS = 5
 MAX_ID = 2**31 - 1
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
+_MARK = re.compile(r"[0-9a-f]{16}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -32,6 +34,12 @@ def text(name: str) -> str:
 def typed(name: str, most: int) -> str:
     """What was typed into a field of a form, at most this long."""
     return cleaned(request.form.get(name, "")).strip()[:most]
+
+
+def mark() -> str:
+    """What names this one filling of a form: what it sends is sent once, however often it comes."""
+    found = request.form.get("mark", "")
+    return found if _MARK.fullmatch(found) else secrets.token_hex(8)
 
 
 def word(name: str, closed_set: type[Word]) -> Word | None:

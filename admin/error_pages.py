@@ -41,7 +41,10 @@ def _is_panel() -> bool:
 
 def _way_back() -> str:
     """The page of the panel that led here, if one did."""
-    came_from = urlsplit(request.referrer or "")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:  # what is no address leads nowhere
+        return ""
     if came_from.netloc != request.host or not came_from.path.startswith("/admin/") or came_from.path == request.path:
         return ""
     return came_from.path + (f"?{came_from.query}" if came_from.query else "")

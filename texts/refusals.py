@@ -172,6 +172,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     ),
     "view_name_needed": lambda data: f"Beri nama tampilannya, paling panjang {data.get('most')} huruf.",
     "view_name_taken": lambda data: f"Sudah ada tampilan bernama “{data.get('name')}”. Pakai nama lain.",
+    "view_names_person": lambda _: (
+        "Tampilan bersama dibaca semua petugas. Hapus nomor telepon, NIK, atau akun dari nama dan pencariannya, atau simpan "
+        "untuk Anda sendiri."
+    ),
     "views_full": lambda data: f"Sudah ada {data.get('most')} tampilan. Hapus yang tidak dipakai lagi, lalu simpan.",
     "template_unfit": lambda data: _TEMPLATE[str(data.get("why"))],
     "point_name_taken": lambda data: f"Sudah ada titik bernama {data.get('name')}. Pakai nama lain.",

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core import audit
 from core.db import Base, UTCDateTime, insert_new, table_of
 from core.errors import Refusal
+from core.privacy import names_a_person
 from core.staff import Permission, Staff
 from tickets.filters import packed, readable, unpacked
 from tickets.queries import CaseFilter
@@ -39,6 +40,12 @@ class ViewNameTaken(Refusal):
 
 class ViewsFull(Refusal):
     code = "views_full"
+
+
+class ViewNamesPerson(Refusal):
+    """A number that leads to a person would be read by everybody, also by who may not see that person's tickets."""
+
+    code = "view_names_person"
 
 
 class SavedView(Base):
@@ -91,12 +98,13 @@ def save(
 ) -> SavedView:
     """Keep this filter under a name.
 
-    Refuses :class:`ViewNameNeeded`, :class:`ViewNameTaken`, :class:`ViewsFull`, and :class:`NotYourPart` to who shares without
-    being allowed to.
+    Refuses :class:`ViewNameNeeded`, :class:`ViewNameTaken`, :class:`ViewsFull`, :class:`ViewNamesPerson`, and
+    :class:`NotYourPart` to who shares without being allowed to.
     """
     if is_shared and not may_share(by):
         raise NotYourPart(action="tampilan")
     words, space = _name(name), _space(by, is_shared)
+    _refuse_a_person(words, filters.search, is_shared=is_shared)
     if (session.scalar(select(func.count()).where(SavedView.space == space)) or 0) >= MOST_VIEWS:
         raise ViewsFull(most=MOST_VIEWS)
     row = {
@@ -121,6 +129,7 @@ def rename(session: Session, view: SavedView, *, by: Staff, name: str, at: datet
     """Call it something else; its address stays. Refuses what :func:`save` refuses."""
     _refuse_foreign(view, by)
     words = _name(name)
+    _refuse_a_person(words, is_shared=view.is_shared)
     others = SavedView.space == view.space, SavedView.name_key == _key(words), SavedView.id != view.id
     if session.scalar(select(SavedView.id).where(*others)) is not None:
         raise ViewNameTaken(name=words)
@@ -129,8 +138,9 @@ def rename(session: Session, view: SavedView, *, by: Staff, name: str, at: datet
 
 
 def refit(session: Session, view: SavedView, *, by: Staff, filters: CaseFilter, at: datetime) -> None:
-    """Keep another filter under the same name."""
+    """Keep another filter under the same name. Refuses :class:`ViewNamesPerson`."""
     _refuse_foreign(view, by)
+    _refuse_a_person(filters.search, is_shared=view.is_shared)
     view.filters = _kept(filters)
     _note(session, view, "view_changed", by=by, at=at)
 
@@ -149,6 +159,11 @@ def filter_of(view: SavedView, *, now: datetime, soon: date) -> CaseFilter:
 
 def _kept(filters: CaseFilter) -> dict[str, Any]:
     return {name: value for name, value in packed(filters).items() if name not in _OF_THE_MOMENT}
+
+
+def _refuse_a_person(*words: str, is_shared: bool) -> None:
+    if is_shared and any(names_a_person(each) for each in words):
+        raise ViewNamesPerson()
 
 
 def _refuse_foreign(view: SavedView, by: Staff) -> None:

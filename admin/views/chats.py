@@ -1,6 +1,5 @@
 """Percakapan: chats that asked for a person, in the order they asked, and the talk with each of them."""
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +28,6 @@ from texts import panel as said
 from texts.refusals import sentence
 
 _LAPSED_SHOWN = timedelta(days=30)
-_MARK = re.compile(r"[0-9a-f]{16}")
 _KEY, _MEDIA = f"<int(max={MAX_ID}):key>", f"<int(max={MAX_ID}):media>"
 
 
@@ -68,7 +66,7 @@ class Chats(DeskView):
             return redirect(url_for(".index"))
         if request.method == "GET":
             return self._page(handover)
-        text, mark = addresses.typed("text", handovers.MAX_WORDS * 2), _mark()
+        text, mark = addresses.typed("text", handovers.MAX_WORDS * 2), addresses.mark()
         files: list[Kept] = []
         try:
             files = enclosing.received()
@@ -94,7 +92,7 @@ class Chats(DeskView):
             blanks = template_forms.filled(template)
             with panel().database.write() as session:
                 handovers.say_by_template(
-                    session, key, by=me(session), template=template, blanks=blanks, mark=_mark(), at=now()
+                    session, key, by=me(session), template=template, blanks=blanks, mark=addresses.mark(), at=now()
                 )
         except Refusal as refusal:
             if handover is None or isinstance(refusal, ChatReturned):
@@ -165,12 +163,6 @@ class Chats(DeskView):
             kept=kept,
             **_talk(handover),
         )
-
-
-def _mark() -> str:
-    """What this form sends is sent once, however often it comes."""
-    mark = request.form.get("mark", "")
-    return mark if _MARK.fullmatch(mark) else secrets.token_hex(8)
 
 
 def _talk(handover: Handover) -> dict[str, object]:

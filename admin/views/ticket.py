@@ -1,6 +1,7 @@
 """Satu tiket: its story, its facts, and every step this person may take, without losing a word that was typed."""
 
 import re
+import secrets
 from dataclasses import dataclass, replace
 
 from flask import abort, flash, redirect, request, url_for
@@ -124,7 +125,8 @@ class Ticket(InnerView):
             blanks = template_forms.filled(template)
             with panel().database.write() as session:
                 about = session.get_one(Case, case.id)
-                templates.send(session, about, by=me(session), template=template, blanks=blanks, at=now())
+                mark = addresses.mark()
+                templates.send(session, about, by=me(session), template=template, blanks=blanks, mark=mark, at=now())
         except Refusal as refusal:
             flash(sentence(refusal), "error")
         else:
@@ -258,6 +260,7 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "may_print_packet": staff.may(Permission.WORK_CASES) and case.complaint is not None,
         "targets": [target.name for target in panel().settings.transfers.values()],
         "waiting": guards.proposal(db.session, case),
+        "mark": secrets.token_hex(8),
         "needs_evidence": guards.needs_evidence(case),
         "may_look": held_files.may_look(staff),
         "said": said,

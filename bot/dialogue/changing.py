@@ -32,5 +32,5 @@ def change_place(turn: Turn) -> None:
         turn.say(say(words.nothing_to_resume), *named("report"))
         return
     draft.place = draft.latitude = draft.longitude = draft.pin_from = None
-    draft.step, draft.pieces = Step.PLACE, []
+    draft.step, draft.pieces, draft.added = Step.PLACE, [], ""
     turn.say(say(words.write_the_place_again), *named("skip", "cancel"))

@@ -170,7 +170,7 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
             identity_hidden=draft.identity_hidden,
             resumed=resumed,
             repeated=repeated,
-            pieces=[drafts.shown(turn, piece) for piece in draft.pieces],
+            pieces=[drafts.shown(turn, *report) for report in two_matters.reports(draft)],
             may_split=may_split,
         ),
         *named("send", *(() if anonymous else ("send_anonymous",)), *more, "change", "cancel"),
@@ -219,7 +219,7 @@ def continue_draft(turn: Turn) -> bool:
         draft.text = f"{draft.text} {said.report}"[:MAX_REPORT]
         turn.say(say(words.where_is_it), *named("skip", "cancel"))
     elif draft.step is Step.PLACE and said.report:
-        drafts.take_place(turn, draft, said.report)
+        drafts.take_place(turn, draft, said)
         show(turn)
     else:
         drafts.take_more(turn, draft, said)
@@ -345,7 +345,7 @@ def join(turn: Turn) -> None:
     if draft is None:
         turn.say(say(words.nothing_to_resume), *named("report"))
         return
-    draft.pieces, draft.is_whole = [], True
+    draft.pieces, draft.added, draft.is_whole = [], "", True
     show(turn)
 
 

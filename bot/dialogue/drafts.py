@@ -66,7 +66,8 @@ def take_text(turn: Turn, draft: Draft, said: Parted) -> None:
     """
     place, happened = find_place(said.report, home_code=turn.office.region_code), find_time(said.report)
     is_told_again = draft.is_told
-    draft.text, draft.asked, draft.pieces = said.text[:MAX_REPORT], said.asked_text, []
+    draft.text, draft.asked = said.text[:MAX_REPORT], said.asked_text
+    draft.pieces, draft.added = [], ""
     draft.text_from, draft.is_told, draft.is_whole = turn.incoming.message_id, True, False
     draft.place = (place or draft.place) if is_told_again else (draft.place or place)
     draft.happened = (happened or draft.happened) if is_told_again else (draft.happened or happened)
@@ -119,9 +120,9 @@ def tells_what(turn: Turn, text: str) -> bool:
     return is_it and find_place(text, home_code=turn.office.region_code) is None and find_time(text) is None
 
 
-def take_place(turn: Turn, draft: Draft, text: str) -> None:
-    """The answer to "where?": the words as they stand; what tells more than a place is part of the story as well."""
-    text, place = text.rstrip(" .,;"), find_place(text, home_code=turn.office.region_code)
+def take_place(turn: Turn, draft: Draft, said: Parted) -> None:
+    """The answer to "where?": the words as they stand; what tells or asks more than a place is part of the story as well."""
+    text, place = said.report.rstrip(" .,;"), find_place(said.report, home_code=turn.office.region_code)
     tells_more = place is not None and len(text.split()) > len(place.split()) + _A_FEW
     if tells_more:
         draft.text = f"{draft.text}\n{text}"[:MAX_REPORT]
@@ -129,7 +130,10 @@ def take_place(turn: Turn, draft: Draft, text: str) -> None:
     draft.happened = draft.happened or find_time(text)
     if draft.place == draft.happened:
         draft.place = None
-    _heed(draft, text)
+    if said.asked:
+        draft.text = f"{draft.text}\n{said.asked_text}"[:MAX_REPORT]
+        draft.asked = f"{draft.asked}\n{said.asked_text}".strip()
+    _heed(draft, said.text)
     take_media(turn, draft)
 
 
@@ -138,13 +142,13 @@ def take_more(turn: Turn, draft: Draft, said: Parted) -> None:
     text, place = said.report, find_place(said.report, home_code=turn.office.region_code)
     only_place = place is not None and len(place.split()) >= len(text.split()) - 2
     corrected = corrected_place(turn, text)
-    if only_place and not turn.understood.is_complaint:
+    if only_place and not turn.understood.is_complaint and not draft.pieces:
         is_whole = not draft.place or key(draft.place) in key(text)
         draft.place = corrected or (text if is_whole else f"{draft.place}, {text}")[:300]
     else:
         draft.text = f"{draft.text}\n{said.text}"[:MAX_REPORT]
         draft.asked = f"{draft.asked}\n{said.asked_text}".strip()
-        draft.pieces = [f"{piece}\n{text}"[:MAX_REPORT] for piece in draft.pieces]
+        draft.added = f"{draft.added}\n{text}".strip() if draft.pieces else ""
         draft.place = corrected or draft.place or place
     draft.happened = draft.happened or find_time(text)
     _heed(draft, said.text)
@@ -166,19 +170,22 @@ def hide(draft: Draft, wanted: Visibility) -> None:
 
 
 def may_be_named(turn: Turn, draft: Draft) -> bool:
-    """ "Tidak usah anonim": who was hidden, perhaps by words that meant something else, is named again."""
+    """ "Tidak usah anonim": who was hidden, perhaps by words that meant something else, is named again.
+
+    "Tidak usah rahasia, anonim saja" takes back the one and keeps the other.
+    """
     is_short = len(turn.understood.words) <= _FEW
     if not is_short or not Visibility(draft.visibility).hides_reporter or not taken_back(turn.understood.text):
         return False
-    draft.visibility = Visibility.BIASA.value
+    draft.visibility = (wished_in(turn.understood.text) or Visibility.BIASA).value
     return True
 
 
-def shown(turn: Turn, piece: str) -> dict[str, str | None]:
-    """One of two reports of a draft, as its card shows it."""
+def shown(turn: Turn, piece: str, text: str) -> dict[str, str | None]:
+    """One of two reports of a draft, as its card shows it: ``piece`` tells where and when, ``text`` is all that is filed."""
     place = find_place(piece, home_code=turn.office.region_code)
     return {
-        "text": mask_personal(piece),
+        "text": mask_personal(text),
         "place": mask_personal(place) if place else None,
         "happened": find_time(piece),
     }

@@ -27,6 +27,7 @@ from bot.dialogue.intents import Intent
 from bot.dialogue.memory import Memory
 from bot.dialogue.turn import Turn, named
 from bot.port import Kind
+from core.language.language import may_go_on_in_english
 from core.messages import buttons, contacts
 from texts import complaint as complaint_words
 from texts import files, greetings
@@ -104,9 +105,11 @@ def _dispatch(turn: Turn) -> None:
 
 
 def _speak(turn: Turn) -> None:
-    """Answer in the language of the message; a word or two changes nothing."""
-    if turn.incoming.kind is Kind.TEXT and len(turn.understood.words) >= _LONG_ENOUGH_TO_SPEAK:
-        turn.memory.lang = turn.understood.lang
+    """Answer in the language of the message; a word or two changes nothing, nor does what an English speaker may have said."""
+    understood = turn.understood
+    if turn.incoming.kind is Kind.TEXT and len(understood.words) >= _LONG_ENOUGH_TO_SPEAK:
+        goes_on = turn.memory.lang == "en" and may_go_on_in_english(understood.text)
+        turn.memory.lang = "en" if goes_on else understood.lang
     if turn.contact.lang != turn.memory.lang:
         turn.contact.lang = turn.memory.lang
 

@@ -1,5 +1,6 @@
 """Filing: the reviewed complaint becomes a case; of two matters in one message each becomes one."""
 
+from bot.dialogue import two_matters
 from bot.dialogue.memory import Draft
 from bot.dialogue.turn import Turn
 from core.language.normalise import key
@@ -14,9 +15,10 @@ from tickets.reporting import Report
 def file(turn: Turn, draft: Draft) -> None:
     """File the draft; the notices with the numbers are the reply."""
     if draft.pieces:
-        filed = [_file(turn, draft, piece, is_first=not place) for place, piece in enumerate(draft.pieces)]
+        each = enumerate(two_matters.reports(draft))
+        filed = [_file(turn, draft, text, piece=piece, is_first=not place) for place, (piece, text) in each]
     else:
-        filed = [_file(turn, draft, None, is_first=True)]
+        filed = [_file(turn, draft, draft.text)]
     turn.memory.last_report = {
         "key": key(draft.text)[:1000],
         "number": filed[0].number,
@@ -26,11 +28,9 @@ def file(turn: Turn, draft: Draft) -> None:
     turn.memory.options = []
 
 
-def _file(turn: Turn, draft: Draft, piece: str | None, *, is_first: bool) -> Case:
+def _file(turn: Turn, draft: Draft, text: str, *, piece: str | None = None, is_first: bool = True) -> Case:
     """One case. Only the first is bound to the message: both are written by the transaction that marks it as done."""
-    text = draft.text if piece is None else piece
-    about = text.replace(draft.asked, " ") if draft.asked else text
-    category = categories.suggest(words_of(about))
+    category = categories.suggest(words_of(two_matters.told_of(draft) if piece is None else piece))
     place = draft.place if piece is None else find_place(piece, home_code=turn.office.region_code)
     happened = draft.happened if piece is None else find_time(piece)
     case = reporting.file_complaint(

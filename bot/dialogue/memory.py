@@ -44,6 +44,8 @@ class Draft:
     """The questions beside the report, as they stand in its text."""
     pieces: list[str] = field(default_factory=list)
     """Two matters told in one message, once the citizen said that each is a report."""
+    added: str = ""
+    """What was told after that: it may be about either, and goes with both."""
     is_told: bool = False
     is_whole: bool = False
     """The citizen said that it is one report."""

@@ -33,6 +33,12 @@ _NOT_ASKED = re.compile(
 _TAKEN_BACK = re.compile(
     rf"\b{_NO}\s+(?:\w+\s+)?(?:anonim|rahasia|anonymous|dirahasiakan)\b|\bnot\s+anonymous\b", re.IGNORECASE
 )
+_IN_DOUBT = re.compile(
+    r"\?|^\W*(?:apa|apakah|opo)\b|\b(?:kenapa|knp|mengapa|kok|masa|why|kan|takut\w*|khawatir|kuatir|kalau|kalo|klo|kl|"
+    r"nek|jika|asal|afraid|if)\b|\b(?:jangan|jgn|ojo)\s+(?:\w+\s+){0,2}?(?:tidak|tdk|gak|ga|nggak|ndak|tak|bukan)\b",
+    re.IGNORECASE,
+)
+"""Who asks, fears, or says no to a no takes nothing back."""
 _ASKS_WHAT = re.compile(r"\b(?:apa\s+itu|artinya|arti|maksudnya|bedanya|beda)\b", re.IGNORECASE)
 _ASKS_WHO_KNOWS = re.compile(
     r"\b(?:nama|identitas|data|nomor|jeneng|asma)\s*(?:saya|sy|aku|ku|kami|pelapor|kulo|kula)?\b(?:\s+\w+){0,4}?\s+"
@@ -44,8 +50,9 @@ _READ, _FEW, _A_QUESTION = 3000, 8, 12
 
 
 def taken_back(text: str) -> bool:
-    """Do the words say that nothing needs to be hidden?"""
-    return bool(_TAKEN_BACK.search(text[:_READ]))
+    """Do the words say, and leave no doubt, that something needs to be hidden no more?"""
+    told = text[:_READ]
+    return bool(_TAKEN_BACK.search(told)) and not _IN_DOUBT.search(told)
 
 
 def asks_who_knows(text: str) -> bool:

@@ -13,6 +13,7 @@ from bot.dialogue.understanding import COMPLAINT
 from core.language.normalise import words as words_of
 from core.places.phrases import find_place
 from tickets import categories
+from tickets.reporting import MAX_REPORT
 
 _MOST = 1200
 _JOINT = re.compile(
@@ -38,11 +39,26 @@ _SAYS_WHERE = frozenset(
 
 def parted(turn: Turn, draft: Draft) -> tuple[str, str] | None:
     """The draft as two reports; None where it may be one."""
-    told = draft.text.replace(draft.asked, " ").strip() if draft.asked else draft.text
-    found = _two(told, turn.office.region_code) if not draft.is_whole else None
-    if found is None:
-        return None
-    return ("\n".join(part for part in (found[0], draft.asked) if part), found[1])
+    return _two(told_of(draft), turn.office.region_code) if not draft.is_whole else None
+
+
+def told_of(draft: Draft) -> str:
+    """The text of a draft without the questions beside it."""
+    told = draft.text
+    for question in draft.asked.splitlines():
+        told = told.replace(question, " ", 1)
+    return told.strip()
+
+
+def reports(draft: Draft) -> list[tuple[str, str]]:
+    """Each of the two, if there are two, as it was told, from which its place is read, and as it is filed, with what was said
+    since and, in the first, the questions beside them.
+    """
+    besides = (draft.asked, "")
+    return [
+        (piece, "\n".join(part for part in (piece, asked, draft.added) if part)[:MAX_REPORT])
+        for piece, asked in zip(draft.pieces, besides, strict=False)
+    ]
 
 
 def _two(text: str, home_code: str) -> tuple[str, str] | None:

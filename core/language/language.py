@@ -25,6 +25,13 @@ def guess_language(text: str) -> str:
     return "en" if little + content > 2 * local else "id"
 
 
+def may_go_on_in_english(text: str) -> bool:
+    """Could somebody who speaks English have said this? "Don't mention my name" is too short to be sure, and so is a place."""
+    spoken = [word for word in raw_words(text) if word.isalpha()]
+    little = sum(word in _ENGLISH and word not in _SHARED for word in spoken)
+    return little > 0 and 2 * little >= sum(_is_local(word) for word in spoken)
+
+
 def _is_local(word: str) -> bool:
     if word in _ENGLISH or word in _SHARED or word in english():
         return False

@@ -33,7 +33,11 @@ _HAS_MORE = or_(
 )
 _GO_ON = (
     update(_PENS)
-    .where(_PENS.c.chat_key == bindparam("chat"), _PENS.c.token == bindparam("pen"))
+    .where(
+        _PENS.c.chat_key == bindparam("chat"),
+        _PENS.c.token == bindparam("pen"),
+        _PENS.c.owner != leases.FREE["owner"],
+    )
     .values(
         owner=case((_HAS_MORE, _PENS.c.owner), else_=leases.FREE["owner"]),
         until=case((_HAS_MORE, bindparam("end", type_=UTCDateTime)), else_=leases.FREE["until"]),

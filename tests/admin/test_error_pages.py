@@ -104,3 +104,21 @@ def test_citizens_are_led_to_the_chat(stranger):
 
     assert "Ke layanan chat" in page
     assert "Panel petugas" not in page
+
+
+@pytest.mark.parametrize("code", [404, 500])
+@pytest.mark.parametrize("address", ["http://[", "http://[::1/admin/tiket/"])
+def test_what_is_no_address_leads_nowhere_and_breaks_no_page(enter, code, address):
+    page = enter(cast.verifikator).get(f"/admin/uji/{code}", code, headers={"Referer": address})
+
+    assert MENU in page.html
+    assert "Kembali ke halaman sebelumnya" not in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/tiket/tampilan/saya/%00", "/admin/tiket/tampilan/bersama/a%00b", "/laporan/%00"]
+)
+def test_a_sign_that_no_database_takes_is_at_no_address(enter, address):
+    page = enter(cast.verifikator).get(address, 404)
+
+    assert errors.PAGES[404][0] in page

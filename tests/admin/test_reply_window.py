@@ -129,6 +129,22 @@ def test_after_the_window_an_officer_fills_a_template_and_it_stands_in_the_story
     assert f"Untuk laporan {case.number} kami perlu foto lokasinya." in _ticket(enter, case)
 
 
+def test_a_template_that_is_clicked_twice_is_sent_once(enter, case, clock, approved, database):
+    clock.move(hours=23)
+    koordinator, path = enter(cast.koordinator), f"/admin/tiket/{case.number}"
+    forms = [form for form in koordinator.get(path).forms if form.action == f"{path}/templat"]
+    form = next(form for form in forms if form.values["template"] == ["salam:id"])
+
+    koordinator.submit(form)
+    koordinator.submit(form)
+
+    assert "Ada kabar dari kami." in koordinator.then()
+    assert len(_templates_sent(database)) == 1
+    again = [form for form in koordinator.get(path).forms if form.action == f"{path}/templat"]
+    koordinator.submit(next(form for form in again if form.values["template"] == ["salam:id"]))
+    assert len(_templates_sent(database)) == 2
+
+
 def test_a_template_with_an_open_blank_is_not_sent(enter, case, clock, approved, database):
     clock.move(hours=23)
 

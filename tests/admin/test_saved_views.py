@@ -224,3 +224,30 @@ def test_thirty_views_are_enough(enter, cases, database):
     _save(browser, "Satu lagi")
 
     assert "Sudah ada 30 tampilan" in browser.then()
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("Bu Siti 081234567890", "?tab=semua"), ("Dicari", "?tab=semua&cari=081234567890")]
+)
+def test_a_number_that_leads_to_a_person_is_not_shared(enter, cases, session, name, address):
+    wati = enter(cast.koordinator)
+
+    _save(wati, name, address, bersama="ya")
+
+    assert "Hapus nomor telepon" in wati.then()
+    assert session.scalars(select(SavedView)).all() == []
+    _save(wati, name, address)
+    assert _view(session, name).is_shared is False
+
+
+def test_a_shared_view_is_not_given_such_a_number_afterwards(enter, cases, session):
+    wati = enter(cast.koordinator)
+    _save(wati, "Semua", "?tab=semua", bersama="ya")
+    address = f"{VIEWS}/{_view(session, 'Semua').id}"
+
+    wati.post(f"{address}/nama", {"nama": "Bu Siti 081234567890", "tab": "semua"})
+    assert "Hapus nomor telepon" in wati.then()
+    wati.post(f"{address}/saringan", {"tab": "semua", "cari": "081234567890"})
+    assert "Hapus nomor telepon" in wati.then()
+
+    assert "081234567890" not in str(_view(session, "Semua").filters)

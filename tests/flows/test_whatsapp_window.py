@@ -53,6 +53,7 @@ def test_an_officer_reaches_the_citizen_by_a_template_when_free_words_are_not_ta
             by=cast.koordinator(session),
             template=Template(REQUESTED, "id", "Untuk laporan {{1}} kami perlu {{2}}.", 2),
             blanks=[case.number, "foto"],
+            mark="once",
             at=utc_now(),
         )
 

@@ -191,3 +191,16 @@ def test_an_english_message_is_answered_in_english(siti: Citizen) -> None:
 
     assert "Please check your report" in told.text or "Check your report" in told.text
     assert "Source:" in told.text
+
+
+@pytest.mark.parametrize("asks", [ASKS, "Sekalian tanya, kenapa langit biru?"])
+def test_a_question_beside_the_place_is_kept_with_the_report(siti: Citizen, database: Database, asks: str) -> None:
+    siti.says("jalan rusak parah")
+
+    siti.says(f"di depan pasar Srago. {asks}")
+
+    siti.says("ya")
+    kept = _filed(database)
+    assert kept.place == "di depan pasar Srago"
+    assert kept.category == "jalan"
+    assert asks in kept.text

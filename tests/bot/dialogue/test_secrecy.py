@@ -123,3 +123,39 @@ def test_what_nobody_could_answer_becomes_a_report_by_one_tap(siti: Citizen, dat
 
     assert "Di mana lokasinya" in told
     assert "saudaranya" in everything(siti.says("desa Mlese Gantiwarno"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["kenapa tidak anonim?", "apa tidak dirahasiakan?", "ini tidak rahasia kan", "lho kok ga anonim", "why not anonymous?",
+     "jangan sampai tidak rahasia ya", "takut kalau tidak dirahasiakan pak", "jangan tidak anonim"],
+)  # fmt: skip
+def test_who_asks_or_fears_to_be_named_stays_hidden(siti: Citizen, database: Database, said: str) -> None:
+    siti.says(f"{ROAD}, jangan sebut nama saya")
+
+    siti.says(said)
+
+    siti.taps("Lanjut") if "Lanjut" in siti.last[-1].labels else siti.says("lanjut")
+    siti.says("ya")
+    assert _visibility(database).hides_reporter
+
+
+def test_who_wants_to_be_hidden_but_not_the_matter_is_not_named(siti: Citizen, database: Database) -> None:
+    siti.says(f"{ROAD}, tolong rahasiakan")
+
+    card = everything(siti.says("tidak usah rahasia, anonim saja"))
+
+    assert "Nama Anda disembunyikan" in card
+    assert "dirahasiakan dari publik" not in card
+    siti.says("ya")
+    assert _visibility(database) is Visibility.ANONIM
+
+
+def test_a_wish_in_english_is_answered_in_english(siti: Citizen, database: Database) -> None:
+    siti.says("The road at Jalan Pemuda is badly broken")
+
+    card = everything(siti.says("don't mention my name"))
+
+    assert "Please check your report" in card
+    assert "Number: ADU-" in everything(siti.says("yes"))
+    assert _visibility(database) is Visibility.ANONIM

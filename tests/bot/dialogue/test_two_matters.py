@@ -170,3 +170,47 @@ def test_two_things_in_two_places_are_told_apart(said: str, first: str, second: 
 )
 def test_on_any_doubt_it_is_one(said: str) -> None:
     assert _two(said, "33.10") is None
+
+
+UNKNOWN = "Sekalian mau tanya, apakah ada lowongan kerja di pabrik bata?"
+
+
+@pytest.mark.parametrize("more", ["depan toko Amanda", UNKNOWN, "tiangnya miring", f"tiangnya miring. {UNKNOWN}"])
+def test_what_is_told_after_the_parting_is_kept_and_moves_no_place(
+    siti: Citizen, database: Database, more: str
+) -> None:
+    siti.says(BOTH)
+    siti.says("pisah")
+
+    card = everything(siti.says(more))
+
+    assert "Lokasi: Tegalmulyo\n" in card
+    assert "Lokasi: Pasar Gede\n" in card
+    siti.says("ya")
+    first, second = _filed(database)
+    assert (first.place, first.category) == ("Tegalmulyo", "lampu")
+    assert (second.place, second.category) == ("Pasar Gede", "sampah")
+    for sentence in more.split(". "):
+        assert sentence in first.text
+        assert sentence in second.text or sentence == UNKNOWN
+
+
+def test_a_question_beside_two_matters_moves_no_place(siti: Citizen, database: Database) -> None:
+    siti.says(f"{BOTH}. {UNKNOWN}")
+    siti.says("pisah")
+    siti.says("ya")
+
+    first, second = _filed(database)
+    assert (first.place, second.place) == ("Tegalmulyo", "Pasar Gede")
+    assert UNKNOWN in first.text
+
+
+def test_two_reports_of_somebody_hidden_are_both_hidden(siti: Citizen, database: Database) -> None:
+    siti.says(f"{BOTH}. Jangan sebut nama saya")
+    siti.says("pisah")
+    siti.says("ya")
+
+    with database.read() as session:
+        cases = session.scalars(select(Case)).all()
+    assert len(cases) == 2
+    assert all(case.visibility.hides_reporter for case in cases)

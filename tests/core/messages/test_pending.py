@@ -86,3 +86,16 @@ def test_nobody_puts_down_the_pen_of_another(database: Database) -> None:
         assert pending.settle_pen(session, CHAT, token="b", besides=settling, at=NOON) is Pen.LOST
 
     assert _seen(database).pen == "a"
+
+
+def test_a_pen_that_was_taken_away_is_not_held_for_nobody(database: Database) -> None:
+    _takes(database, "a")
+    settling = _leaving(database)
+    _writes(database, "meanwhile")
+    with database.write() as session:
+        leases.free(session, ["here:1:0:a"])
+
+    with database.write() as session:
+        assert pending.settle_pen(session, CHAT, token="a", besides=settling, at=NOON) is Pen.LOST
+
+    assert _seen(database).pen is None
