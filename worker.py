@@ -242,9 +242,10 @@ class Worker:
         at = self.clock()
         with self.database.read() as session:
             waiting = inbox.waiting_chats(session, channels, since=at - patience, at=at, limit=most)
-            due = outbox.due_chats if patience and not waiting else None
-            owed = due(session, channels, since=at - patience, at=at, limit=most) if due else ()
-            return waiting or [WaitingChat(chat_key, at - patience) for chat_key in owed]
+            if waiting or not patience:
+                return waiting
+            owed = outbox.due_chats(session, channels, since=at - patience, at=at, limit=most)
+            return [WaitingChat(chat_key, at - patience) for chat_key in owed]
 
     def _patient(self, waiting: Sequence[WaitingChat]) -> Sequence[str]:
         """Those that have waited long enough for any worker to take them, also by a clock that was put back since."""

@@ -184,11 +184,9 @@ class Desk:
     ) -> Step:
         at = self._clock()
         pen = Pen.LOST
-        if isinstance(settled, Settled) and isinstance(
-            settled.outcome, Sent
-        ):  # most often the one reply: then all is done
+        if isinstance(settled, Settled) and isinstance(settled.outcome, Sent):
             pen = settle_pen(session, chat_key, token=token, besides=settled.message_id, at=at)
-            if pen is Pen.DOWN:
+            if pen is Pen.DOWN:  # most often: it was the one reply
                 self._settle(session, settled, at)
                 return Idle()
         mine = pen is Pen.KEPT or leases.take(session, chat_key, owner=self._owner, token=token, at=at)

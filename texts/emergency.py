@@ -3,13 +3,17 @@
 from texts.words import Words, message
 
 
+def _other_numbers(w: Words) -> list[str]:
+    """A line with the numbers of the office behind the first; no line where there is but one."""
+    others = w.office.emergency[1:]
+    return [" · ".join(f"{other.number} {w(other.label)}" for other in others)] if others else []
+
+
 @message
 def call_first(w: Words, *, sort: str = "", in_draft: bool = False) -> str:
-    first, *others = w.office.emergency or ()
+    first = w.office.emergency[0]
     lines = [w("SEGERA TELEPON {number} ({label}).", number=first.number, label=w(first.label))]
-    if others:
-        lines.append(" · ".join(f"{other.number} {w(other.label)}" for other in others))
-    lines.append("")
+    lines += [*_other_numbers(w), ""]
     lines.append(
         w(
             "Bot ini tidak bisa mengirim bantuan darurat. Setelah menelepon, balas CATAT bila ingin kami catat sebagai laporan."
@@ -20,7 +24,7 @@ def call_first(w: Words, *, sort: str = "", in_draft: bool = False) -> str:
 
 @message
 def not_alone(w: Words) -> str:
-    first, *others = w.office.emergency or ()
+    first = w.office.emergency[0]
     lines = [
         w(
             "Terima kasih sudah bercerita. Anda tidak sendirian. Telepon {number} ({label}) sekarang.",
@@ -28,9 +32,7 @@ def not_alone(w: Words) -> str:
             label=w(first.label),
         )
     ]
-    if others:
-        lines.append(" · ".join(f"{other.number} {w(other.label)}" for other in others))
-    lines.append("")
+    lines += [*_other_numbers(w), ""]
     lines.append(
         w(
             "Minta seseorang yang dipercaya menemani, atau pergi ke IGD atau puskesmas terdekat. Konseling gratis dari "
