@@ -220,6 +220,11 @@ def _pages(chosen: settings.Settings, database: Database) -> None:
         ("search, nothing found", opens("/admin/tiket/?tab=semua&cari=kudanil")),
         ("search, page 200 of a word of one ticket in seven", opens("/admin/tiket/?tab=semua&cari=jembatan&hal=200")),
         ("search, half a year's numbers", opens("/admin/tiket/?tab=semua&cari=ADU-25-1")),
+        ("search, an old year's numbers", opens("/admin/tiket/?tab=semua&cari=ADU-24-0")),
+        (
+            "search, half a year's numbers and a word of one in four",
+            opens("/admin/tiket/?tab=semua&cari=ADU-25-1+jalan"),
+        ),
         ("dashboard", opens("/admin/dasbor/")),
     ):
         print(timed(what, work, 15 if what == "dashboard" else TRIES), flush=True)

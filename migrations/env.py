@@ -14,7 +14,7 @@ def plain_types(kind: str, item: object, _context: object) -> str | bool:
 
 def is_ours(_thing: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
     """Indexes over parts of words are there where PostgreSQL offers them, and are no part of the tables' shape."""
-    return not (kind == "index" and (name or "").endswith(("_trgm", "_parts")))
+    return not (kind == "index" and (name or "").endswith(("_trgm", "_parts", "_start")))
 
 
 def run(connection: Connection) -> None:

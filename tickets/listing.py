@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal_column, not_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tickets import queries, searching
 from tickets.kinds import Priority
@@ -113,7 +113,7 @@ def _counted(session: Session, within: Where, asked: str, *, start: int) -> tupl
 
     As long as few cases hold the words at all, those are sorted. Where many do, only a narrower list can have few.
     """
-    holding = select(CaseWords.case_id).where(*searching.at_once(session, asked)).limit(MOST_COUNTED + 1).cte("holding")
+    holding = searching.holding(session, asked).limit(MOST_COUNTED + 1).cte("holding")
     number = select(func.count().label("of_all")).select_from(holding).cte("number")
     few = select(number.c.of_all).scalar_subquery() <= MOST_COUNTED
     found = _ordered(select(Case.id).join(holding, holding.c.case_id == Case.id).where(*within, few), start)
@@ -145,8 +145,7 @@ def _count(session: Session, within: Where, asked: str) -> int:
     """How many hold the words; of a list that holds everything nothing else need be read."""
     if not _is_everything(within):
         return queries.count(session, [*within, *searching.conditions(asked)])
-    holding = select(func.count()).select_from(CaseWords).where(*searching.at_once(session, asked))
-    return session.scalar(holding) or 0
+    return session.scalar(select(func.count()).select_from(searching.holding(session, asked).subquery())) or 0
 
 
 def _is_everything(within: Where) -> bool:
@@ -158,24 +157,31 @@ def _walked(session: Session, within: Where, asked: str, *, start: int, length: 
 
     Each part is walked along its index and left as soon as the stretch is full.
     """
-    found = [*within, *searching.conditions(asked)]
-    ids, end = _urgent(session, found), start + length
+    words = searching.row_by_row(asked)
+    span = searching.span(session, asked)
+    if span is not None:
+        within, words = [*within, Case.id.between(*span)], [*words, CaseWords.case_id.between(*span)]
+    ids, end = _urgent(session, [*within, _has(words, Case.id)]), start + length
     if len(ids) < end:
-        ids += _with_a_last_day(session, within, asked, most=end - len(ids))
+        ids += _with_a_last_day(session, within, words, most=end - len(ids))
     shown = ids[start:end]
     if len(shown) == length:
         return shown
     if not _is_within_reach(session, within):
-        return _sorted(session, found, start=start, length=length)
-    return shown + _without(session, within, asked, start=max(start - len(ids), 0), most=length - len(shown))
+        found = Case.id.in_(select(CaseWords.case_id).where(*words))
+        return _sorted(session, [*within, found], start=start, length=length)
+    return shown + _without(session, within, words, start=max(start - len(ids), 0), most=length - len(shown))
 
 
-def _with_a_last_day(session: Session, within: Where, asked: str, *, most: int) -> list[int]:
-    """Each row of the walk is asked for the words by itself, which ``offset`` keeps a planner from turning round."""
+def _with_a_last_day(session: Session, within: Where, words: Where, *, most: int) -> list[int]:
     head = _by_due(select(Case.id, Case.due_on).where(*within, *_HAS_A_LAST_DAY)).limit(_NEAR).subquery()
-    words = select(CaseWords.case_id).where(CaseWords.case_id == head.c.id, *searching.row_by_row(asked)).offset(0)
-    found = select(head.c.id).where(words.exists()).order_by(head.c.due_on.asc(), head.c.id.desc())
+    found = select(head.c.id).where(_has(words, head.c.id)).order_by(head.c.due_on.asc(), head.c.id.desc())
     return list(session.scalars(found.limit(most)))
+
+
+def _has(words: Where, case_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The words, asked of one row at a time, which ``offset`` keeps a planner from turning round."""
+    return select(CaseWords.case_id).where(CaseWords.case_id == case_id, *words).offset(0).exists()
 
 
 def _is_within_reach(session: Session, within: Where) -> bool:
@@ -184,9 +190,12 @@ def _is_within_reach(session: Session, within: Where) -> bool:
     return (session.scalar(select(func.count()).select_from(some)) or 0) <= _NEAR
 
 
-def _without(session: Session, within: Where, asked: str, *, start: int, most: int) -> list[int]:
-    words = (CaseWords.case_id == Case.id, *searching.row_by_row(asked))
-    found = select(Case.id).join(CaseWords, and_(*words)).where(*within, not_(_URGENT), Case.due_on.is_(None))
+def _without(session: Session, within: Where, words: Where, *, start: int, most: int) -> list[int]:
+    found = (
+        select(Case.id)
+        .join(CaseWords, and_(CaseWords.case_id == Case.id, *words))
+        .where(*within, not_(_URGENT), Case.due_on.is_(None))
+    )
     return list(session.scalars(found.order_by(Case.id.desc()).limit(most).offset(start)))
 
 

@@ -1,13 +1,17 @@
 """Searching: what every case can be found by, in small letters in one narrow table, so that any word is found in one look.
 
 On PostgreSQL an index over trigrams serves words of three letters and more, another one over letters and pairs of them
-a search of shorter words only. Elsewhere, and in one list walked in its order, rows are looked at one by one.
+a search of shorter words only; a third one has the numbers from their start. Elsewhere, and in one list walked in its
+order, rows are looked at one by one.
 """
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, or_, select
+import re
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Text, bindparam, cast, func, not_, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from tickets.kinds import CaseKind
 from tickets.models import Case, CaseWords
 
 MAX_WORDS = 5
@@ -40,9 +44,36 @@ def row_by_row(asked: str) -> list[ColumnElement[bool]]:
     return list(map(_found, said(asked)))
 
 
-def at_once(session: Session, asked: str) -> list[ColumnElement[bool]]:
-    """The same for all rows, as the database looks for them quickest."""
+def holding(session: Session, asked: str) -> Select[int] | CompoundSelect[int]:
+    """The ids of all that hold the words, as the database looks for them quickest."""
     words = said(asked)
+    start = next(filter(_begins_a_number, words), None)
+    if start is None:
+        return select(CaseWords.case_id).where(*_at_once(session, words))
+    return _holding_the_start(start, [_found(word) for word in words if word != start])
+
+
+def span(session: Session, asked: str) -> tuple[int, int] | None:
+    """Between which ids everything lies that holds the beginning of a number: a walk need not look beyond.
+
+    None for other words, and where nothing is found.
+    """
+    start = next(filter(_begins_a_number, said(asked)), None)
+    if start is None:
+        return None
+    found = _holding_the_start(start, []).subquery()
+    first, last = session.execute(select(func.min(found.c.case_id), func.max(found.c.case_id))).one()
+    return None if first is None else (first, last)
+
+
+def _holding_the_start(start: str, rest: list[ColumnElement[bool]]) -> CompoundSelect[int]:
+    """Half of all cases may begin so: these are read off the index over numbers, and only the others are looked for in texts."""
+    begins = CaseWords.number.like(bindparam(None, f"{start}%", literal_execute=True))
+    mentioned = select(CaseWords.case_id).where(_has(CaseWords.words, start), not_(begins), *rest)
+    return union_all(select(CaseWords.case_id).where(begins, *rest), mentioned)
+
+
+def _at_once(session: Session, words: list[str]) -> list[ColumnElement[bool]]:
     is_short = all(len(word) <= _SHORT and not _may_be_of_a_number(word) for word in words)
     if words and is_short and session.get_bind().dialect.name == "postgresql":
         parts: ColumnElement[bool] = func.short_parts(CaseWords.words).op("@>")(cast(words, ARRAY(Text)))
@@ -58,6 +89,14 @@ def _found(word: str) -> ColumnElement[bool]:
     """Only a word with a digit can be part of a number."""
     in_words = _has(CaseWords.words, word)
     return or_(_has(CaseWords.number, word), in_words) if _may_be_of_a_number(word) else in_words
+
+
+_NUMBER_START = re.compile(rf"(?:{'|'.join(kind.value.lower() for kind in CaseKind)})-[0-9][-0-9a-z]*")
+
+
+def _begins_a_number(word: str) -> bool:
+    """Only the beginning of a number has letters and a dash before a digit: such a word is never found further inside one."""
+    return _NUMBER_START.fullmatch(word) is not None
 
 
 def _may_be_of_a_number(word: str) -> bool:

@@ -86,11 +86,50 @@ def test_on_postgresql_words_of_two_letters_are_looked_up_in_an_index(database):
     if database.is_sqlite:
         pytest.skip("SQLite looks at row by row")
     with database.read() as session:
-        found = select(CaseWords.case_id).where(*searching.at_once(session, "rt xq"))
-        asked = str(found.compile(database.engine, compile_kwargs={"literal_binds": True}))
-        plan = session.execute(text(f"explain {asked}")).scalars().all()
+        assert "ix_case_words_parts" in _plan(session, searching.holding(session, "rt xq"))
 
-    assert any("ix_case_words_parts" in line for line in plan)
+
+def test_on_postgresql_the_beginning_of_a_number_is_read_off_an_index(database):
+    if database.is_sqlite:
+        pytest.skip("SQLite looks at row by row")
+    with database.read() as session:
+        session.execute(text("set local enable_seqscan = off"))  # a few rows are read sooner than any index
+        assert "ix_case_words_number_start" in _plan(session, searching.holding(session, "adu-26-0"))
+
+
+def _plan(session, found):
+    asked = str(found.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    return "\n".join(session.execute(text(f"explain {asked}")).scalars())
+
+
+@pytest.mark.parametrize("counted", [100, 1], ids=["counted at once", "walked"])
+@pytest.mark.parametrize(
+    "sought",
+    [
+        ("adu-26-0", "1246"), ("ADU-26-00001", "14"), ("adu-26-0 lampu", "46"), ("lampu adu-26-0", "46"), ("ppd-26", "35"),
+        ("adu-25", ""), ("adu-26-00001 adu-26-00002", "4"), ("26-00001", "134"), ("adu-26-0%", ""), ("keb-", ""),
+    ],
+)  # fmt: skip
+def test_the_beginning_of_a_number_finds_its_cases_and_those_that_speak_of_it(
+    database, three, monkeypatch, counted, sought
+):
+    """Cases 4 to 6: two more complaints, of which the first cites two numbers, with a request between them that is no complaint."""
+    asked, expected = sought
+    monkeypatch.setattr(listing, "PAGE", 2)
+    monkeypatch.setattr(listing, "MOST_COUNTED", counted)
+    with database.write() as session:
+        cites = cast.a_complaint(session, text="Lampu masih mati, lanjutan adu-26-00001-x dan ADU-26-00002-y")
+        reporting.file_permohonan(
+            session, text="Anggaran lampu", requester=None, purpose=None, contact=cast.siti(session), source_inbox_id=8,
+            at=NOON,
+        )  # fmt: skip
+        cast.a_complaint(session, text="Lampu padam")
+    assert cites.id == three.id + 3
+    with database.read() as session:
+        pages = [listing.search(session, [], asked, number=page) for page in range(3)]
+
+    ids = [str(case.id - three.id + 1) for page in pages[: max(1, -(-len(expected) // 2))] for case in page.cases]
+    assert "".join(sorted(ids)) == expected
 
 
 def test_what_a_bulk_act_takes_is_always_counted():
