@@ -47,8 +47,8 @@ def panel() -> Panel:
 
 
 def me(session: Session) -> Staff:
-    """The person behind this request, in the given session."""
-    staff = session.get(Staff, current_user.id)
+    """The person behind this request, in the given session, which holds on to them: a page asks many times."""
+    staff = session.info[_KEY] = session.get(Staff, current_user.id)
     assert staff is not None
     return staff
 

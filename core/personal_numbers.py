@@ -45,7 +45,7 @@ _MANY = re.compile(r"\d(?:[^0-9A-Za-z]{0,4}\d){8}")
 _RUN = re.compile(r"\d(?:[^0-9A-Za-z]{0,4}\d)*")
 _GROUP = re.compile(r"\d+")
 _NO_PERSON = re.compile(
-    r"\b(?:ADU|PPD|KEB|KON)-\d{2}-\d{5}-[0-9A-Z]\b"
+    r"\b(?:ADU|PPD|KEB|KON)-\d{2}-\d{5,6}-[0-9A-Z]\b"
     r"|\bRp\.?\s{0,2}\d[\d.,]*"
     r"|\b\d[\d.,]{0,30}\s?(?:rupiah|ribu|rb|juta|jt|miliar|milyar|triliun)\b"
     r"|(?<![\d.])-?(?:1[01]|\d)[.,]\d{3,}\s{0,2}[,;/ ]\s{0,2}(?:9[5-9]|1[0-4]\d)[.,]\d{3,}(?!\d)"

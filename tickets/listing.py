@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal_column, not_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal_column, not_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tickets import queries, searching
@@ -160,7 +160,8 @@ def _walked(session: Session, within: Where, asked: str, *, start: int, length: 
     words = searching.row_by_row(asked)
     span = searching.span(session, asked)
     if span is not None:
-        within, words = [*within, Case.id.between(*span)], [*words, CaseWords.case_id.between(*span)]
+        first, last = (bindparam(None, end, literal_execute=True) for end in span)  # a plan for any span is a bad one
+        within, words = [*within, Case.id.between(first, last)], [*words, CaseWords.case_id.between(first, last)]
     ids, end = _urgent(session, [*within, _has(words, Case.id)]), start + length
     if len(ids) < end:
         ids += _with_a_last_day(session, within, words, most=end - len(ids))

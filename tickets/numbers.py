@@ -15,7 +15,7 @@ from tickets.kinds import CaseKind
 from tickets.models import Counter
 
 _WRITTEN = re.compile(
-    r"(?<![0-9A-Za-z])(ADU|PPD|KEB|KON)[\s\-–—_./:#]*(\d{2})[\s\-–—_./]*(\d{5})[\s\-–—_./]*([0-9A-Za-z])(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])(ADU|PPD|KEB|KON)[\s\-–—_./:#]*(\d{2})[\s\-–—_./]*([1-9]\d{5}|\d{5})[\s\-–—_./]*([0-9A-Za-z])(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 
@@ -43,9 +43,14 @@ def issue(session: Session, kind: CaseKind, *, at: datetime, zone: ZoneInfo) -> 
 
 
 def spell(kind: CaseKind, year: int, serial: int) -> str:
-    """``ADU-26-00123-X``; the check character is ISO 7064 MOD 37,36 over prefix, year and serial."""
+    """``ADU-26-00123-X``, with a sixth digit from 100,000 on; the check character is ISO 7064 MOD 37,36 over the rest."""
     body = f"{kind.value}{year:02d}{serial:05d}"
     return f"{kind.value}-{year:02d}-{serial:05d}-{mod_37_36.calc_check_digit(body)}"
+
+
+def left_out_of(text: str) -> str:
+    """The text without the case numbers in it."""
+    return _WRITTEN.sub(" ", text)
 
 
 def written_in(text: str) -> list[Written]:

@@ -45,7 +45,7 @@ from tickets.kinds import Status
 from tickets.models import Case, Link
 from tickets.states import Action, NotYourCase, NotYourPart, allowed, may_see
 
-_NUMBER = re.compile(r"[A-Z]{3}-\d{2}-\d{5}-[0-9A-Z]")
+_NUMBER = re.compile(r"[A-Z]{3}-\d{2}-\d{5,6}-[0-9A-Z]")
 _CONFLICT, _UNFIT = 409, 422
 
 

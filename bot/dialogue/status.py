@@ -14,7 +14,7 @@ from texts import status as words
 from texts.words import say
 from tickets import notices, queries, reporting
 from tickets.models import Case
-from tickets.numbers import Written
+from tickets.numbers import Written, left_out_of
 
 _ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi tambahkan susulan addition add".split())
 _SOME_WORDS = 4
@@ -22,9 +22,6 @@ _WITHDRAWS = frozenset("cabut mencabut tarik menarik batalkan withdraw".split())
 _ASKS = frozenset("status cek lacak nomor tiket perkembangan laporan aduan sampai check track nasib kabar".split())
 _LOOKS_LIKE_A_NUMBER = re.compile(r"\b(?=[A-Za-z-]*\d)[A-Za-z]{2,6}[- ]?[\dA-Za-z-]{2,16}\b|\b\d{4,12}\b")
 _CODE = re.compile(r"[0-9A-Za-z]{5}[ -]?[0-9A-Za-z]{5}")
-_NUMBER_PARTS = re.compile(
-    r"(?:ADU|PPD|KEB|KON)[\s\-–—_./:#]*\d{2}[\s\-–—_./]*\d{5}[\s\-–—_./]*[0-9A-Za-z]", re.IGNORECASE
-)
 
 
 def by_number(turn: Turn) -> bool:
@@ -89,7 +86,7 @@ def _gives_code(turn: Turn, case: Case) -> bool:
 
 def _codes_in(text: str) -> list[str]:
     """What may be secret codes in a text that names a case."""
-    rest = _NUMBER_PARTS.sub(" ", text)
+    rest = left_out_of(text)
     return [code for code in _CODE.findall(rest) if len(re.sub(r"[ -]", "", code)) == CODE_LENGTH][:3]
 
 

@@ -56,6 +56,27 @@ def test_a_number_is_found_however_it_is_spaced(typed: str) -> None:
     assert numbers.written_in(typed.format(c=number[-1])) == [Written(number, True)]
 
 
+@pytest.mark.parametrize("typed", ["ADU-26-123456-{c}", "adu 26 123456 {c}", "ADU26123456{c}"])
+def test_a_number_past_the_hundred_thousandth_is_found_whole(typed: str) -> None:
+    number = numbers.spell(CaseKind.PENGADUAN, 26, 123_456)
+
+    assert numbers.written_in(typed.format(c=number[-1])) == [Written(number, True)]
+
+
+def test_five_digits_before_a_digit_that_checks_stay_five() -> None:
+    number = next(
+        number
+        for number in (numbers.spell(CaseKind.PENGADUAN, 26, serial) for serial in range(12_345, 12_500))
+        if number[-1].isdigit()
+    )
+
+    assert numbers.written_in(number.replace("-", "")) == [Written(number, True)]
+
+
+def test_a_text_without_its_numbers() -> None:
+    assert numbers.left_out_of("status ADU-26-123456-X dan adu 26 00123 y ya").split() == ["status", "dan", "ya"]
+
+
 def test_a_slip_of_the_finger_is_told_from_a_number() -> None:
     number = numbers.spell(CaseKind.PENGADUAN, 26, 123)
     wrong = number.replace("00123", "00132")

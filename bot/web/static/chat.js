@@ -35,8 +35,8 @@
   }
 
   function withNumbers(parent, text) {
-    for (const piece of text.split(/\b([A-Z]{3}-\d{2}-\d{5}-[0-9A-Z])\b/)) {
-      if (/^[A-Z]{3}-\d{2}-\d{5}-[0-9A-Z]$/.test(piece)) {
+    for (const piece of text.split(/\b([A-Z]{3}-\d{2}-\d{5,6}-[0-9A-Z])\b/)) {
+      if (/^[A-Z]{3}-\d{2}-\d{5,6}-[0-9A-Z]$/.test(piece)) {
         const number = document.createElement("strong");
         number.textContent = piece;
         parent.append(number);
