@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, func, literal_column, not_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    not_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tickets import queries, searching
@@ -160,8 +172,7 @@ def _walked(session: Session, within: Where, asked: str, *, start: int, length: 
     words = searching.row_by_row(asked)
     span = searching.span(session, asked)
     if span is not None:
-        first, last = (bindparam(None, end, literal_execute=True) for end in span)  # a plan for any span is a bad one
-        within, words = [*within, Case.id.between(first, last)], [*words, CaseWords.case_id.between(first, last)]
+        within, words = [*within, _lies_in(span, Case.id)], [*words, _lies_in(span, CaseWords.case_id)]
     ids, end = _urgent(session, [*within, _has(words, Case.id)]), start + length
     if len(ids) < end:
         ids += _with_a_last_day(session, within, words, most=end - len(ids))
@@ -183,6 +194,12 @@ def _with_a_last_day(session: Session, within: Where, words: Where, *, most: int
 def _has(words: Where, case_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """The words, asked of one row at a time, which ``offset`` keeps a planner from turning round."""
     return select(CaseWords.case_id).where(CaseWords.case_id == case_id, *words).offset(0).exists()
+
+
+def _lies_in(span: tuple[int, int], case_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The ends are written into the statement: a plan made for any two is a bad one for most."""
+    first, last = (bindparam(None, end, Integer, literal_execute=True) for end in span)
+    return and_(case_id >= first, case_id <= last)
 
 
 def _is_within_reach(session: Session, within: Where) -> bool:
