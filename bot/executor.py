@@ -6,10 +6,14 @@ an engine forgot.
 
 import logging
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from urllib.parse import urlparse
 
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
-from huey.consumer import Consumer
+from core.lean import without
+
+with without("psycopg"):  # an office on SQLite never needs it, and others are given it below
+    from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, storage
+    from huey.consumer import Consumer
 
 log = logging.getLogger("pendopo.executor")
 
@@ -66,6 +70,7 @@ def _open(url: str) -> Huey:
     if scheme == "sqlite":
         return SqliteHuey("pendopo", filename=url.removeprefix("sqlite:///"), fsync=False, cache_mb=1, **settings)
     if scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
+        storage.psycopg = import_module("psycopg")
         return PostgresHuey("pendopo", dsn=url.replace("+psycopg", ""), **settings)
     if scheme in {"redis", "rediss"}:
         return RedisHuey("pendopo", url=url, **settings)

@@ -1,6 +1,8 @@
 """The executor: a ring in one process is heard in another, and a lost one harms nobody."""
 
 import gc
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +32,16 @@ def _eventually(what: Callable[[], bool]) -> bool:
     while not what() and time.monotonic() < deadline:
         time.sleep(0.01)
     return what()
+
+
+@pytest.mark.parametrize("process", ["wsgi", "worker"])
+def test_a_process_loads_no_driver_of_postgresql_before_it_is_needed(process: str) -> None:
+    """Eight megabytes each, of the 250 an office on SQLite may take."""
+    loaded = f"import sys, {process}; print([name for name in sys.modules if name.startswith('psycopg')])"
+
+    said = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, timeout=60, check=True)
+
+    assert said.stdout.strip() == "[]"
 
 
 def test_a_ring_is_heard_by_another_executor_of_the_same_address(url: str) -> None:
