@@ -73,8 +73,9 @@ document.addEventListener("click", (event) => {
     navigator.clipboard?.writeText(source.value);
     button.textContent = "Tersalin";
   }
+  if (event.target.closest("[data-keys]")) document.getElementById("pintasan").showModal();
   for (const open of document.querySelectorAll(".who[open]")) {
-    if (!open.contains(event.target)) open.open = false;
+    if (event.target.closest("[data-keys]") || !open.contains(event.target)) open.open = false;
   }
 });
 
@@ -82,13 +83,20 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") document.querySelectorAll(".who[open]").forEach((open) => { open.open = false; });
   if (event.target.matches("input, textarea, select")) return;
+  if (document.querySelector("dialog[open]")) return;
   const step = { j: 1, k: -1 }[event.key];
-  if (event.key === "/") {
-    const field = document.getElementById("cari-semua");
-    if (field) { event.preventDefault(); field.focus(); }
-  } else if (event.key === "r") {
-    const answer = document.querySelector("#langkah details textarea");
-    if (answer) { event.preventDefault(); answer.closest("details").open = true; answer.focus(); }
+  const field = { "/": "#cari-semua", r: "#langkah details textarea", n: "#catatan-text" }[event.key];
+  if (field) {
+    const found = document.querySelector(field);
+    if (!found) return;
+    event.preventDefault();
+    const box = found.closest("details");
+    if (box) box.open = true;
+    found.focus();
+  } else if (event.key === "x") {
+    document.activeElement.closest("tr")?.querySelector("input[type=checkbox]")?.click();
+  } else if (event.key === "?") {
+    document.getElementById("pintasan")?.showModal();
   } else if (step) {
     const titles = [...document.querySelectorAll("tbody .title")];
     const next = titles[titles.indexOf(document.activeElement) + step] || (step > 0 ? titles[0] : null);

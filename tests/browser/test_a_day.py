@@ -93,6 +93,33 @@ def hears(page: Page, text: str) -> str:
     return said.inner_text()
 
 
+def test_an_officer_works_through_the_queue_without_a_mouse(log_in, database: Database) -> None:
+    with database.write() as session:
+        numbers = [cast.a_complaint(session, text=f"Lampu jalan mati di gang {n}").number for n in range(2)]
+    wati = log_in(cast.koordinator)
+    wati.goto("/admin/tiket/")
+
+    wati.keyboard.press("?")
+    expect(wati.locator("#pintasan")).to_be_visible()
+    wati.keyboard.press("x")
+    wati.keyboard.press("Escape")
+    expect(wati.locator("#pintasan")).to_be_hidden()
+    assert wati.locator("tbody input:checked").count() == 0
+    for key in ("j", "j", "x"):
+        wati.keyboard.press(key)
+    ticked = wati.locator("tbody tr", has=wati.locator("input:checked"))
+    expect(ticked).to_have_count(1)
+    second = wati.locator("tbody .title").nth(1).get_attribute("href")
+    assert ticked.locator(".title").get_attribute("href") == second
+    wati.keyboard.press("Enter")
+    wati.wait_for_url(f"**/{second}")
+    assert second in numbers
+    wati.keyboard.press("n")
+    wati.keyboard.type("Sudah dicek nanti malam?")
+    expect(wati.locator("#catatan-text")).to_have_value("Sudah dicek nanti malam?")
+    expect(wati.locator("#pintasan")).to_be_hidden()
+
+
 def test_from_a_question_to_the_log_on_the_supervisors_desk(open_page, log_in) -> None:
     siti = open_page(PHONE)
     siti.goto("/")
