@@ -108,6 +108,27 @@ def notable(filters: CaseFilter) -> list[tuple[str, str]]:
     return found
 
 
+def in_words(filters: CaseFilter) -> list[str]:
+    """Everything that narrows the list, for a paper that is read without its screen."""
+    found = [f"tampilan {said.TAB[filters.tab]}"]
+    if filters.search:
+        found.append(f"kata “{filters.search}”")
+    if filters.status is not None:
+        found.append(f"status {labels.STATUS[filters.status]}")
+    if filters.kind is not None:
+        found.append(f"jenis {labels.KIND[filters.kind]}")
+    if filters.channel is not None:
+        found.append(f"kanal {labels.CHANNEL[filters.channel]}")
+    if filters.agency_id is not None:
+        agency = db.session.get(people.Agency, filters.agency_id)
+        found.append(f"OPD {agency.short_name if agency else '–'}")
+    if filters.received_from is not None:
+        found.append(f"diterima dari {showing.day(filters.received_from)}")
+    if filters.received_to is not None:
+        found.append(f"diterima sampai {showing.day(filters.received_to)}")
+    return [*found, *(words for words, _ in notable(filters))]
+
+
 def hidden(filters: CaseFilter) -> dict[str, str]:
     """What narrows the list and has no field on the screen: it stays when the fields are sent."""
     return {name: value for name, value in written(filters).items() if name in _WITHOUT_FIELD}

@@ -79,6 +79,7 @@ REPORT_ORDERED = "Laporan sedang dibuat. Halaman ini memperbarui diri sampai sel
 REPORT_PUBLISHED = "Laporan terbit dan dibekukan. Versi untuk umum ada di /laporan."
 AGENCY_REPORT_PUBLISHED = "Laporan OPD dibekukan dengan sidiknya."
 PICK_QUARTER = "Pilih triwulan yang sudah berakhir."
+TOO_LONG_FOR_PAPER = "PDF paling banyak 5.000 baris. Persempit saringannya, atau ambil XLSX atau CSV."
 DOWNLOAD_ORDERED = "Barisnya banyak, jadi berkasnya dibuat di belakang layar. Ambil di sini setelah selesai."
 RUNG: Mapping[Rung, str] = {
     Rung.SOON: "Segera jatuh tempo",

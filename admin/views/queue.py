@@ -1,13 +1,13 @@
 """Antrean tiket: tabs with counts, filters, one page of cases, and the download of exactly what is listed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask_admin import expose
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from admin import addresses, filters, sessions
+from admin import addresses, filters, sessions, showing
 from admin.addresses import Pages
 from admin.auth import may
 from admin.base import DeskView
@@ -15,6 +15,7 @@ from admin.context import calendar, db, me, now, office, panel, today
 from admin.views.saved_views import filter_of
 from core import audit, errands
 from core import staff as people
+from core.child import ChildFailed
 from core.clock import local
 from core.errands import ErrandKind
 from core.errors import Refusal
@@ -23,7 +24,7 @@ from texts import bulk as bulk_words
 from texts import labels
 from texts import panel as said
 from texts.refusals import sentence
-from tickets import bulk, categories, export, listing, queries, saved_views
+from tickets import bulk, categories, export, listing, log_on_paper, queries, saved_views
 from tickets.filters import packed
 from tickets.kinds import CaseKind, Kadar
 from tickets.listing import Listed
@@ -73,6 +74,7 @@ class Queue(DeskView):
             bulk_acts=bulk.offered(me(db.session)),
             bulk_words=bulk_words,
             most=bulk.MOST,
+            most_on_paper=log_on_paper.MOST,
             may_release=may(Permission.RECORD_CASES),
             filters=filters,
             **_views(asked),
@@ -100,22 +102,43 @@ class Queue(DeskView):
             abort(400)
         where = filters.where(asked, db.session)
         count = queries.count(db.session, where)
+        if kind == _PAPER and count > log_on_paper.MOST:
+            flash(said.TOO_LONG_FOR_PAPER, "error")
+            return _back_to(asked)
         _note_export(asked, kind, count)
         if count > export.AT_ONCE:
             return _made_later(asked, kind)
-        frame = export.Frame(where, office().zone, calendar(), today(), labels.word)
-        send, mime = _FORMATS[kind]
-        response = Response(send(panel().database, frame), mimetype=mime)
-        response.headers["Content-Disposition"] = (
-            f'attachment; filename="tiket-{local(now(), office().zone):%Y%m%d-%H%M}.{kind}"'
-        )
-        return response
+        try:
+            return _made_now(asked, kind, where)
+        except ChildFailed:
+            flash(said.PDF_FAILED, "error")
+            return _back_to(asked)
 
 
+_PAPER = "pdf"
 _FORMATS = {
-    "csv": (export.as_csv, "text/csv"),
-    "xlsx": (export.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    _PAPER: "application/pdf",
 }
+
+
+def _made_now(asked: CaseFilter, kind: str, where: Sequence[ColumnElement[bool]]) -> Response:
+    """The file as the answer: streamed, but for the paper, which is drawn whole. Raises ChildFailed."""
+    frame = export.Frame(where, office().zone, calendar(), today(), labels.word)
+    made: Iterable[str] | Iterable[bytes]
+    if kind == _PAPER:
+        made = [log_on_paper.as_pdf(panel().database, frame, _heading(asked))]
+    else:
+        made = (export.as_csv if kind == "csv" else export.as_xlsx)(panel().database, frame)
+    response = Response(made, mimetype=_FORMATS[kind])
+    name = f"tiket-{local(now(), office().zone):%Y%m%d-%H%M}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _back_to(asked: CaseFilter) -> Response:
+    return redirect(url_for("tiket.index", **filters.written(asked)))
 
 
 def _listed(asked: CaseFilter, tabs: Mapping[Tab, int]) -> Listed:
@@ -141,6 +164,13 @@ def _made_later(asked: CaseFilter, kind: str) -> Response:
     else:
         flash(said.DOWNLOAD_ORDERED, "success")
     return redirect(url_for("laporan_triwulan.index"))
+
+
+def _heading(asked: CaseFilter) -> log_on_paper.Heading:
+    """What the paper says over its rows."""
+    narrowed = "; ".join(filters.in_words(asked))
+    printed = f"Dicetak {showing.moment(now())} oleh {me(db.session).name}"
+    return log_on_paper.Heading(office().name, [f"Saringan: {narrowed}", printed])
 
 
 def _note_export(asked: CaseFilter, kind: str, rows: int) -> None:
