@@ -34,7 +34,7 @@ from core import office as offices
 from core import schedule, workdays
 from core.clock import Clock, local_day, utc_now
 from core.db import Database
-from core.errands import ErrandKind
+from core.errands import UNDO_FOR, ErrandKind
 from core.files import FileStore
 from core.house import open_database
 from core.messages import buttons, channel_commands, handovers, inbox, leases, outbox
@@ -85,7 +85,7 @@ class Worker:
         self.files = FileStore(chosen.files_url)
         self.knowledge = LiveKnowledge(self.database, clock=clock, public_url=chosen.public_url)
         self.executor = Executor(chosen.executor_url)
-        self.errands = Errands(self.database, self.files, clock, public_url=chosen.public_url)
+        self.errands = Errands(self.database, self.files, clock, public_url=chosen.public_url, undo_for=UNDO_FOR)
         self.jobs = (
             *JOBS,
             Job("downloads", timedelta(hours=1), self.errands.forget_old),

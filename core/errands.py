@@ -17,6 +17,8 @@ from core.db import Base, UTCDateTime, change, words_of
 from core.errors import Refusal
 from core.staff import Staff
 
+UNDO_FOR = timedelta(seconds=10)
+"""So long a bulk act lies untouched, for whoever ordered it to think better of it."""
 SILENT_FOR = timedelta(minutes=3)
 MOST_TRIES = 3
 KEPT = timedelta(days=7)
@@ -85,9 +87,14 @@ def ask(session: Session, kind: ErrandKind, *, title: str, wanted: dict[str, Any
     return errand
 
 
-def take(session: Session, *, kinds: Sequence[ErrandKind], at: datetime) -> Errand | None:
-    """The next errand of these kinds, for this worker alone; one that was begun too often has failed for good."""
-    free = select(Errand).where(*_free(kinds, at)).order_by(Errand.id)
+def take(
+    session: Session, *, kinds: Sequence[ErrandKind], at: datetime, undo_for: timedelta = timedelta()
+) -> Errand | None:
+    """The next errand of these kinds, for this worker alone; one that was begun too often has failed for good.
+
+    A bulk act that was ordered less than ``undo_for`` ago is left alone.
+    """
+    free = select(Errand).where(*_free(kinds, at, undo_for)).order_by(Errand.id)
     errand = session.scalar(free.limit(1).with_for_update(skip_locked=True))
     if errand is None:
         return None
@@ -100,14 +107,15 @@ def take(session: Session, *, kinds: Sequence[ErrandKind], at: datetime) -> Erra
     return errand
 
 
-def waits(session: Session, *, kinds: Sequence[ErrandKind], at: datetime) -> bool:
+def waits(session: Session, *, kinds: Sequence[ErrandKind], at: datetime, undo_for: timedelta = timedelta()) -> bool:
     """Is there anything to take? A look that locks nothing."""
-    return session.scalar(select(Errand.id).where(*_free(kinds, at)).limit(1)) is not None
+    return session.scalar(select(Errand.id).where(*_free(kinds, at, undo_for)).limit(1)) is not None
 
 
-def _free(kinds: Sequence[ErrandKind], at: datetime) -> list[ColumnElement[bool]]:
+def _free(kinds: Sequence[ErrandKind], at: datetime, undo_for: timedelta) -> list[ColumnElement[bool]]:
     silent = and_(Errand.state == ErrandState.RUNNING, Errand.seen_at < at - SILENT_FOR)
-    return [Errand.kind.in_(kinds), or_(Errand.state == ErrandState.WAITING, silent)]
+    ripe = or_(Errand.kind != ErrandKind.BULK, Errand.asked_at <= at - undo_for)
+    return [Errand.kind.in_(kinds), or_(and_(Errand.state == ErrandState.WAITING, ripe), silent)]
 
 
 def progress(session: Session, errand_id: int, *, done: int, total: int, at: datetime) -> None:
@@ -141,7 +149,7 @@ def stop(session: Session, errand: Errand, *, at: datetime) -> bool:
     session.refresh(errand, with_for_update=True)
     if errand.state.is_over:
         return False
-    fail(errand, problem="stopped", at=at)
+    fail(errand, problem="stopped" if errand.tries else "undone", at=at)
     errand.looked_at = at
     return True
 

@@ -4,7 +4,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from core import audit, errands, workdays
@@ -51,8 +51,10 @@ class _Taken:
 class Errands:
     """Carries errands out. Any worker may; of several each takes another one."""
 
-    def __init__(self, database: Database, files: FileStore, clock: Clock, *, public_url: str) -> None:
-        self._database, self._files, self._clock = database, files, clock
+    def __init__(
+        self, database: Database, files: FileStore, clock: Clock, *, public_url: str, undo_for: timedelta = timedelta()
+    ) -> None:
+        self._database, self._files, self._clock, self._undo_for = database, files, clock, undo_for
         self._workshop = Workshop(database, files, clock, _WORDING, f"{public_url}/laporan")
 
     def run_next(self, kinds: Sequence[ErrandKind] = tuple(ErrandKind)) -> bool:
@@ -83,10 +85,10 @@ class Errands:
 
     def _take(self, kinds: Sequence[ErrandKind]) -> _Taken | None:
         with self._database.read() as session:
-            if not errands.waits(session, kinds=kinds, at=self._clock()):
+            if not errands.waits(session, kinds=kinds, at=self._clock(), undo_for=self._undo_for):
                 return None
         with self._database.write() as session:
-            errand = errands.take(session, kinds=kinds, at=self._clock())
+            errand = errands.take(session, kinds=kinds, at=self._clock(), undo_for=self._undo_for)
             return _Taken(errand.id, errand.kind, errand.wanted, errand.asked_by) if errand else None
 
     def _failed(self, errand_id: int, problem: str) -> None:

@@ -22,11 +22,13 @@ HINT: Mapping[BulkAct, str] = {
     BulkAct.CLOSE: "Hanya tiket yang jawabannya sudah dikirim. Warga bisa membuka kembali dalam 10 hari kerja.",
     BulkAct.RELEASE: "Laporan yang ditahan masuk ke antrean. Tenggatnya tetap sejak diterima.",
 }
-STARTED = "Dimulai. Halaman ini memperbarui diri sampai selesai; Anda boleh meninggalkannya."
+STARTED = "Perintah diterima. Halaman ini memperbarui diri sampai selesai; Anda boleh meninggalkannya."
+UNDONE = "Diurungkan. Tidak ada tiket yang berubah dan tidak ada warga yang dikabari."
 STOPPED = "Dihentikan. Yang sudah dikerjakan tidak dibatalkan; sisanya tidak disentuh."
 ALREADY_OVER = "Sudah berakhir sebelum sempat dihentikan."
 BROKE = "Gagal karena kesalahan di sistem. Buka tiketnya dan coba dari sana; bila gagal lagi, beri tahu operator."
 ENDED: Mapping[str, str] = {
+    "undone": "Oleh Anda, sebelum dimulai: tidak ada tiket yang berubah.",
     "stopped": "Dihentikan oleh Anda. Sisanya tidak disentuh.",
     "failed": "Terhenti karena kesalahan di sistem. Sisanya tidak disentuh; pilih lagi tiketnya, dan beri tahu operator.",
 }

@@ -1,5 +1,6 @@
 """Tindakan massal: one step for many tickets; chosen in the queue, looked at, confirmed, and followed to its end."""
 
+import math
 import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from admin.addresses import MAX_ID, Pages, found_or_404
 from admin.base import InnerView
 from admin.context import calendar, db, me, now, panel, today, words
 from core import audit, errands
-from core.errands import Errand, ErrandKind
+from core.errands import Errand, ErrandKind, ErrandState
 from core.errors import Refusal
 from core.staff import Agency, Permission, Staff
 from texts import bulk as said
@@ -113,6 +114,7 @@ class BulkScreen(InnerView):
             lines=_lines(errand, listed[pages.number * _PAGE : (pages.number + 1) * _PAGE]),
             pages=pages,
             words=said,
+            undo_left=_undo_left(errand),
         )
 
     @expose(f"/{_KEY}/berhenti", methods=("POST",))
@@ -124,7 +126,8 @@ class BulkScreen(InnerView):
             if is_stopped:
                 details = {"errand": key, "done": errand.done, "count": errand.total}
                 audit.record(session, by=me(session), action="bulk_stopped", subject="cases", at=now(), details=details)
-        flash(said.STOPPED if is_stopped else said.ALREADY_OVER, "success" if is_stopped else "error")
+            sentence_said = said.UNDONE if errand.problem == "undone" else said.STOPPED
+        flash(sentence_said if is_stopped else said.ALREADY_OVER, "success" if is_stopped else "error")
         return redirect(url_for(".errand", key=key))
 
     def _look(self, order: Order, picks: Sequence[Pick], trouble: str = ""):
@@ -239,6 +242,12 @@ def _mine(key: int) -> Errand:
     if errand.kind is not ErrandKind.BULK or errand.asked_by != me(db.session).id:
         abort(404)
     return errand
+
+
+def _undo_left(errand: Errand) -> int:
+    """Seconds in which it can be undone whole; zero once a worker has it."""
+    left = errand.asked_at + errands.UNDO_FOR - now()
+    return max(0, math.ceil(left.total_seconds())) if errand.state is ErrandState.WAITING and not errand.tries else 0
 
 
 def _groups(errand: Errand) -> dict[str, list[int]]:

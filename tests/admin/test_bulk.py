@@ -31,9 +31,9 @@ class Killed(BaseException):
 
 @pytest.fixture
 def worker(app, database, clock):
-    def made(its_clock=clock) -> Errands:
+    def made(its_clock=clock, **more) -> Errands:
         files = app.extensions["pendopo_panel"].files
-        return Errands(database, files, its_clock, public_url="https://kantor.example")
+        return Errands(database, files, its_clock, public_url="https://kantor.example", **more)
 
     return made
 
@@ -267,13 +267,52 @@ def test_everything_the_filter_finds_can_be_chosen_and_what_fits_none_stops_ther
     assert START not in closing.html
 
 
-def test_what_is_stopped_leaves_the_rest_alone(enter, database, six, worker, session):
+def test_for_ten_seconds_it_can_be_undone_whole(enter, clock, six, worker, session):
     browser = enter(cast.koordinator)
     assert "Belum ada tindakan massal" in browser.get("/admin/massal/").text
     address = _start(browser, six, "arsipkan", ground="bukan_kewenangan", reason="Wewenang provinsi.")
+    clock.move(seconds=9)
+    assert "Mulai dalam 1 detik" in browser.get(address).text
+    assert not worker(undo_for=errands.UNDO_FOR).run_next()
 
     browser.submit(browser.get(address).form(f"{address}/berhenti"))
 
+    clock.move(seconds=2)
+    assert not worker(undo_for=errands.UNDO_FOR).run_next()
+    assert "Oleh Anda, sebelum dimulai" in browser.get(address).text
+    assert {case.status for case in session.scalars(select(Case))} == {Status.RECEIVED}
+    assert "Diurungkan" in browser.get("/admin/massal/").text
+
+
+def test_after_ten_seconds_it_begins(enter, clock, six, worker, session):
+    browser = enter(cast.koordinator)
+    address = _start(browser, six, "arsipkan", ground="bukan_kewenangan", reason="Wewenang provinsi.")
+    clock.move(seconds=10)
+
+    page = browser.get(address)
+    assert "Urungkan" not in page.text
+    assert "Hentikan" in page.text
+    assert worker(undo_for=errands.UNDO_FOR).run_next()
+
+    assert {case.status for case in session.scalars(select(Case))} == {Status.ARCHIVED}
+
+
+def test_what_is_stopped_on_its_way_leaves_the_rest_alone(enter, six, worker, session, monkeypatch):
+    browser = enter(cast.koordinator)
+    address = _start(browser, six, "arsipkan", ground="bukan_kewenangan", reason="Wewenang provinsi.")
+    once, form = bulk.step, browser.get(address).form(f"{address}/berhenti")
+
+    def stops(*given, **more):
+        once(*given, **more)
+        raise Killed
+
+    monkeypatch.setattr(bulk, "step", stops)
+    with pytest.raises(Killed):
+        worker().run_next()
+    browser.submit(form)
+
+    assert "Yang sudah dikerjakan tidak dibatalkan" in browser.get(address).text
+    monkeypatch.setattr(bulk, "step", once)
     assert not worker().run_next()
     assert "Dihentikan oleh Anda" in browser.get(address).text
     assert {case.status for case in session.scalars(select(Case))} == {Status.RECEIVED}
