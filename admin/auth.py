@@ -18,7 +18,7 @@ from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from admin import sessions
+from admin import second_factor, sessions
 from admin.context import Panel, db, panel
 from core import audit
 from core.db import change
@@ -60,6 +60,13 @@ class Account(UserMixin, Staff):
         more = update(Staff).where(Staff.id == self.id).values(failed_logins=Staff.failed_logins + 1)
         return writing.execute(more.returning(Staff.failed_logins)).scalar_one()
 
+    def check_tf_required(self, tf_setup_methods, tf_fresh: bool):
+        """After the password comes the code of whoever has set one up, or has to."""
+        return bool(tf_setup_methods) or second_factor.must_have_one(self), tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        return second_factor.must_have_one(self)
+
     def is_locked(self, form_error: list[str] | None = None) -> bool:
         """Even the right password waits while the account is locked."""
         locked = self.locked_until is not None and self.locked_until > panel().clock()
@@ -69,20 +76,22 @@ class Account(UserMixin, Staff):
 
 
 class StaffLoginForm(LoginForm):
-    """E-mail and password, never remembered; a success clears the count of failures and is audited."""
+    """E-mail and password, never remembered."""
 
     remember = None
 
-    def validate(self, **kwargs) -> bool:
-        if not super().validate(**kwargs):
-            return False
-        at = panel().clock()
-        with panel().database.write() as writing:
-            clear = update(Staff).where(Staff.id == self.user.id)
-            change(writing, clear.values(failed_logins=0, locked_until=None))
-            staff = writing.get(Staff, self.user.id)
-            audit.record(writing, by=staff, action="login", subject=f"staff:{self.user.id}", at=at)
-        return True
+
+def _is_in(app: Flask, *, user: Staff, **_: object) -> None:
+    """Past every question of the door: the count of failures is cleared, and the books say who came in."""
+    if request.endpoint not in _THE_DOOR:
+        return
+    at = panel().clock()
+    with panel().database.write() as writing:
+        change(writing, update(Staff).where(Staff.id == user.id).values(failed_logins=0, locked_until=None))
+        audit.record(writing, by=writing.get_one(Staff, user.id), action="login", subject=f"staff:{user.id}", at=at)
+
+
+_THE_DOOR = frozenset({"security.login", "security.two_factor_token_validation", "security.mf_recovery"})
 
 
 def tidy(address: str | None) -> str:
@@ -106,14 +115,22 @@ class NoMail(MailUtil):
 def install(app: Flask, surroundings: Panel) -> Security:
     """Put the login before the panel."""
     app.config.update(_configuration(surroundings))
-    security = Security(
-        app, SQLAlchemyUserDatastore(db, Account, StaffRole), login_form=StaffLoginForm, mail_util_cls=NoMail
+    security = second_factor.Door(
+        app,
+        SQLAlchemyUserDatastore(db, Account, StaffRole),
+        login_form=StaffLoginForm,
+        two_factor_verify_code_form=second_factor.CodeForm,
+        mf_recovery_form=second_factor.RecoveryForm,
+        mail_util_cls=NoMail,
+        totp_cls=second_factor.CountedTotp,
     )
     app.login_manager.request_loader(lambda request: None)
     app.view_functions["security.forgot_password"] = forgotten
-    app.view_functions["security.verify"] = sessions.prove
+    app.add_url_rule("/admin/konfirmasi", "security.verify", sessions.prove, methods=("GET", "POST"))
     app.before_request(sessions.end_old_ones)
+    second_factor.install(app)
     user_logged_in.connect(sessions.begin, app)
+    user_logged_in.connect(_is_in, app)
     password_reset.connect(_password_was_set, app)
     password_changed.connect(_password_was_set, app)
     return security
@@ -176,7 +193,6 @@ def _configuration(surroundings: Panel) -> dict[str, object]:
         "SECURITY_LOGOUT_URL": "/keluar",
         "SECURITY_RESET_URL": "/lupa-sandi",
         "SECURITY_CHANGE_URL": "/ganti-sandi",
-        "SECURITY_VERIFY_URL": "/konfirmasi",
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_POST_LOGIN_VIEW": "/admin/",
         "SECURITY_POST_LOGOUT_VIEW": "/admin/masuk",
@@ -203,5 +219,6 @@ def _configuration(surroundings: Panel) -> dict[str, object]:
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "SECURITY_USE_REGISTER_V2": True,
         "SECURITY_FLASH_MESSAGES": True,
+        **second_factor.configuration(surroundings.settings.lookup_key),
         **{f"SECURITY_MSG_{name}": said for name, said in door.MESSAGES.items()},
     }

@@ -59,6 +59,8 @@ class Office:
     zone_name: str = "Asia/Jakarta"
     sample: bool = False
     second_reader: bool = False
+    second_factor: bool = False
+    """Must supervisors and technical administrators log in with a code besides the password?"""
     line_days: int = 3
     """Working days a chat waits in the line for a person at most."""
     nonworking_receipt: NonworkingReceipt = NonworkingReceipt.SAME_DAY
@@ -128,6 +130,7 @@ _FIELDS = (
     "zone_name",
     "sample",
     "second_reader",
+    "second_factor",
     "line_days",
 )
 

@@ -5,7 +5,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint, false, func, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    func,
+    select,
+)
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from core.db import Base, UTCDateTime, words_of
@@ -152,6 +165,7 @@ class Staff(Base):
     """A person who may enter the panel. ``fs_uniquifier`` is in every session: changing it ends all of them.
 
     ``is_head``: heads the agencies they have a role for, and hears first of what is overdue there. It opens nothing more.
+    ``tf_`` and ``mf_``: the second factor, by Flask-Security's names; its secret and codes are sealed.
     """
 
     __tablename__ = "staff"
@@ -166,12 +180,21 @@ class Staff(Base):
     locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     is_head: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    tf_primary_method: Mapped[str | None] = mapped_column(String(20))
+    tf_totp_secret: Mapped[str | None] = mapped_column(Text)
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
     version: Mapped[int] = mapped_column(Integer, default=1)
     duties: Mapped[list[StaffRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     @property
     def role_names(self) -> frozenset[Role]:
         return frozenset(duty.role for duty in self.duties)
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Does this person log in with a code besides the password?"""
+        return bool(self.tf_primary_method and self.tf_totp_secret)
 
     def may(self, permission: Permission) -> bool:
         """May this person do this at all? Which cases it reaches is the scope's question."""
@@ -310,6 +333,13 @@ def _held(session: Session, staff: Staff) -> bool:
 
 def _administers(staff: Staff) -> bool:
     return any(duty.role is Role.ADMIN_TEKNIS and duty.agency_id is None for duty in staff.duties)
+
+
+def take_second_factor(staff: Staff) -> bool:
+    """Let a person in by the password alone again, who lost the telephone; False when there was nothing to take."""
+    had = staff.has_second_factor
+    staff.tf_primary_method = staff.tf_totp_secret = staff.tf_last_counter = staff.mf_recovery_codes = None
+    return had
 
 
 def sign_out_everywhere(staff: Staff) -> None:

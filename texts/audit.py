@@ -83,9 +83,14 @@ DETAIL: Mapping[str, str] = {
     "emergency": "nomor darurat",
     "sample": "kantor contoh",
     "second_reader": "orang kedua",
+    "second_factor": "kode kedua",
 }
 ACTION: Mapping[str, str] = {
     "login": "Masuk",
+    "second_factor_set": "Kode kedua dipasang",
+    "second_factor_taken": "Kode kedua dilepas",
+    "second_factor_reset": "Kode kedua dilepas admin teknis",
+    "recovery_code_used": "Kode cadangan dipakai",
     "login_failed": "Gagal masuk",
     "password_set": "Kata sandi diganti",
     "signed_out_everywhere": "Keluar dari semua perangkat",

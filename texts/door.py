@@ -13,6 +13,11 @@ PROVE_AGAIN = "Halaman ini penting. Masukkan lagi kata sandi Anda untuk melanjut
 DOES_NOT_MATCH = "Kata sandi tidak cocok. Coba lagi."
 ASK_FOR_A_LINK = "Minta tautan baru kepada admin teknis kantor Anda."
 
+CODE_DOES_NOT_MATCH = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi, lalu coba lagi."
+CODE_HAS_TO_WAIT = "Terlalu banyak kode yang salah. Tunggu sebentar, lalu coba lagi."
+KEEP_CODES = "Buka “Kode kedua” di menu nama Anda dan simpan kode cadangannya: itu jalan masuk bila HP hilang."
+CODE_SET = "Kode kedua terpasang. Simpan kode cadangan di bawah ini."
+
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "GENERIC_AUTHN_FAILED": (NOT_LET_IN, "error"),
     "USER_DOES_NOT_EXIST": (NOT_LET_IN, "error"),
@@ -37,5 +42,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "UNAUTHORIZED": ("Anda tidak berwenang membuka halaman ini.", "error"),
     "REAUTHENTICATION_REQUIRED": (PROVE_AGAIN, "info"),
     "INVALID_REDIRECT": ("Alamat lanjutan itu tidak diizinkan.", "error"),
+    "TWO_FACTOR_INVALID_TOKEN": (CODE_DOES_NOT_MATCH, "error"),
+    "TWO_FACTOR_LOGIN_SUCCESSFUL": ("Kode cocok. Anda sudah masuk.", "success"),
+    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (CODE_SET, "success"),
+    "TWO_FACTOR_DISABLED": ("Kode kedua dilepas. Masuk cukup dengan kata sandi.", "success"),
+    "TWO_FACTOR_PERMISSION_DENIED": ("Masuk dulu dengan kata sandi.", "error"),
+    "TWO_FACTOR_SETUP_EXPIRED": ("Terlalu lama. Pindai kode QR yang baru.", "error"),
+    "TWO_FACTOR_METHOD_NOT_AVAILABLE": ("Pilihan itu tidak ada.", "error"),
+    "INVALID_RECOVERY_CODE": ("Kode cadangan tidak cocok atau sudah dipakai.", "error"),
+    "NO_RECOVERY_CODES_SETUP": ("Belum ada kode cadangan.", "error"),
     "API_ERROR": ("Isian tidak bisa dibaca. Coba lagi.", "error"),
 }

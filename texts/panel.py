@@ -72,6 +72,7 @@ STAFF_CREATED = "Akun dibuat."
 STAFF_DEACTIVATED = "Akun dinonaktifkan. Semua sesinya berakhir sekarang."
 PDF_FAILED = "Berkas PDF belum jadi. Coba lagi sebentar lagi."
 STAFF_CHAT_UNLINKED = "Chat dilepas. Pesan tiket tidak datang lagi ke sana."
+SECOND_FACTOR_RESET = "Kode kedua dilepas. Semua sesinya berakhir; ia masuk lagi dengan kata sandi saja."
 STAFF_ACTIVATED = "Akun aktif lagi. Buat tautan masuk bila perlu kata sandi baru."
 
 

@@ -93,6 +93,7 @@ def _stored(office: Office) -> Values:
         "nonworking_receipt": str(office.nonworking_receipt),
         "sample": office.sample,
         "second_reader": office.second_reader,
+        "second_factor": office.second_factor,
         "line_days": office.line_days,
         "hours": {day: list(span) for day, span in office.hours.items()},
         "emergency": [{"number": row.number, "label": row.label} for row in office.emergency],
@@ -107,6 +108,7 @@ def _typed() -> Values:
         "nonworking_receipt": addresses.typed("nonworking_receipt", 20),
         "sample": "sample" in request.form,
         "second_reader": "second_reader" in request.form,
+        "second_factor": "second_factor" in request.form,
         "line_days": _count(addresses.typed("line_days", 2)),
         "hours": {day: span for day in WEEKDAYS if (span := _span(day)) is not None},
         "emergency": [

@@ -112,6 +112,20 @@ class People(DeskView):
         flash(said.STAFF_CHAT_UNLINKED, "success")
         return redirect(url_for(".change", key=key))
 
+    @expose(f"/{_KEY}/lepas-kode", methods=("POST",))
+    def take_second_factor(self, key: int):
+        """For who lost the telephone and the recovery codes: every session ends, the password alone lets in again."""
+        person = _person(key)
+        if person.id == me(db.session).id or not person.has_second_factor:
+            abort(404)
+        with panel().database.write() as session:
+            person = session.get_one(Staff, key)
+            people.take_second_factor(person)
+            people.sign_out_everywhere(person)
+            _record(session, person, "second_factor_reset", {})
+        flash(said.SECOND_FACTOR_RESET, "success")
+        return redirect(url_for(".change", key=key))
+
     def _turn(self, key: int, action: str, done: str):
         _person(key)
         try:
