@@ -71,6 +71,12 @@ def locked(session: Session, case_id: int) -> Case:
     return case
 
 
+def hold(session: Session, *cases: Case) -> None:
+    """Hold several cases that a step changes together, always in one order: of two such steps the second one waits."""
+    wanted = select(Case.id).where(Case.id.in_({case.id for case in cases}))
+    session.execute(wanted.order_by(Case.id).with_for_update()).all()
+
+
 _LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update().execution_options(populate_existing=True)
 
 
@@ -134,10 +140,10 @@ def iso(day: date | None) -> str | None:
 
 
 def ask(session: Session, case: Case, *, by: Staff, version: int | None, text: str, at: datetime) -> CaseEvent:
-    """Put one concrete question to the reporter. Their clock starts when it is delivered."""
+    """Put one concrete question to the reporter. Their clock starts when it is delivered; a request has none."""
     question = needed(text)
     event = move(session, case, Action.ASK, party=Party.STAFF, by=by, version=version, text=question, at=at)
-    days = deadlines.policy(session, case.kind, ClockKind.REPORTER_COMPLETES).days
+    days = deadlines.completing_days(session, case.kind)
     notices.send(session, case, event, Notice.QUESTION, at=at, data={"text": question, "days": days})
     return event
 
