@@ -289,7 +289,7 @@ def inform(
     files: Sequence[Kept] = (),
     at: datetime,
 ) -> CaseEvent:
-    """Tell the citizen how it is going, without answering yet: no clock is met by it.
+    """Tell the citizen how it is going, without answering yet: no clock is met by it, and a form sent twice tells once.
 
     Refuses :class:`NotYourPart` to who only looks, and :class:`NotNow` for a case that has ended.
     """
@@ -299,6 +299,7 @@ def inform(
         raise NotYourPart(action="kabar")
     if not case.status.is_open:
         raise NotNow(action="kabar", status=case.status, number=case.number)
+    case.version += 1
     details = enclosing.details(files)
     event = events.append(session, case, "kabar", party=Party.STAFF, by=by, text=news, details=details, at=at)
     enclosed = enclosing.enclose(session, case, event, files, at=at)

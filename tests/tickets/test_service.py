@@ -311,3 +311,27 @@ def test_a_request_for_information_is_asked_about_without_a_term_for_the_reply(d
         assert request.status is Status.WAITING
         assert "permohonan" in case_question(Words("id", offices.current(session)), **data)
         assert [clock.kind for clock in deadlines.running(session, request)] == [ClockKind.NOTICE]
+
+
+def test_news_sent_twice_from_one_screen_are_told_once(database: Database) -> None:
+    with database.write() as session:
+        case = _disposed(session)
+        seen = case.version
+        service.inform(session, case, by=rina(session), version=seen, text="Tim berangkat besok.", at=NOON)
+
+        with pytest.raises(ChangedMeanwhile):
+            service.inform(session, case, by=rina(session), version=seen, text="Tim berangkat besok.", at=NOON)
+
+        assert _kinds(session).count(Notice.PROGRESS) == 1
+
+
+def test_a_note_that_was_clicked_twice_is_one_note(database: Database) -> None:
+    with database.write() as session:
+        case = _disposed(session)
+
+        first = internal_notes.write(session, case, by=rina(session), text="Sudah ditelepon", at=NOON)
+        again = internal_notes.write(session, case, by=rina(session), text="Sudah ditelepon", at=NOON)
+        later = internal_notes.write(session, case, by=koordinator(session), text="Sudah ditelepon", at=NOON)
+
+        assert again is first
+        assert later is not first
