@@ -1,9 +1,10 @@
 """The last lines of a chat: the citizen's words and the office's, as an officer who talks with them sees it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +18,10 @@ from core.messages.handovers import Handover
 from core.messages.inbox import InboxMessage, InboxState
 from core.messages.media import Media, MediaKind
 from core.messages.outbox import OutboxMessage, OutboxState
-from core.privacy import keyring
+from core.privacy import keyring, mask_name
 from texts import channels
 from texts import panel as said
+from tickets import queries
 
 MOST = 60
 
@@ -38,10 +40,19 @@ class Line:
 
 def lines(session: Session, handover: Handover) -> list[Line]:
     """The newest lines of the chat of a handover, the newest last."""
+    hidden = unnamed(session, handover)
     theirs = _newest(session, InboxMessage, InboxMessage.chat_key == handover.chat_key, InboxMessage.state)
     ours = _newest(session, OutboxMessage, OutboxMessage.chat_key == handover.chat_key, OutboxMessage.state)
-    found = [*_theirs(session, theirs), *_ours(session, ours)]
+    found = [*_theirs(session, theirs, hidden), *_ours(session, ours, hidden)]
     return sorted(found, key=lambda line: line.at)[-MOST:]
+
+
+def unnamed(session: Session, handover: Handover) -> Callable[[str], str]:
+    """Takes the own name out of the words of somebody who reported as anonim: their report stands in the talk too."""
+    contact = contacts.of_chat(session, handover.chat_key)
+    if contact is None or contact.name is None or not queries.hides_somewhere(session, contact.id):
+        return str
+    return partial(mask_name, name=keyring(session).open(contact.name))
 
 
 def _newest(session: Session, model: type, where, state) -> list:
@@ -51,14 +62,14 @@ def _newest(session: Session, model: type, where, state) -> list:
     return list(reversed(session.scalars(found).all()))
 
 
-def _theirs(session: Session, messages: list[InboxMessage]) -> Iterator[Line]:
+def _theirs(session: Session, messages: list[InboxMessage], hidden: Callable[[str], str]) -> Iterator[Line]:
     """What the citizen wrote, identity numbers masked: the view is made so. What waits is not read before its turn."""
     keys, files = keyring(session), _files(session, messages)
     for message in messages:
         if message.view is not None:
             view = keys.open_json(message.view)
             if not _is_passing(view):
-                yield Line(message.received_at, False, _words(view), files=files.get(message.id, ()))
+                yield Line(message.received_at, False, hidden(_words(view)), files=files.get(message.id, ()))
         elif message.state is InboxState.NEW:
             yield Line(message.received_at, False, "(pesan baru, sedang dibaca …)")
 
@@ -85,13 +96,14 @@ def _words(view: dict) -> str:
     return "\n".join(part for part in parts if part) or said.NO_WORDS
 
 
-def _ours(session: Session, messages: list[OutboxMessage]) -> Iterator[Line]:
+def _ours(session: Session, messages: list[OutboxMessage], hidden: Callable[[str], str]) -> Iterator[Line]:
     keys = keyring(session)
     for message in messages:
         by_person = message.kind in _OF_PERSONS
         text = _written(keys.open_json(message.data)) if by_person else message.rendered
         if text:
-            yield Line(message.sent_at or message.created_at, True, text, by_person, sending(message))
+            shown = text if by_person else hidden(text)
+            yield Line(message.sent_at or message.created_at, True, shown, by_person, sending(message))
 
 
 _OF_PERSONS = frozenset({"officer_says", "officer_file", approved_templates.KIND})

@@ -10,7 +10,7 @@ from core.files import Kept, sniff
 from core.messages import media
 from core.messages.channels import channel_of
 from core.messages.media import MAX_BYTES, Media, MediaKind
-from core.pictures import cleaned, tells
+from core.pictures import of_a_person, tells
 from core.privacy import keyring
 
 MOST_FILES = 10
@@ -82,7 +82,7 @@ def _kind(content: bytes) -> MediaKind:
 
 def _put(content: bytes, kind: MediaKind) -> Upload:
     files = panel().files
-    clean = cleaned(content, sniff(content))
+    clean = of_a_person(content, sniff(content))
     telling = tells(clean, sniff(clean))
     if clean == content:
         return Upload(files.put(content), kind, None, tells=telling)

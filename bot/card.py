@@ -30,7 +30,7 @@ def card_of(session: Session, case: Case, office: Office) -> Saying:
         received_on=local_day(case.received_at, office.zone).isoformat(),
         outcome=stands.outcome.value if stands.outcome else None,
         due_on=clock.due_on.isoformat() if clock else None,
-        skipped=clock.skipped if clock else None,
+        skipped=clock.passed_over if clock else None,
         agency=agency.name if agency else None,
         last_answer=_last_answer(session, stands),
         planned_on=plan.isoformat() if plan else None,

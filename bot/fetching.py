@@ -11,7 +11,7 @@ from core.files import FileStore, Kept, sniff
 from core.messages import media
 from core.messages.channels import Channel
 from core.messages.media import MAX_BYTES, TOO_LARGE
-from core.pictures import cleaned, tells
+from core.pictures import of_a_person, tells
 from core.privacy import keyring
 
 log = logging.getLogger("pendopo.fetching")
@@ -60,7 +60,7 @@ class Fetcher:
 
     def _keep(self, media_id: int, content: bytes) -> None:
         """Keep the file without what it tells beside the picture; as it came it lies sealed beside it."""
-        clean = cleaned(content, sniff(content))
+        clean = of_a_person(content, sniff(content))
         kept: Kept = self._files.put(clean)
         original = self._files.put(self._sealed(content)).sha256 if clean != content else None
         with self._database.write() as session:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import filetype
 
-from core import documents, sounds
+from core import documents, pdfs, sounds
 from core.boxes import blanked
 
 _SOS, _EOI, _APP1 = 0xDA, 0xD9, 0xE1
@@ -30,6 +30,12 @@ def cleaned(content: bytes, mime: str) -> bytes:
     if not any(sign in content for sign in _TELLS.get(mime, ())):
         return content
     return _CLEANERS[mime](content)
+
+
+def of_a_person(content: bytes, mime: str) -> bytes:
+    """The same of what somebody sent from outside, where a PDF loses who made it too. One of the office is left alone: it
+    may be signed."""
+    return pdfs.cleaned(content, _jpeg) if mime == "application/pdf" else cleaned(content, mime)
 
 
 def tells(clean: bytes, mime: str) -> bool:

@@ -108,6 +108,11 @@ class WorkCalendar:
                 skipped.append(SkippedDay(day, reason))
         return Deadline(start, days, day, tuple(skipped), self.version)
 
+    def passed(self, start: date, end: date) -> tuple[SkippedDay, ...]:
+        """The dates that do not count after ``start`` up to and including ``end``, each with its reason."""
+        days = (start + timedelta(days=ahead) for ahead in range(1, (end - start).days + 1))
+        return tuple(SkippedDay(day, reason) for day in days if (reason := self.why_not(day)) is not None)
+
     def begun_before(self, today: date, days: int) -> date:
         """The last date whose term of ``days`` working days is over before ``today``."""
         day = today - timedelta(days=1)

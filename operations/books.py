@@ -1,10 +1,11 @@
-"""`pendopo audit verify`: the global chain, every case's chain, and the anchors that hold their heads."""
+"""`pendopo audit verify`: the global chain, every case's chain, the anchors that hold their heads, and published reports."""
 
 from collections.abc import Iterator
 
 from core import audit
 from core.db import Database
 from tickets import anchors, events
+from tickets.reports import snapshots
 
 
 def verify(database: Database) -> Iterator[str]:
@@ -15,6 +16,7 @@ def verify(database: Database) -> Iterator[str]:
         for found in events.verify_all(session):
             yield f"case event {found.row} {found.what}"
         yield from anchors.verify(session)
+        yield from snapshots.verify(session)
 
 
 def unsealed(database: Database) -> int:

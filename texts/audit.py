@@ -41,6 +41,7 @@ DETAIL: Mapping[str, str] = {
     "duties": "peran",
     "cases": "tiket",
     "digest": "sidik",
+    "public_digest": "sidik versi umum",
     "quarter": "triwulan",
     "agency": "OPD",
     "what": "tenggat",

@@ -72,7 +72,10 @@ def officer_template(w: Words, *, number: str | None, text: str) -> str:
 
 
 @message
-def case_question(w: Words, *, number: str, case_id: int, title: str, text: str, days: int) -> str:
+def case_question(w: Words, *, number: str, case_id: int, title: str, text: str, days: int | None = None) -> str:
+    if days is None:
+        request = "Petugas perlu keterangan untuk permohonan {number}:\n{text}\n\nBalas saja di chat ini."
+        return w(request, number=number, text=text)
     return w(
         "Petugas perlu keterangan untuk laporan {number}:\n{text}\n\nBalas saja di chat ini, paling lambat {days} hari kerja.",
         number=number,

@@ -12,7 +12,7 @@ from tickets.chat_notices import ChatNotice
 from tickets.kinds import ClockKind, Kadar, Party, Subject
 from tickets.models import Case, CaseEvent
 from tickets.notices import Notice
-from tickets.service import iso, locked, move
+from tickets.service import hold, iso, locked, move
 from tickets.states import Action
 
 
@@ -29,6 +29,7 @@ def verify(
     session: Session, case: Case, *, by: Staff, version: int | None, sort: Sorted | None = None, at: datetime
 ) -> CaseEvent:
     """The report is in order. Berkadar goes to the restricted desk and gets its own completion term."""
+    hold(session, case, *notices.merged_into(session, case))
     wanted = sort or Sorted(category=case.complaint.category if case.complaint else None)
     event = move(
         session, case, Action.VERIFY, party=Party.STAFF, by=by, version=version, details=_as_details(wanted), at=at
@@ -46,6 +47,7 @@ def reclassify(
     session: Session, case: Case, *, by: Staff, version: int | None, sort: Sorted, reason: str, at: datetime
 ) -> CaseEvent:
     """It turned out to be something else. A term that was missed before stays missed."""
+    hold(session, case, *notices.merged_into(session, case))
     event = move(
         session,
         case,
@@ -85,7 +87,8 @@ def _as_details(sort: Sorted) -> dict[str, Any]:
 
 
 def _classify(session: Session, case: Case, sort: Sorted, *, at: datetime) -> None:
-    """The completion term follows the sort; it still runs from receipt, and a breach already made stays visible."""
+    """The completion term follows the sort; it still runs from where it began (receipt, or the day the report was taken up
+    after all), and a breach already made stays visible."""
     assert case.complaint is not None
     before = deadlines.completion_of(case.complaint)
     case.complaint.kadar, case.complaint.subject, case.complaint.category = sort.kadar, sort.subject, sort.category
@@ -96,6 +99,7 @@ def retime(session: Session, case: Case, before: str, *, at: datetime) -> None:
     """Start the completion term that fits now, where another one runs since the case was sorted as it was ``before``."""
     assert case.complaint is not None
     wanted = deadlines.completion_of(case.complaint)
-    if wanted != before and deadlines.open_clock(session, case, ClockKind.COMPLETION) is not None:
+    running = deadlines.open_clock(session, case, ClockKind.COMPLETION)
+    if wanted != before and running is not None:
         deadlines.meet(session, case, (ClockKind.COMPLETION,), at=at)
-        deadlines.start(session, case, ClockKind.COMPLETION, at=case.received_at, applies_to=wanted)
+        deadlines.start(session, case, ClockKind.COMPLETION, at=running.started_at, applies_to=wanted)

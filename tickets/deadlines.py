@@ -15,7 +15,7 @@ from core import workdays
 from core.clock import local_day
 from core.db import table_of
 from core.office import NonworkingReceipt, Office
-from core.workdays import Deadline, WorkCalendar
+from core.workdays import Deadline, SkippedDay, WorkCalendar
 from tickets.kinds import CaseKind, ClockKind, Kadar, Rung, Subject
 from tickets.models import Case, CaseClock, ClockPolicy, Complaint
 
@@ -126,7 +126,12 @@ def first_day(at: datetime, office: Office, calendar: WorkCalendar) -> date:
 
 def explanation(term: Deadline) -> list[list[str]]:
     """The skipped dates with their reasons, as they are kept and shown."""
-    return [[skip.day.isoformat(), skip.reason] for skip in term.skipped]
+    return written(term.skipped)
+
+
+def written(days: Iterable[SkippedDay]) -> list[list[str]]:
+    """Dates that do not count with their reasons, as they are kept and shown."""
+    return [[skip.day.isoformat(), skip.reason] for skip in days]
 
 
 def open_clock(session: Session, case: Case, kind: ClockKind) -> CaseClock | None:
@@ -183,7 +188,8 @@ def resume(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> No
     if clock is None or clock.paused_at is None:
         return
     office, calendar = offices.current(session), workdays.current(session)
-    if local_day(clock.paused_at, office.zone) > clock.due_on:
+    stood_from = local_day(clock.paused_at, office.zone)
+    if stood_from > clock.due_on:
         clock.paused_at = None
         session.flush()
         show_next(session, case)
@@ -192,7 +198,8 @@ def resume(session: Session, case: Case, kind: ClockKind, *, at: datetime) -> No
     term = calendar.after(day, clock.days_left or 0)
     put_off(clock, term.due)
     clock.start_day, clock.calendar_version = day, term.calendar_version
-    clock.skipped = [*clock.skipped, *explanation(term)]
+    ran_over = [skip for skip in clock.skipped if date.fromisoformat(skip[0]) <= stood_from]
+    clock.skipped = [*ran_over, *explanation(term)]
     clock.paused_at = None
     session.flush()
     show_next(session, case)
@@ -207,11 +214,17 @@ def put_off(clock: CaseClock, due: date) -> None:
 
 def react_days(session: Session, kind: CaseKind) -> int | None:
     """How many working days a reporter has to react to an answer; None where no such term is kept."""
-    return session.scalar(
-        select(ClockPolicy.days).where(
-            ClockPolicy.case_kind == kind, ClockPolicy.clock == ClockKind.REPORTER_REACTS, ClockPolicy.applies_to == ""
-        )
-    )
+    return _days(session, kind, ClockKind.REPORTER_REACTS)
+
+
+def completing_days(session: Session, kind: CaseKind) -> int | None:
+    """How many working days a reporter has to reply to a question; None where no such term is kept."""
+    return _days(session, kind, ClockKind.REPORTER_COMPLETES)
+
+
+def _days(session: Session, kind: CaseKind, clock: ClockKind) -> int | None:
+    rule = ClockPolicy.case_kind == kind, ClockPolicy.clock == clock, ClockPolicy.applies_to == ""
+    return session.scalar(select(ClockPolicy.days).where(*rule))
 
 
 def may_reopen_until(session: Session, case: Case, closed_at: datetime) -> date:

@@ -102,6 +102,7 @@ def _walked(session: Session, events: ColumnElement[bool], cases: ColumnElement[
             Case.number,
             Case.events_count,
             Case.events_head,
+            Case.status,
             func.coalesce(Complaint.text, Permohonan.text).label("words"),
         )
         .outerjoin(Complaint, Complaint.case_id == Case.id)
@@ -125,6 +126,8 @@ def _chain(header: Any, events: Sequence[Any]) -> Iterator[Break]:
             what = "the words of the report were" if is_report else "was"
             yield Break(event.id, f"{header.number}: {what} changed after it was written")
         previous = event.hash
+    if events and events[-1].after is not header.status:
+        yield Break(header.id, f"{header.number}: stands as {header.status}, its last event left it {events[-1].after}")
     if (seq, previous) != (header.events_count, header.events_head):
         yield Break(header.id, f"{header.number}: {header.events_count} events were written, {seq} are here")
 

@@ -233,7 +233,7 @@ def files_of(session: Session, case: Case) -> list[tuple[str, Media]]:
     """The files that go along, under names of ours. Of an anonymous reporter none: a voice or a picture names people."""
     if case.visibility.hides_reporter:
         return []
-    held = held_files.held(session, case)
+    held = held_files.held(session, case) | held_files.of_hidden(session, case)
     stored = [file for file in queries.attachments(session, case) if file.state is MediaState.STORED and file.sha256]
     kept = [file for file in stored if file.id not in held]
     return [(f"lampiran-{place}.{_ENDINGS.get(file.mime or '', 'bin')}", file) for place, file in enumerate(kept, 1)]

@@ -5,9 +5,10 @@ The desk (verifikator, koordinator, inspektorat, supervisor) opens it, and lets 
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select, true, update
+from sqlalchemy.orm import Session, aliased
 
+from core.db import change
 from core.messages.media import Media
 from core.pictures import SILENT
 from core.staff import Role, Staff, office_wide
@@ -33,7 +34,26 @@ def let_through(staff: Staff | None) -> ColumnElement[bool]:
     if staff is not None and may_look(staff):
         return true()
     silent = or_(Media.tells.is_(False), and_(Media.tells.is_(None), Media.mime.in_(_SILENT_BEFORE)))
-    return or_(Case.visibility.not_in(_HIDING), Attachment.released_at.is_not(None), Media.chat_key == "", silent)
+    named = and_(Case.visibility.not_in(_HIDING), ~_OF_SOMEBODY_HIDDEN)
+    return or_(named, Attachment.released_at.is_not(None), Media.chat_key == "", silent)
+
+
+_beside, _its_case = aliased(Attachment), aliased(Case)
+_OF_SOMEBODY_HIDDEN = (
+    select(_beside.id)
+    .join(_its_case, _its_case.id == _beside.case_id)
+    .where(_beside.media_id == Attachment.media_id, _its_case.visibility.in_(_HIDING))
+    .correlate(Attachment)
+    .exists()
+)
+"""A file passed on to the case that stands for a merged one is still its sender's, whoever reported the other one."""
+
+
+def of_hidden(session: Session, case: Case) -> frozenset[int]:
+    """The files of this case that somebody sent who is not to be known outside."""
+    theirs = Case.visibility.in_(_HIDING) | _OF_SOMEBODY_HIDDEN
+    sent = select(Attachment.media_id).join(Case, Case.id == Attachment.case_id).where(Case.id == case.id, theirs)
+    return frozenset(session.scalars(sent))
 
 
 def held(session: Session, case: Case) -> frozenset[int]:
@@ -44,7 +64,7 @@ def held(session: Session, case: Case) -> frozenset[int]:
         .join(Case, Case.id == Attachment.case_id)
         .where(Case.id == case.id, Media.sha256.is_not(None), ~let_through(None))
     )
-    return frozenset(session.scalars(kept)) if case.visibility.hides_reporter else frozenset()
+    return frozenset(session.scalars(kept))
 
 
 def release(session: Session, case: Case, media_id: int, *, by: Staff, version: int | None, at: datetime) -> CaseEvent:
@@ -57,10 +77,8 @@ def release(session: Session, case: Case, media_id: int, *, by: Staff, version: 
         raise NotYourPart(action="lepas_berkas")
     if media_id not in held(session, case):
         raise NotNow(action="lepas_berkas", status=case.status, number=case.number)
-    row = session.scalars(
-        select(Attachment).where(Attachment.case_id == case.id, Attachment.media_id == media_id)
-    ).one()
-    row.released_at, case.version = at, case.version + 1
+    change(session, update(Attachment).where(Attachment.media_id == media_id).values(released_at=at))
+    case.version += 1
     details = {"file": media_id}
     return events.append(
         session, case, "lepas_berkas", party=Party.STAFF, by=by, is_internal=True, details=details, at=at

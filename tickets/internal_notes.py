@@ -1,7 +1,8 @@
 """Internal notes: what only the staff who may see a case can read, and whom it mentions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.staff import Staff
@@ -13,13 +14,27 @@ from tickets.service import needed, open_for
 NOTE, MENTIONS = "catatan", "mentions"
 
 
+_A_MOMENT = timedelta(minutes=1)
+
+
+def _just_written(session: Session, case: Case, *, by: Staff, words: str, at: datetime) -> CaseEvent | None:
+    """The same note of the same person as the last thing that happened: a button that was clicked twice."""
+    last = session.scalar(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.seq.desc()).limit(1))
+    if last is None or at - last.at > _A_MOMENT:
+        return None
+    return last if (last.action, last.staff_id, last.text) == (NOTE, by.id, words) else None
+
+
 def write(session: Session, case: Case, *, by: Staff, text: str, at: datetime) -> CaseEvent:
-    """Write something only staff can read; who is mentioned in it is told once.
+    """Write something only staff can read; who is mentioned in it is told once. A form sent twice makes one note.
 
     Refuses :class:`tickets.mentions.MentionUnseen` and :class:`tickets.mentions.MentionUnclear`.
     """
     words = needed(text)
     case = open_for(session, case, by=by, version=None)
+    before = _just_written(session, case, by=by, words=words, at=at)
+    if before is not None:
+        return before
     people = mentions.read(session, case, words).people
     details = {MENTIONS: {name: person.id for name, person in people.items()}} if people else None
     event = events.append(

@@ -6,7 +6,7 @@ A merged case keeps its number and its followers; they hear what becomes of the 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from core import workdays
@@ -18,7 +18,7 @@ from tickets import categories, classifying, deadlines, enclosing, events, guard
 from tickets.kinds import Attention, CaseKind, ClockKind, Kadar, LinkKind, Party, Status
 from tickets.models import Case, CaseClock, CaseEvent, Link
 from tickets.notices import Notice
-from tickets.service import MAX_TEXT, locked, move, needed, open_for
+from tickets.service import MAX_TEXT, hold, locked, move, needed, open_for
 from tickets.states import Action, NotNow, NotYourCase, may_see
 
 MOST_AT_ONCE = 200
@@ -36,6 +36,7 @@ def merge(
     """Let ``master`` stand for these cases too. Its terms become the earliest of all; each reporter is told once."""
     if len(others) > MOST_AT_ONCE:
         raise CannotMerge(most=MOST_AT_ONCE)
+    hold(session, master, *others)
     master = open_for(session, master, by=by, version=version)
     done = {other.id: _merge_one(session, master, other, by=by, at=at) for other in _in_order(others)}
     if done:
@@ -53,7 +54,7 @@ def merge(
 
 
 def _in_order(cases: Sequence[Case]) -> list[Case]:
-    """Always locked in the same order, so that two people who merge at once wait for each other and do not hang."""
+    """In the order of their numbers, whatever order they were named in."""
     return sorted({case.id: case for case in cases}.values(), key=lambda case: case.id)
 
 
@@ -158,9 +159,12 @@ def _kadar(case: Case) -> Kadar | None:
 
 def unmerge(session: Session, case: Case, *, by: Staff, version: int | None, reason: str, at: datetime) -> CaseEvent:
     """Undo a merge: the case is again what it was, with the terms it had."""
+    hold(session, case, notices.master_of(session, case))
     case = locked(session, case.id)
     link = link_of(session, case)
     back_to = Status(link.details["before"]) if link is not None else None
+    replied = _reply_meanwhile(session, case) if back_to is Status.WAITING else None
+    back_to = Status.RECEIVED if replied is not None else back_to
     event = move(
         session, case, Action.UNMERGE, party=Party.STAFF, by=by, version=version, reason=reason, back_to=back_to, at=at
     )
@@ -171,6 +175,9 @@ def unmerge(session: Session, case: Case, *, by: Staff, version: int | None, rea
         row.to_id = case.id
     session.flush()
     run_on(session, case, link)
+    if replied is not None:
+        deadlines.meet(session, case, (ClockKind.REPORTER_COMPLETES,), at=replied)
+        deadlines.resume(session, case, ClockKind.VERIFICATION, at=replied)
     case.attention = Attention(link.details["attention"]) if link.details.get("attention") else None
     if case.complaint is not None:
         before = link.details.get("completion") or deadlines.completion_of(case.complaint)
@@ -185,9 +192,17 @@ def unmerge(session: Session, case: Case, *, by: Staff, version: int | None, rea
     return event
 
 
+def _reply_meanwhile(session: Session, case: Case) -> datetime | None:
+    """When the reporter first wrote while the case was merged: that answers the question that waited then."""
+    own = select(func.max(CaseEvent.seq)).where(CaseEvent.case_id == case.id, CaseEvent.action == Action.MERGE)
+    wrote = select(func.min(CaseEvent.at)).where(CaseEvent.case_id == case.id, CaseEvent.action == "tambahan")
+    return session.scalar(wrote.where(CaseEvent.seq > own.scalar_subquery()))
+
+
 def unmerge_all(session: Session, master: Case, *, by: Staff, reason: str, at: datetime) -> int:
     """Take everything apart again that was merged into this case; how many cases that were."""
     members = notices.merged_into(session, master)
+    hold(session, master, *members)
     for member in members:
         unmerge(session, member, by=by, version=None, reason=reason, at=at)
     return len(members)
@@ -293,6 +308,7 @@ def split(
 
 def link(session: Session, case: Case, other: Case, *, by: Staff, version: int | None, at: datetime) -> Link:
     """Say that two cases belong to one story, without merging them."""
+    hold(session, case, other)
     case = open_for(session, case, by=by, version=version)
     if case.id == other.id or not may_see(by, other):
         raise CannotMerge(number=other.number)

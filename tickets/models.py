@@ -208,6 +208,11 @@ class CaseClock(Base):
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     rung: Mapped[Rung | None] = mapped_column(words_of(Rung, 12))
 
+    @property
+    def passed_over(self) -> list[list[str]]:
+        """The skipped dates up to the last day, which a merged case may have made an earlier one."""
+        return [skip for skip in self.skipped if date.fromisoformat(skip[0]) <= self.due_on]
+
 
 class Disposition(Base):
     """The order to an agency to follow up, and what it said to that."""

@@ -115,14 +115,19 @@ def audience(session: Session, case: Case) -> list[tuple[Contact, Case]]:
 
 
 def shown_words(session: Session, case: Case, text: str) -> str:
-    """What a reporter wrote as staff may read it: numbers masked, and of an anonymous one the own number and name too."""
+    """What a reporter wrote as staff may read it: numbers masked, and of an anonymous one the own number and name too,
+    as they are known from any chat that follows the case.
+    """
     masked = mask_personal(text)
-    contact = session.get(Contact, case.contact_id) if case.contact_id is not None else None
-    if contact is None or not case.visibility.hides_reporter:
+    if not case.visibility.hides_reporter:
         return masked
     keys = keyring(session)
-    masked = mask_phone(masked, keys.open(contact.phone) if contact.phone else None)
-    return mask_name(masked, keys.open(contact.name) if contact.name else None)
+    contact = session.get(Contact, case.contact_id) if case.contact_id is not None else None
+    known = {person.id: person for person in [*([contact] if contact else []), *followers(session, case)]}
+    for person in known.values():
+        masked = mask_phone(masked, keys.open(person.phone) if person.phone else None)
+        masked = mask_name(masked, keys.open(person.name) if person.name else None)
+    return masked
 
 
 def merged_into(session: Session, case: Case) -> list[Case]:

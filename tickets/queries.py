@@ -21,7 +21,7 @@ from core.messages.channels import Channel
 from core.messages.media import Media
 from core.staff import Staff, agencies_of, office_wide
 from tickets import held_files, searching, signs
-from tickets.kinds import Attention, CaseKind, Kadar, LinkKind, Outcome, Priority, Status
+from tickets.kinds import Attention, CaseKind, Kadar, LinkKind, Outcome, Priority, Status, Visibility
 from tickets.models import Attachment, Case, Complaint, Follower, Link, Rating
 from tickets.signs import Sign
 from tickets.states import DESKS, RESTRICTED_DESK
@@ -215,6 +215,14 @@ def of_contact(
     if of is not None:
         followed = followed.where(Case.status.in_(of))
     return list(session.scalars(followed.order_by(Case.id.desc()).limit(limit)))
+
+
+def hides_somewhere(session: Session, contact_id: int) -> bool:
+    """Does this chat follow a case whose reporter is not to be known?"""
+    hiding = [visibility for visibility in Visibility if visibility.hides_reporter]
+    found = select(Case.id).join(Follower, Follower.case_id == Case.id)
+    theirs = found.where(Follower.contact_id == contact_id, Case.visibility.in_(hiding))
+    return session.scalar(theirs.limit(1)) is not None
 
 
 def attachments(session: Session, case: Case) -> list[Media]:

@@ -15,7 +15,7 @@ from tickets.kinds import ClockKind, Outcome, Party, Status
 from tickets.models import Case, CaseEvent, Rating
 from tickets.notices import Notice
 from tickets.reporting import MAX_REPORT
-from tickets.service import locked, move
+from tickets.service import hold, locked, move
 from tickets.states import Action, NotNow, find
 
 ENDED = frozenset({Status.ANSWERED, Status.CLOSED})
@@ -61,7 +61,7 @@ def reopen(session: Session, case: Case, *, text: str, media: Sequence[int] = ()
     master = notices.master_of(session, case)
     words = notices.shown_words(session, case, text[:MAX_REPORT])
     event = move(session, master, Action.REOPEN, party=Party.REPORTER, text=words, details=_whose(case, master), at=at)
-    reporting.attach(session, master, media, event=event)
+    reporting.attach_for(session, case, master, media, event=event)
     service.tell_reopened(session, master, event, at=at)
     return event
 
@@ -73,6 +73,7 @@ def _whose(case: Case, master: Case) -> dict[str, Any] | None:
 
 def withdraw(session: Session, case: Case, *, at: datetime) -> CaseEvent:
     """The reporter takes it back: theirs alone. What was merged into it goes on under the oldest of the others."""
+    hold(session, case, *notices.merged_into(session, case))
     case = locked(session, case.id)
     find(case, Action.WITHDRAW, by=None, party=Party.REPORTER)
     succession.hand_over(session, case, at=at)
@@ -92,6 +93,7 @@ def say_more(session: Session, case: Case, *, text: str, media: Sequence[int] = 
 
     Refuses :class:`TooLateToReopen` and :class:`TooLateToRevive`; then the words belong into a new report.
     """
+    hold(session, case, notices.master_of(session, case))
     case = locked(session, case.id)
     master = notices.master_of(session, case)
     if master.status in ENDED:
@@ -111,7 +113,7 @@ def say_more(session: Session, case: Case, *, text: str, media: Sequence[int] = 
 def _revive(session: Session, case: Case, master: Case, text: str, media: Sequence[int], *, at: datetime) -> Became:
     words = notices.shown_words(session, case, text[:MAX_REPORT])
     event = move(session, master, Action.REVIVE, party=Party.REPORTER, text=words, details=_whose(case, master), at=at)
-    reporting.attach(session, master, media, event=event)
+    reporting.attach_for(session, case, master, media, event=event)
     running = {clock.kind: clock.due_on.isoformat() for clock in deadlines.running(session, master)}
     told = {"due_on": running.get(ClockKind.VERIFICATION), "completed_by": running.get(ClockKind.COMPLETION)}
     notices.send(session, master, event, Notice.REVIVED, at=at, data=told)

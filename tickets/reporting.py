@@ -19,7 +19,7 @@ from tickets.chat_notices import ChatNotice
 from tickets.kinds import CaseKind, ClockKind, Kadar, LinkKind, Party, Priority, Status, Visibility
 from tickets.models import Attachment, Case, CaseClock, CaseEvent, Complaint, Follower, Link, Permohonan
 from tickets.notices import Notice
-from tickets.service import locked, move
+from tickets.service import hold, locked, move
 from tickets.states import Action
 
 TITLE_LENGTH = 90
@@ -315,6 +315,13 @@ def attach(session: Session, case: Case, media: Sequence[int], *, event: CaseEve
     insert_new(session, table_of(Attachment), rows)
 
 
+def attach_for(session: Session, case: Case, master: Case, media: Sequence[int], *, event: CaseEvent) -> None:
+    """Keep these files with the case that stands for this one, and with this one: they stay its reporter's."""
+    attach(session, master, media, event=event)
+    if case.id != master.id:
+        attach(session, case, media, event=None)
+
+
 def add(
     session: Session,
     case: Case,
@@ -325,6 +332,7 @@ def add(
     details: dict[str, object] | None = None,
 ) -> CaseEvent:
     """Something more from the reporter. It answers a question that waits, and is kept in every state."""
+    hold(session, case, notices.master_of(session, case))
     case = locked(session, case.id)
     words = notices.shown_words(session, case, text[:MAX_REPORT]) or None
     if case.status is Status.WAITING:

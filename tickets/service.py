@@ -71,6 +71,12 @@ def locked(session: Session, case_id: int) -> Case:
     return case
 
 
+def hold(session: Session, *cases: Case) -> None:
+    """Hold several cases that a step changes together, always in one order: of two such steps the second one waits."""
+    wanted = select(Case.id).where(Case.id.in_({case.id for case in cases}))
+    session.execute(wanted.order_by(Case.id).with_for_update()).all()
+
+
 _LOCKED = select(Case).where(Case.id == bindparam("case")).with_for_update().execution_options(populate_existing=True)
 
 
@@ -134,10 +140,10 @@ def iso(day: date | None) -> str | None:
 
 
 def ask(session: Session, case: Case, *, by: Staff, version: int | None, text: str, at: datetime) -> CaseEvent:
-    """Put one concrete question to the reporter. Their clock starts when it is delivered."""
+    """Put one concrete question to the reporter. Their clock starts when it is delivered; a request has none."""
     question = needed(text)
     event = move(session, case, Action.ASK, party=Party.STAFF, by=by, version=version, text=question, at=at)
-    days = deadlines.policy(session, case.kind, ClockKind.REPORTER_COMPLETES).days
+    days = deadlines.completing_days(session, case.kind)
     notices.send(session, case, event, Notice.QUESTION, at=at, data={"text": question, "days": days})
     return event
 
@@ -283,7 +289,7 @@ def inform(
     files: Sequence[Kept] = (),
     at: datetime,
 ) -> CaseEvent:
-    """Tell the citizen how it is going, without answering yet: no clock is met by it.
+    """Tell the citizen how it is going, without answering yet: no clock is met by it, and a form sent twice tells once.
 
     Refuses :class:`NotYourPart` to who only looks, and :class:`NotNow` for a case that has ended.
     """
@@ -293,6 +299,7 @@ def inform(
         raise NotYourPart(action="kabar")
     if not case.status.is_open:
         raise NotNow(action="kabar", status=case.status, number=case.number)
+    case.version += 1
     details = enclosing.details(files)
     event = events.append(session, case, "kabar", party=Party.STAFF, by=by, text=news, details=details, at=at)
     enclosed = enclosing.enclose(session, case, event, files, at=at)

@@ -224,4 +224,5 @@ def _lapsed() -> list[Waiting]:
 
 def _last_words(handover: Handover) -> str:
     words = keyring(db.session).open(handover.last_words) if handover.last_words else ""
+    words = talk.unnamed(db.session, handover)(words)
     return words if len(words) <= 140 else words[:140].rsplit(" ", 1)[0] + " …"

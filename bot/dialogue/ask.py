@@ -195,7 +195,7 @@ def _as_a_report(turn: Turn) -> Choice:
 def _log(turn: Turn, outcome: AskedOutcome, hit: Hit | None, offered: list[str] | None = None) -> int:
     return questions.log(
         turn.session,
-        text=turn.understood.text,
+        text=turn.unnamed(),
         chat_key=turn.incoming.chat_key,
         channel=turn.incoming.channel,
         lang=turn.memory.lang,

@@ -8,7 +8,7 @@ from bot.dialogue.turn import Turn
 from bot.port import Kind
 from bot.render import OPTIONS
 from core.messages import buttons, pieces
-from core.messages.buttons import Button
+from core.messages.buttons import Pressed
 from core.privacy import keyring
 
 _MOST = 80
@@ -18,7 +18,7 @@ _WAYS_OUT = frozenset({"cancel", "skip"})
 """What stands under an open question: a number typed there is the answer to it, a house number or a date."""
 
 
-def by_label(turn: Turn) -> Button | None:
+def by_label(turn: Turn) -> Pressed | None:
     """The option of the last message whose label was typed."""
     typed = _typed(turn).rstrip(".)")
     if not typed:
@@ -29,7 +29,7 @@ def by_label(turn: Turn) -> Button | None:
     return None
 
 
-def by_number(turn: Turn) -> Button | None:
+def by_number(turn: Turn) -> Pressed | None:
     """The option whose number was typed; None where a number is words: for an officer who talks, or to an open question."""
     number = _NUMBER.fullmatch(_typed(turn))
     if number is None or turn.incoming.kind is not Kind.TEXT or handover.is_with_officer(turn):

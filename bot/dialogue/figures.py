@@ -148,7 +148,7 @@ def _keep_miss(turn: Turn, question: Question, found: Answer) -> None:
     catalogue = turn.knowledge.figures
     questions.log(
         turn.session,
-        text=turn.understood.text or question.text,
+        text=turn.unnamed() or question.text,
         chat_key=turn.incoming.chat_key,
         channel=turn.incoming.channel,
         lang=turn.memory.lang,

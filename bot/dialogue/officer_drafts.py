@@ -19,7 +19,6 @@ from core.staff import Staff
 from texts import officers as words
 from texts.words import say
 from tickets import deadlines, guards, notices
-from tickets.kinds import ClockKind
 from tickets.models import Case
 from tickets.notices import Notice
 from tickets.states import Action, ChangedMeanwhile, NotNow, may_see
@@ -202,8 +201,7 @@ def _as_read(turn: Turn, case: Case, act: str, text: str) -> tuple[str, dict[str
     if act == steps.INFORM:
         return Notice.PROGRESS.value, known
     if act == steps.ASK:
-        days = deadlines.policy(turn.session, case.kind, ClockKind.REPORTER_COMPLETES).days
-        return Notice.QUESTION.value, {**known, "days": days}
+        return Notice.QUESTION.value, {**known, "days": deadlines.completing_days(turn.session, case.kind)}
     return Notice.ANSWERED.value, {**known, "days": deadlines.react_days(turn.session, case.kind)}
 
 

@@ -114,7 +114,7 @@ def _quoted(turn: Turn) -> _About | None:
     return _About(int(data["case_id"]), int(data["seq"]), data["why"] == ChatNotice.MENTIONED)
 
 
-def _tapped(turn: Turn) -> buttons.Button | None:
+def _tapped(turn: Turn) -> buttons.Pressed | None:
     """The officer's choice that was tapped, or typed by its label or place in the list."""
     if turn.incoming.kind is Kind.BUTTON:
         ids = [turn.incoming.button or ""]

@@ -15,6 +15,7 @@ from core import staff_chats
 from core.messages.buttons import Offer
 from core.messages.contacts import Contact
 from core.office import Office
+from core.privacy import keyring, mask_name
 from core.staff import Staff
 from core.workdays import WorkCalendar
 from knowledge.live import Knowledge
@@ -23,6 +24,8 @@ from texts.words import Saying, Words
 from tickets import queries
 from tickets.kinds import Status
 from tickets.models import Case
+
+_OF_ONESELF = frozenset("saya sy aku namaku nama kulo kula jenengku gue gw i my".split())
 
 
 @dataclass(slots=True)
@@ -80,6 +83,13 @@ class Turn:
             Offer(choice.action, choice.text or buttons.label(self.words, choice.name), choice.data)
             for choice in choices
         )
+
+    def unnamed(self) -> str:
+        """What was said without the own name, where they speak of themselves: who looks after answers need not know it."""
+        text, name = self.understood.text, self.contact.name
+        if name is None or not _OF_ONESELF & set(self.understood.words):
+            return text
+        return mask_name(text, keyring(self.session).open(name))
 
     def wait_for(self, kind: str, **data: Any) -> None:
         """Remember that the next message may answer this."""

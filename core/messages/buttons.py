@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import JSON, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.db import Base, UTCDateTime, direct, table_of
+from core.privacy import keyring
 
 LIFETIME = timedelta(days=30)
 
@@ -38,12 +40,21 @@ class Offer:
     data: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a tap meant."""
+
+    id: str
+    action: str
+    data: Mapping[str, Any]
+
+
 def put(session: Session, chat_key: str, offers: Sequence[Offer], *, at: datetime) -> list[str]:
     """Keep what each option means; the ids to put on the buttons."""
     ids = [secrets.token_urlsafe(12) for _ in offers]
     shared = {"chat_key": chat_key, "expires_at": at + LIFETIME}
     rows = [
-        {"id": id_, "action": offer.action, "data": dict(offer.data), **shared}
+        {"id": id_, "action": offer.action, "data": _kept(session, offer.data), **shared}
         for id_, offer in zip(ids, offers, strict=True)
     ]
     if rows:
@@ -51,12 +62,27 @@ def put(session: Session, chat_key: str, offers: Sequence[Offer], *, at: datetim
     return ids
 
 
-def pressed(session: Session, chat_key: str, id_: str, *, at: datetime) -> Button | None:
-    """What a tap meant. None when it is another chat's, unknown or too old."""
+def _kept(session: Session, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Words that somebody wrote and that wait for a tap are sealed like the memory of their chat."""
+    words = data.get(_WORDS)
+    return {**data, _WORDS: [keyring(session).seal(words).hex()]} if words else dict(data)
+
+
+_WORDS = "text"
+
+
+def pressed(session: Session, chat_key: str, id_: str, *, at: datetime) -> Pressed | None:
+    """What a tap meant. None when it is another chat's, unknown or too old, or sealed with a key that is gone."""
     button = session.get(Button, id_)
     if button is None or button.chat_key != chat_key or button.expires_at <= at:
         return None
-    return button
+    data, sealed = dict(button.data), button.data.get(_WORDS)
+    if isinstance(sealed, list):
+        try:
+            data[_WORDS] = keyring(session).open(bytes.fromhex(sealed[0]))
+        except InvalidToken:
+            return None
+    return Pressed(button.id, button.action, data)
 
 
 def purge(session: Session, *, before: datetime) -> None:

@@ -13,6 +13,7 @@ from core.messages.handovers import Handover, HandoverState
 from core.messages.inbox import Arrival, InboxMessage
 from core.messages.outbox import OutboxMessage, Sent
 from core.privacy import keyring
+from tickets.kinds import Visibility
 
 
 def _wait(session, contact, at=NOON) -> Handover:
@@ -275,3 +276,21 @@ def test_the_list_shows_who_waited_in_vain(enter, waiting, database):
 
     assert "Lewat batas" in page
     assert "“saya mau bicara”" in page
+
+
+def test_a_talk_with_somebody_who_reported_as_anonim_does_not_say_their_name(enter, database):
+    with database.write() as session:
+        siti = cast.siti(session)
+        cast.a_complaint(session, contact=siti, visibility=Visibility.ANONIM)
+        inbox.accept(session, [Arrival(Channel.TELEGRAM, "1", siti.chat_key, "{}")], at=NOON)
+        message = session.scalars(select(InboxMessage)).one()
+        view = {"kind": "text", "text": "saya Siti Contoh, ada pungli di kelurahan", "files": [], "pin": False}
+        inbox.finish(session, [message.id], view=view, at=NOON)
+        waits = handovers.request(
+            session, siti.chat_key, contact_id=siti.id, reason="asked", last_words="ini Siti Contoh", at=NOON
+        )
+
+    talk, line = enter(cast.verifikator).get(_page(waits)), enter(cast.verifikator).get("/admin/percakapan/")
+
+    assert "saya [nama disamarkan], ada pungli di kelurahan" in talk.text
+    assert "Siti" not in talk.html + line.html

@@ -17,9 +17,10 @@ from core.messages.media import MediaKind
 from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
 from texts import labels
-from tickets import merging, reactions, reporting, service
+from tickets import handing_over, merging, reactions, reporting, service
 from tickets.export import Frame, as_csv
 from tickets.kinds import Visibility
+from tickets.models import Case
 from tickets.reporting import Report
 
 TELLING = (
@@ -203,3 +204,61 @@ def test_what_other_chats_are_told_of_it_names_nobody(case, database):
 
     assert data
     assert all(_clean(words) and "pungutan" not in words for words in data)
+
+
+@pytest.fixture
+def joined(database, settings):
+    """An anonymous report with a file that may name its author, merged into one of somebody who is named."""
+    kept = FileStore(settings.files_url).put(b"%PDF-1.4 laporan rahayu")
+    with database.write() as session:
+        who, by = cast.tono(session), cast.koordinator(session)
+        master = cast.a_complaint(session)
+        theirs = cast.a_complaint(session, contact=who, visibility=Visibility.ANONIM)
+        merging.merge(session, master, [theirs], by=by, version=None, at=NOON)
+        service.dispose(session, master, by=by, version=None, agency=cast.agency(session), instruction="Cek", at=NOON)
+        file = media.keep(
+            session, channel=who.channel, chat_key=who.chat_key, kind=MediaKind.DOCUMENT, kept=kept, tells=True, at=NOON
+        )
+    return master, theirs, file
+
+
+@pytest.mark.parametrize("say", [reporting.add, reactions.say_more])
+def test_a_file_of_theirs_waits_for_a_look_also_on_the_ticket_that_stands_for_them(enter, database, joined, say):
+    master, theirs, file = joined
+    with database.write() as session:
+        if say is reactions.say_more:
+            service.reply(
+                session,
+                session.get_one(Case, master.id),
+                by=cast.rina(session),
+                version=None,
+                text="Lampu sudah diganti.",
+                at=NOON,
+            )
+        say(session, session.get_one(Case, theirs.id), text="Ini buktinya", media=[file.id], at=NOON)
+
+    page = enter(cast.rina).get(f"/admin/tiket/{master.number}")
+
+    assert "Minta verifikator memeriksanya" in page
+    enter(cast.rina).get(f"/admin/lampiran/{file.id}", 404)
+    _released(enter, master)
+    enter(cast.rina).get(f"/admin/lampiran/{file.id}")
+
+
+def test_no_file_of_theirs_goes_to_another_body_with_the_report_that_stands_for_them(database, joined):
+    master, theirs, file = joined
+    with database.write() as session:
+        session.get_one(media.Media, file.id).tells = False
+        reporting.add(session, session.get_one(Case, theirs.id), text="Ini buktinya", media=[file.id], at=NOON)
+
+        assert handing_over.files_of(session, session.get_one(Case, master.id)) == []
+
+
+def test_the_name_of_another_chat_that_follows_them_is_masked_too(database):
+    with database.write() as session:
+        case = cast.a_complaint(session, contact=cast.budi(session), visibility=Visibility.ANONIM)
+        reporting.follow(session, case, cast.siti(session), at=NOON)
+
+        event = reporting.add(session, case, text="Saya Siti Contoh, tolong cepat", at=NOON)
+
+        assert event.text == "Saya [nama disamarkan], tolong cepat"

@@ -2,10 +2,12 @@
 
 import asyncio
 import hashlib
+import io
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen import canvas
 from sqlalchemy import select
 from support.bot_api import PNG, TOKEN, StandInBotApi
 from support.graph_api import PNG as PNG_OF_GRAPH
@@ -202,6 +204,27 @@ def test_a_file_of_the_web_chat_that_is_gone_is_given_up(courier: Courier, datab
 
     (kept,) = _kept(database)
     assert (kept.state, kept.error) == (MediaState.FAILED, "gone")
+
+
+def test_a_pdf_comes_home_without_its_author_and_is_sealed_as_it_came(
+    courier: Courier, database: Database, files: FileStore
+) -> None:
+    drawn = io.BytesIO()
+    sheet = canvas.Canvas(drawn)
+    sheet.setAuthor("Siti Rahayu")
+    sheet.drawString(100, 700, "Ada pungli")
+    sheet.save()
+    _expect(database, files.put(drawn.getvalue()).sha256, channel=Channel.WEB)
+
+    courier.goes()
+
+    (kept,) = _kept(database)
+    assert kept.sha256 is not None
+    assert kept.original is not None
+    assert kept.tells
+    assert b"Rahayu" not in files.get(kept.sha256)
+    with database.read() as session:
+        assert keyring(session).open_bytes(files.get(kept.original)) == drawn.getvalue()
 
 
 def test_a_file_beyond_the_limit_is_given_up(courier: Courier, database: Database, files: FileStore) -> None:

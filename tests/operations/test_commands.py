@@ -190,8 +190,9 @@ def test_untouched_books_are_whole(run: Run, database: Database) -> None:
         ("update case_event set reason = 'lain' where seq = 1", "was changed after it was written"),
         ("update cases set events_count = 9", "9 events were written"),
         ("delete from case_event", "events were written, 0 are here"),
+        ("update cases set status = 'selesai'", "stands as selesai, its last event left it diterima"),
     ],
-    ids=["actor", "first row", "last row", "text", "reason", "count", "events"],
+    ids=["actor", "first row", "last row", "text", "reason", "count", "events", "status"],
 )
 def test_mended_books_are_found_out(run: Run, database: Database, mending: str, found: str) -> None:
     _books(database)

@@ -1,6 +1,7 @@
 """Many reporters of one thing: each answers, objects, hears and takes back for themselves, and nobody for the others."""
 
-from datetime import timedelta
+import threading
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -276,3 +277,43 @@ def test_a_term_that_stands_still_sets_no_day_for_the_report_it_was_merged_into(
         merging.merge(session, master, [mine], by=by, version=None, at=NOON + 2 * DAY)
 
         assert master.due_on == own
+
+
+def test_who_replied_while_merged_is_asked_no_more_when_it_is_undone(database: Database) -> None:
+    with database.write() as session:
+        master, hers = a_complaint(session, contact=budi(session)), a_complaint(session)
+        by = koordinator(session)
+        service.ask(session, hers, by=by, version=None, text="Tiang nomor berapa?", at=NOON)
+        timekeeping.delivered(session, kind=Notice.QUESTION, case_id=hers.id, at=NOON)
+        merging.merge(session, master, [hers], by=by, version=None, at=NOON)
+        reporting.add(session, hers, text="Tiang nomor 7", at=NOON + DAY)
+
+        merging.unmerge(session, hers, by=by, version=None, reason="Ternyata lain", at=NOON + 30 * DAY)
+
+        assert hers.status is Status.RECEIVED
+        assert deadlines.due_day(session, hers, ClockKind.VERIFICATION) == date(2026, 3, 17)
+        assert timekeeping.lapsed(session, at=NOON + 31 * DAY) == []
+
+
+def test_two_who_merge_crosswise_wait_for_each_other_and_do_not_hang(database: Database) -> None:
+    with database.write() as session:
+        first, second, by = a_complaint(session), a_complaint(session, contact=budi(session)), koordinator(session)
+    refused: list[str] = []
+
+    def other_way_round() -> None:
+        try:
+            with database.write() as session:
+                theirs = session.get_one(Case, first.id)
+                merging.merge(session, session.get_one(Case, second.id), [theirs], by=by, version=None, at=NOON)
+        except merging.CannotMerge as refusal:
+            refused.append(refusal.code)
+
+    other = threading.Thread(target=other_way_round)
+    with database.write() as session:
+        held = service.locked(session, first.id)
+        other.start()
+        other.join(0.3)
+        merging.merge(session, held, [session.get_one(Case, second.id)], by=by, version=None, at=NOON)
+    other.join(20)
+
+    assert refused == ["cannot_merge"]

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
-from support.cast import a_complaint, agency, agus, koordinator, rina, siti, verifikator
+from support.cast import a_complaint, agency, agus, koordinator, ppid, rina, siti, verifikator
 from support.time import NOON, MovableClock
 
 from core import office as offices
@@ -12,7 +12,21 @@ from core import workdays
 from core.clock import local_day
 from core.db import Database
 from core.messages.outbox import OutboxMessage
-from tickets import classifying, deadlines, events, internal_notes, notices, queries, recomputing, service, timekeeping
+from core.privacy import keyring
+from texts.notices import case_question
+from texts.words import Words
+from tickets import (
+    classifying,
+    deadlines,
+    events,
+    internal_notes,
+    notices,
+    queries,
+    recomputing,
+    reporting,
+    service,
+    timekeeping,
+)
 from tickets.classifying import Sorted
 from tickets.guards import AnswerNotSent
 from tickets.kinds import CaseKind, ClockKind, Kadar, Outcome, Status
@@ -281,3 +295,43 @@ def test_a_stopped_follower_is_still_a_follower(database: Database) -> None:
         case = a_complaint(session)
 
         assert [contact.ext_user for contact in notices.followers(session, case)] == [siti(session).ext_user]
+
+
+def test_a_request_for_information_is_asked_about_without_a_term_for_the_reply(database: Database) -> None:
+    with database.write() as session:
+        request = reporting.file_permohonan(
+            session, text="Minta DIP", requester=None, purpose=None, contact=siti(session), source_inbox_id=1, at=NOON
+        )
+
+        service.ask(session, request, by=ppid(session), version=None, text="Tahun berapa?", at=NOON)
+        timekeeping.delivered(session, kind="case_question", case_id=request.id, at=NOON)
+        told = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "case_question")).one()
+
+        data = keyring(session).open_json(told.data)
+        assert request.status is Status.WAITING
+        assert "permohonan" in case_question(Words("id", offices.current(session)), **data)
+        assert [clock.kind for clock in deadlines.running(session, request)] == [ClockKind.NOTICE]
+
+
+def test_news_sent_twice_from_one_screen_are_told_once(database: Database) -> None:
+    with database.write() as session:
+        case = _disposed(session)
+        seen = case.version
+        service.inform(session, case, by=rina(session), version=seen, text="Tim berangkat besok.", at=NOON)
+
+        with pytest.raises(ChangedMeanwhile):
+            service.inform(session, case, by=rina(session), version=seen, text="Tim berangkat besok.", at=NOON)
+
+        assert _kinds(session).count(Notice.PROGRESS) == 1
+
+
+def test_a_note_that_was_clicked_twice_is_one_note(database: Database) -> None:
+    with database.write() as session:
+        case = _disposed(session)
+
+        first = internal_notes.write(session, case, by=rina(session), text="Sudah ditelepon", at=NOON)
+        again = internal_notes.write(session, case, by=rina(session), text="Sudah ditelepon", at=NOON)
+        later = internal_notes.write(session, case, by=koordinator(session), text="Sudah ditelepon", at=NOON)
+
+        assert again is first
+        assert later is not first

@@ -12,7 +12,7 @@ from tickets.kinds import Outcome, Status
 from tickets.reports.definitions import Definition
 from tickets.reports.facts import STEPS, Came, Fact, Reading
 from tickets.reports.promises import JUDGED, Promise
-from tickets.reports.quarters import Quarter
+from tickets.reports.quarters import Quarter, quarter_of
 
 Figures = dict[str, Any]
 NONE = "-"
@@ -38,9 +38,16 @@ _CHECKS: Mapping[str, Callable[[Fact, str], bool]] = {
     "diam": lambda fact, value: fact.is_silent,
     "terjawab": lambda fact, value: fact.days_from_receipt is not None,
     "dari-disposisi": lambda fact, value: fact.days_from_disposition is not None,
-    "minggu": lambda fact, value: fact.received.isoformat() >= value
-    and fact.received < date.fromisoformat(value) + timedelta(days=7),
+    "minggu": lambda fact, value: _in_week(fact.received, date.fromisoformat(value)),
 }  # fmt: skip
+
+
+def _in_week(received: date, begins: date) -> bool:
+    """Received in these seven days; to the first ones of a quarter belongs what was received before and keyed in since."""
+    is_first = begins == quarter_of(begins).first
+    return (is_first or received >= begins) and received < begins + timedelta(days=7)
+
+
 _OF_RATINGS = frozenset({"nilai", "diam"})
 PICKS = tuple(_CHECKS)
 """What a number can be asked for by, as an address names it."""
@@ -150,8 +157,8 @@ def _recurring(places: Iterable[str | None], definition: Definition) -> list[lis
 
 
 def _weeks(facts: Sequence[Fact], quarter: Quarter) -> list[list[Any]]:
-    """How many were received in each seven days from the first day of the quarter on."""
-    found = Counter((fact.received - quarter.first).days // 7 for fact in facts)
+    """How many were received in each seven days from the first day of the quarter on, which add up to all of them."""
+    found = Counter(max((fact.received - quarter.first).days // 7, 0) for fact in facts)
     length = (quarter.last - quarter.first).days // 7 + 1
     return [[(quarter.first + timedelta(days=7 * week)).isoformat(), found[week]] for week in range(length)]
 

@@ -1,5 +1,6 @@
 """Snapshots: the reports that were made. A draft may be made anew; what is published is frozen with its hash."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Integer, Select, String, UniqueConstrai
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import audit
+from core.audit import AuditEntry
 from core.db import Base, UTCDateTime
 from core.errors import Refusal
 from core.staff import Agency, Staff
@@ -124,12 +126,38 @@ def publish(session: Session, snapshot_id: int, *, by: Staff, version: int, at: 
     audit.record(
         session,
         by=by,
-        action="report_published",
-        subject=f"report:{report.quarter}{':' + report.scope if report.scope else ''}",
-        details={"digest": report.sha256, "version": report.definition},
+        action=PUBLISHED,
+        subject=_subject(report),
+        details={
+            "digest": report.sha256,
+            "version": report.definition,
+            **({"public_digest": report.public_sha256} if report.public_sha256 else {}),
+        },
         at=at,
     )
     return report
+
+
+def verify(session: Session) -> Iterator[str]:
+    """A line for every published report whose figures are not those that were published."""
+    acts = select(AuditEntry.subject, AuditEntry.details).where(AuditEntry.action == PUBLISHED)
+    frozen = {row.subject: row.details for row in session.execute(acts.order_by(AuditEntry.id))}
+    for report in session.scalars(select(ReportSnapshot).where(ReportSnapshot.published_at.is_not(None))):
+        subject = _subject(report)
+        noted = frozen.pop(subject, {})
+        if {digest(report.figures), report.sha256} != {noted.get("digest")}:
+            yield f"{subject}: its figures are not those that were published"
+        shown = digest(report.public_figures) if report.public_figures else None
+        if {shown, report.public_sha256} != {noted.get("public_digest", report.public_sha256)}:
+            yield f"{subject}: its public figures are not those that were published"
+    yield from (f"{subject}: was published and is not here" for subject in frozen)
+
+
+def _subject(report: ReportSnapshot) -> str:
+    return f"report:{report.quarter}{':' + report.scope if report.scope else ''}"
+
+
+PUBLISHED = "report_published"
 
 
 def listed(session: Session) -> list[ReportSnapshot]:

@@ -13,7 +13,7 @@ from core.messages.channels import Channel
 from core.messages.media import Media
 from core.messages.outfiles import OutboxFile
 from core.privacy import keyring
-from tickets import classifying, queries, service
+from tickets import classifying, queries, reporting, service
 from tickets.classifying import Sorted
 from tickets.kinds import Kadar, Status
 from tickets.models import Attachment, CaseEvent
@@ -279,3 +279,27 @@ def test_an_answer_that_needs_approval_is_proposed_and_says_so(conversation, sit
     assert "setelah disetujui" in everything(sent)
     assert case_of(conversation, number).status is Status.IN_PROGRESS
     assert "memeriksa" not in everything(siti.hears())
+
+
+def test_a_request_for_information_is_asked_about_from_the_chat_too(conversation, siti):
+    putri = linked(conversation.citizen("2009"), staff_of(conversation, cast.ppid))
+    with conversation.database.write() as session:
+        request = reporting.file_permohonan(
+            session,
+            text="Minta DIP",
+            requester=None,
+            purpose=None,
+            contact=cast.siti(session, conversation.clock()),
+            source_inbox_id=99,
+            at=conversation.clock(),
+        )
+        number = request.number
+    putri.hears()
+    putri.says(number)
+
+    putri.taps("Tanya pelapor")
+    (shown,) = putri.says("Tahun berapa yang diminta?")
+    putri.taps("Kirim")
+
+    assert f"permohonan {number}" in shown.text
+    assert case_of(conversation, number).status is Status.WAITING

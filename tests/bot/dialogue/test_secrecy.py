@@ -6,6 +6,9 @@ from support.citizen import Citizen, everything
 
 from bot.dialogue.secrecy import wished_in
 from core.db import Database
+from core.messages.contacts import Contact
+from core.privacy import keyring
+from knowledge.models import AskedQuestion
 from tests.bot.dialogue.test_asking import _asked
 from tickets.kinds import Visibility
 from tickets.models import Case, Complaint
@@ -159,3 +162,16 @@ def test_a_wish_in_english_is_answered_in_english(siti: Citizen, database: Datab
     assert "Please check your report" in card
     assert "Number: ADU-" in everything(siti.says("yes"))
     assert _visibility(database) is Visibility.ANONIM
+
+
+def test_a_question_is_kept_without_the_name_of_who_asked(siti: Citizen, database: Database) -> None:
+    siti.says("halo")
+    with database.write() as session:
+        contact = session.scalars(select(Contact).where(Contact.chat_key == siti.chat)).one()
+        contact.name = keyring(session).seal("Sumarni Rahayuningsih")
+
+    siti.says("apakah saya Sumarni Rahayuningsih bisa ikut lomba catur tingkat dunia?")
+
+    with database.read() as session:
+        asked = session.scalars(select(AskedQuestion.text).order_by(AskedQuestion.id.desc())).first()
+    assert asked == "apakah saya [nama disamarkan] bisa ikut lomba catur tingkat dunia?"

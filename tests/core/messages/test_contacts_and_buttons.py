@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from support.time import NOON
 
 from core.db import Database
@@ -101,3 +101,16 @@ def test_asking_twice_for_a_person_keeps_the_place_in_line(database: Database) -
         handovers.close(again, at=NOON)
         session.flush()
         assert handovers.open_for(session, "web:a") is None
+
+
+def test_words_that_wait_for_a_tap_are_sealed(database: Database) -> None:
+    with database.write() as session:
+        offer = Offer("report", "Ya, laporkan", {"text": "saya Siti Contoh, ada pungli", "case": 7})
+
+        (id_,) = buttons.put(session, "web:x", [offer], at=NOON)
+        kept = session.execute(text("select data from button")).scalar_one()
+        pressed = buttons.pressed(session, "web:x", id_, at=NOON)
+
+        assert "Siti" not in str(kept)
+        assert pressed is not None
+        assert pressed.data == {"text": "saya Siti Contoh, ada pungli", "case": 7}

@@ -14,6 +14,7 @@ from core.audit import AuditEntry
 from core.db import change
 from core.errands import AlreadyAsked, Errand, ErrandKind, ErrandState
 from core.files import FileStore
+from operations import books
 from operations.errands import Errands
 from tickets.kinds import Outcome
 from tickets.models import Case
@@ -176,3 +177,32 @@ def test_an_agency_s_report_has_its_own_tickets_and_no_public_version(database, 
     assert report.figures["total"] == 11
     assert (report.public_figures, report.public_file) == (None, None)
     assert len(facts_in(FileStore(settings.files_url).get(report.facts_file))) == 11
+
+
+@pytest.mark.usefixtures("quarter")
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [("figures", "its figures are not those"), ("public_figures", "its public figures are not those")],
+)
+def test_a_published_report_whose_figures_were_changed_is_found_in_the_books(database, clock, worker, column, told):
+    report = _made(database, clock, worker)
+    _publish(database, clock, report)
+    assert not list(books.verify(database))
+
+    with database.write() as session:
+        kept = session.get(ReportSnapshot, report.id)
+        changed = {**getattr(kept, column), "total": 1}
+        setattr(kept, column, changed)
+        setattr(kept, {"figures": "sha256"}.get(column, "public_sha256"), digest(changed))
+
+    assert [told in line for line in books.verify(database)] == [True]
+
+
+def test_a_published_report_that_is_gone_is_found_in_the_books(database, clock, worker, quarter):
+    report = _made(database, clock, worker)
+    _publish(database, clock, report)
+
+    with database.write() as session:
+        session.delete(session.get(ReportSnapshot, report.id))
+
+    assert list(books.verify(database)) == ["report:2026-T1: was published and is not here"]

@@ -1,5 +1,8 @@
 """Forty complaints of a quarter against a table written by hand, and the same figures whenever they are asked for."""
 
+import dataclasses
+from datetime import date
+
 import pytest
 from support.quarter import went_on
 
@@ -181,3 +184,15 @@ def test_the_public_gets_no_small_number_and_none_that_gives_one_away(database, 
 def test_a_withheld_number_cannot_be_worked_out_from_the_rest(cells, shown):
     assert public.withheld(cells, 5) == shown
     assert figures.on_time({"tepat": 1, "terlambat": 1, "lewat": 1, "berjalan": 9}) == 33
+
+
+def test_the_weeks_add_up_to_all_that_came_also_what_was_keyed_in_late(database, quarter):
+    found = _reading(database).facts
+    place = next(place for place, fact in enumerate(found) if fact.came is facts.Came.NEW)
+    found[place] = dataclasses.replace(found[place], received=date(2025, 12, 29))
+
+    whole = computed(facts.Reading(found, []), DEFINITIONS[CURRENT], FIRST, agencies={1: "", 2: ""}, agency_id=None)
+
+    assert sum(count for _, count in whole["weeks"]) == whole["came"]["masuk"]
+    first, count = whole["weeks"][0]
+    assert len(picked(found, {"minggu": first, "asal": "masuk"})) == count
