@@ -41,6 +41,7 @@ DETAIL: Mapping[str, str] = {
     "duties": "peran",
     "cases": "tiket",
     "digest": "sidik",
+    "heads": "rantai yang bertambah",
     "quarter": "triwulan",
     "agency": "OPD",
     "what": "tenggat",
@@ -84,6 +85,23 @@ DETAIL: Mapping[str, str] = {
     "sample": "kantor contoh",
     "second_reader": "orang kedua",
 }
+FILTER: Mapping[str, str] = {
+    "search": "cari",
+    "kind": "jenis",
+    "channel": "kanal",
+    "agency_id": "OPD",
+    "opd": "OPD",
+    "assignee_id": "petugas",
+    "received_from": "dari",
+    "received_to": "sampai",
+    "outcome": "hasil",
+    "recent": "sejak",
+    "sign": "tanda",
+    "ended_from": "berakhir sejak",
+    "rated_from": "dinilai sejak",
+    "score": "nilai",
+}
+"""What a list of tickets was narrowed by, where it is kept under another name than the screen shows."""
 ACTION: Mapping[str, str] = {
     "login": "Masuk",
     "login_failed": "Gagal masuk",
@@ -112,6 +130,7 @@ ACTION: Mapping[str, str] = {
     "view_renamed": "Tampilan antrean diganti nama",
     "view_changed": "Saringan tampilan antrean diubah",
     "view_deleted": "Tampilan antrean dihapus",
+    "view_restored": "Tampilan antrean dikembalikan",
     "cases_exported": "Tiket diunduh",
     "cases_export_taken": "Berkas tiket diambil",
     "cases_export_made": "Berkas tiket selesai dibuat",
