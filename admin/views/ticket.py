@@ -44,8 +44,8 @@ from tickets import (
     unmasking,
 )
 from tickets.kinds import Status
-from tickets.models import Case, Link
-from tickets.states import Action, NotYourCase, NotYourPart, allowed, may_see
+from tickets.models import Case
+from tickets.states import Action, NotYourCase, NotYourPart, allowed
 
 _NUMBER = re.compile(r"[A-Z]{3}-\d{2}-\d{5}-[0-9A-Z]")
 _CONFLICT, _UNFIT = 409, 422
@@ -261,7 +261,7 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "suggested": suggested,
         "suggestion": suggestion,
         "alike": _alike(case, staff) if case.status.is_open and case.complaint else [],
-        "links": _links(case, staff),
+        "links": merging.known_to(db.session, case, staff),
         "mask": _mask(case, staff),
         "sent": transfers.of_case(db.session, case),
         "stuck": transfers.is_stuck(transfers.of_case(db.session, case)),
@@ -334,11 +334,6 @@ class Alike:
 def _alike(case: Case, staff: Staff) -> list[Alike]:
     found = triage.duplicates(db.session, case, queries.visible_to(staff))
     return [Alike(other, like.score) for like in found if (other := db.session.get(Case, like.case_id)) is not None]
-
-
-def _links(case: Case, staff: Staff) -> list[tuple[Link, Case, bool]]:
-    """What hangs together with this case, without what this person may not know of."""
-    return [row for row in merging.of_case(db.session, case) if may_see(staff, row[1])]
 
 
 def _agency_of(code: str) -> Agency | None:
