@@ -274,6 +274,11 @@ def came_wrong(error: str) -> str:
     return f"kesalahan program ({error})" if error.isidentifier() else f"isinya tidak terbaca ({error})"
 
 
+def done_and_gone(act: str, number: str) -> str:
+    """A step that took the ticket out of the sight of who took it."""
+    return f"{act}: tersimpan. Tiket {number} sekarang ditangani bagian lain, jadi tidak lagi tampil bagi Anda."
+
+
 def view_saved(name: str, *, is_shared: bool) -> str:
     """A filter of the queue has a name now."""
     whose = " untuk semua petugas antrean" if is_shared else ""

@@ -209,6 +209,10 @@ class Ticket(InnerView):
         return page, trouble.status if trouble else _UNFIT if unsent else 200
 
     def _done(self, number: str, act: Act, beside: str):
+        db.session.expire_all()
+        if queries.for_staff(db.session, number, me(db.session)) is None:
+            flash(said.done_and_gone(act.title, number), "success")
+            return redirect(url_for("tiket.index"))
         flash(f"{act.title}: tersimpan.{beside}", "success")
         return redirect(url_for(".index", number=number) + "#terbaru")
 

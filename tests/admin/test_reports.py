@@ -182,3 +182,16 @@ def test_who_may_no_longer_export_gets_no_file(enter, database, worker, monkeypa
 
     with database.read() as session:
         assert session.scalars(select(Errand)).one().problem == "no_longer_allowed"
+
+
+def test_a_quarter_of_fourteen_weeks_has_room_for_each_in_one_row(enter, worker, clock):
+    clock.now = wib(10, 2)
+    dewi = enter(cast.dewi)
+    dewi.submit(dewi.get(PAGE).form(f"{PAGE}buat"), triwulan="2026-T3")
+    assert worker.run_next()
+    path = next(link for link in dewi.get(PAGE).links if re.fullmatch(r"/admin/laporan/\d+", link))
+
+    row = dewi.get(path).html.split('<ol class="bars')[1].split("</ol>")[0]
+
+    assert row.count("<li>") == 14
+    assert "w13" not in row.split(">")[0]
