@@ -1,7 +1,8 @@
 """Tampilan tersimpan: the address of a saved view, and what changes the list of them. The queue shows them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from flask import session as cookie
@@ -83,14 +84,15 @@ class SavedViews(InnerView):
         """Off the list; the page that follows offers to put it back."""
 
         def deed(session: Session, view: SavedView) -> None:
-            cookie[_GONE] = saved_views.drop(session, view, by=me(session), at=now())
+            by = me(session)
+            cookie[_GONE] = {"whose": by.id, **saved_views.drop(session, view, by=by, at=now())}
 
         return self._change(key, said.VIEW_DELETED, deed, is_gone=True)
 
     @expose("/kembalikan", methods=("POST",))
     def restore(self):
         """The one that was deleted last in this browser, at the address it had."""
-        gone, asked = cookie.get(_GONE), filters.asked()
+        gone, asked = _gone(), filters.asked()
         if gone is None:
             flash(said.VIEW_LONG_GONE, "error")
             return redirect(_queue(asked))
@@ -128,7 +130,14 @@ class SavedViews(InnerView):
 
 def just_deleted() -> str:
     """The name of the view that was deleted a moment ago and can be put back; nothing on any other page."""
-    return cookie[_GONE]["name"] if _GONE in cookie and "terhapus" in request.args else ""
+    gone = _gone() if "terhapus" in request.args else None
+    return str(gone["name"]) if gone else ""
+
+
+def _gone() -> Mapping[str, Any] | None:
+    """What this person deleted last in this browser; what somebody else did before them is not theirs."""
+    kept = cookie.get(_GONE)
+    return kept if kept and kept["whose"] == me(db.session).id else None
 
 
 def filter_of(view: SavedView) -> CaseFilter:

@@ -236,6 +236,20 @@ def test_nobody_puts_back_what_was_not_deleted_here(enter, cases, session):
     assert len(session.scalars(select(SavedView)).all()) == 1
 
 
+def test_who_uses_the_browser_next_puts_back_nothing_of_the_one_before(enter, cases, session, database):
+    browser = enter(cast.koordinator)
+    _save(browser, "Lampu")
+    browser.submit(browser.then().form(f"{VIEWS}/{_view(session, 'Lampu').id}/hapus"))
+    with database.write() as writing:
+        browser.log_in(cast.verifikator(writing))
+
+    assert "Kembalikan tampilan" not in browser.get(f"{QUEUE}?terhapus=ya")
+    browser.post(f"{VIEWS}/kembalikan")
+
+    session.expire_all()
+    assert session.scalars(select(SavedView)).all() == []
+
+
 def test_the_books_say_what_a_shared_view_finds_and_found(enter, cases, session):
     wati = enter(cast.koordinator)
     agency = session.scalars(select(Agency)).first()
