@@ -79,6 +79,14 @@ def test_every_number_of_the_report_opens_its_tickets(dewi, report):
     assert len(linked) > 60
 
 
+def test_a_report_has_no_abbreviation_of_the_program(dewi, report):
+    page = dewi.get(report)
+
+    for heading in ("Jawaban pertama tepat", "Penyelesaian tepat"):
+        assert heading in page
+    assert "R1 " not in page.text
+
+
 def test_the_paper_is_taken_and_that_is_in_the_books(dewi, report, session):
     dewi.post(f"{report}/berkas/pdf", status=200)
 
