@@ -157,6 +157,7 @@ ACTION: Mapping[str, str] = {
     "synonyms_changed": "Padanan kata diubah",
     "synonyms_dropped": "Padanan kata dihapus",
     "question_ignored": "Pertanyaan diabaikan",
+    "question_taken_back": "Pertanyaan tidak jadi diabaikan",
     "figures_uploaded": "Berkas angka diunggah",
     "figures_mapped": "Berkas angka dipetakan",
     "figures_submitted": "Impor angka dikirim untuk disetujui",

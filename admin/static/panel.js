@@ -102,6 +102,14 @@ document.addEventListener("keydown", (event) => {
 const here = document.querySelector(".tabs [aria-current]");
 if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
 
+/* The same for a long menu beside the page. */
+const place = document.querySelector(".side [aria-current]");
+const menu = place?.closest(".side > div");
+if (menu) {
+  const hidden = place.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+  if (hidden > 0) menu.scrollTop = hidden + menu.clientHeight / 3;
+}
+
 drafts.forgetIfSent();
 drafts.restore();
 
