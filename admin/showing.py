@@ -16,7 +16,8 @@ from flask import url_for
 from admin.context import calendar, now, office, today, words
 from core.clock import local
 from texts import numbers
-from tickets.kinds import Priority, Status
+from tickets.deadlines import OF_THE_OFFICE
+from tickets.kinds import ClockKind, Priority, Status
 from tickets.mentions import MENTION
 from tickets.models import Case, CaseClock
 
@@ -95,9 +96,25 @@ def period(code: str) -> str:
     return numbers.period(words(), code)
 
 
-def is_on_time(clock: CaseClock) -> bool:
-    """Was a finished term met by its last day?"""
-    return clock.met_at is not None and local(clock.met_at, office().zone).date() <= clock.due_on
+def ended_chip(clock: CaseClock, case: Case, clocks: Collection[CaseClock]) -> Chip:
+    """How a term that is over came to its end. The office keeps or misses its own; a reporter who lets one pass is not
+    late, and a ticket that went elsewhere kept no promise by that."""
+    assert clock.met_at is not None
+    is_late = local(clock.met_at, office().zone).date() > clock.due_on
+    if clock.kind not in OF_THE_OFFICE:
+        return Chip("Waktunya habis" if is_late else "Selesai", Tone.PLAIN)
+    if is_late:
+        return Chip("Lewat tenggat", Tone.BAD)
+    if clock.kind is ClockKind.COMPLETION and any(each.kind is clock.kind and each.id > clock.id for each in clocks):
+        return Chip("Diganti", Tone.PLAIN)
+    is_left = case.status in _LEFT and clock.met_at == case.closed_at
+    if is_left and clock.kind is not ClockKind.VERIFICATION:
+        return Chip("Dihentikan", Tone.PLAIN)
+    return Chip("Tepat waktu", Tone.GOOD)
+
+
+_LEFT = frozenset({Status.ARCHIVED, Status.TRANSFERRED, Status.MERGED})
+"""A ticket that ended so was not worked off here."""
 
 
 def is_past(value: date | None) -> bool:

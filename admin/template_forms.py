@@ -26,9 +26,12 @@ class BlankEmpty(Refusal):
 def of_case(session: Session, case: Case, staff: Staff) -> list[Template]:
     """The templates this person can send about a case now: none while free words are taken, or on another channel."""
     contact = session.get(Contact, case.contact_id) if case.contact_id else None
-    if not staff.may(Permission.WORK_CASES) or not case.status.is_open:
-        return []
-    return _at_hand(session, contact)
+    return _at_hand(session, contact) if may_send(case, staff) else []
+
+
+def may_send(case: Case, staff: Staff) -> bool:
+    """Does this person work on the case, and is there still something to write about?"""
+    return staff.may(Permission.WORK_CASES) and case.status.is_open
 
 
 def of_talk(session: Session, handover: Handover) -> list[Template]:
@@ -48,15 +51,16 @@ def chosen(templates: list[Template]) -> Template | None:
 
 @dataclass(frozen=True, slots=True)
 class TypedInto:
-    """A form that was refused: which template, and what stood in its blanks."""
+    """A form that was refused: which template, what stood in its blanks, and why."""
 
     key: str
     blanks: tuple[str, ...]
+    why: str = ""
 
 
-def typed_into(template: Template) -> TypedInto:
+def typed_into(template: Template, why: str = "") -> TypedInto:
     """What this request's form had in the blanks, so that a refusal loses nothing."""
-    return TypedInto(template.key, tuple(_blanks(template)))
+    return TypedInto(template.key, tuple(_blanks(template)), why)
 
 
 def _blanks(template: Template) -> list[str]:

@@ -146,5 +146,15 @@ def _wording(newest: AskedQuestion, times: int, askers: set[str]) -> Wording:
 
 def resolve(session: Session, question_ids: Iterable[int], resolution: Resolution, *, by: Staff) -> int:
     """Deal with every open question worded like one of these; how many there were."""
-    keys = session.scalars(select(AskedQuestion.key).where(AskedQuestion.id.in_(tuple(question_ids))).distinct())
-    return sum(questions.resolve(session, key, resolution, by=by) for key in sorted(keys))
+    return sum(questions.resolve(session, key, resolution, by=by) for key in _keys(session, question_ids))
+
+
+def take_back(session: Session, question_ids: Iterable[int], resolution: Resolution, *, by: Staff) -> int:
+    """What this person dealt with so a moment ago waits again; how many there are."""
+    return sum(questions.take_back(session, key, resolution, by=by) for key in _keys(session, question_ids))
+
+
+def _keys(session: Session, question_ids: Iterable[int]) -> list[str]:
+    """How these are worded."""
+    worded = select(AskedQuestion.key).where(AskedQuestion.id.in_(tuple(question_ids))).distinct()
+    return sorted(session.scalars(worded))

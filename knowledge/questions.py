@@ -83,6 +83,14 @@ def resolve(session: Session, question_key: str, resolution: Resolution, *, by: 
     return change(session, waiting.values(resolution=resolution, resolved_by=by.id))
 
 
+def take_back(session: Session, question_key: str, resolution: Resolution, *, by: Staff) -> int:
+    """What this person dealt with so waits again, every question of this wording; how many there are."""
+    done = update(AskedQuestion).where(
+        AskedQuestion.key == question_key, AskedQuestion.resolution == resolution, AskedQuestion.resolved_by == by.id
+    )
+    return change(session, done.values(resolution=Resolution.OPEN, resolved_by=None))
+
+
 def forget(session: Session, *, before: datetime, limit: int = 500) -> int:
     """Remove some questions from before then; how many. What still waits for curation stays."""
     waits = select(AskedQuestion.id).where(*is_open())

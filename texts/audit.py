@@ -42,6 +42,7 @@ DETAIL: Mapping[str, str] = {
     "cases": "tiket",
     "digest": "sidik",
     "public_digest": "sidik versi umum",
+    "heads": "rantai yang bertambah",
     "quarter": "triwulan",
     "agency": "OPD",
     "what": "tenggat",
@@ -86,6 +87,23 @@ DETAIL: Mapping[str, str] = {
     "second_reader": "orang kedua",
     "second_factor": "kode kedua",
 }
+FILTER: Mapping[str, str] = {
+    "search": "cari",
+    "kind": "jenis",
+    "channel": "kanal",
+    "agency_id": "OPD",
+    "opd": "OPD",
+    "assignee_id": "petugas",
+    "received_from": "dari",
+    "received_to": "sampai",
+    "outcome": "hasil",
+    "recent": "sejak",
+    "sign": "tanda",
+    "ended_from": "berakhir sejak",
+    "rated_from": "dinilai sejak",
+    "score": "nilai",
+}
+"""What a list of tickets was narrowed by, where it is kept under another name than the screen shows."""
 ACTION: Mapping[str, str] = {
     "login": "Masuk",
     "second_factor_set": "Kode kedua dipasang",
@@ -118,6 +136,7 @@ ACTION: Mapping[str, str] = {
     "view_renamed": "Tampilan antrean diganti nama",
     "view_changed": "Saringan tampilan antrean diubah",
     "view_deleted": "Tampilan antrean dihapus",
+    "view_restored": "Tampilan antrean dikembalikan",
     "cases_exported": "Tiket diunduh",
     "cases_export_taken": "Berkas tiket diambil",
     "cases_export_made": "Berkas tiket selesai dibuat",
@@ -144,6 +163,7 @@ ACTION: Mapping[str, str] = {
     "synonyms_changed": "Padanan kata diubah",
     "synonyms_dropped": "Padanan kata dihapus",
     "question_ignored": "Pertanyaan diabaikan",
+    "question_taken_back": "Pertanyaan tidak jadi diabaikan",
     "figures_uploaded": "Berkas angka diunggah",
     "figures_mapped": "Berkas angka dipetakan",
     "figures_submitted": "Impor angka dikirim untuk disetujui",

@@ -98,6 +98,7 @@ LINK: Mapping[LinkKind, str] = {
     LinkKind.DUPLICATE_OF: "Digabung",
     LinkKind.FOLLOW_UP_OF: "Lanjutan",
     LinkKind.CHILD_OF: "Pecahan",
+    LinkKind.FILED_WITH: "Dilaporkan bersama",
 }
 SOURCE: Mapping[Source, str] = {
     Source.COUNTER: "Datang ke loket",

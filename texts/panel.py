@@ -31,6 +31,7 @@ MERGED = "Digabung. Nama dan tombol lama sekarang menuju jawaban itu."
 MERGED_WAITING = "Diarsipkan dan dialihkan. Cara bertanyanya menunggu ditinjau di jawaban itu."
 LOOK_FIRST = "Perubahan ini menggeser jawaban pertanyaan lain. Periksa dulu, lalu putuskan."
 IGNORED = "Pertanyaan diabaikan."
+TAKEN_BACK = "Pertanyaan kembali ke daftar."
 PHRASED = "Frasa ditambahkan. Bot langsung mengenalinya, dan tidak ada pertanyaan lain yang kehilangan jawabannya."
 PHRASED_KNOWING = "Frasa ditambahkan. Bot langsung mengenalinya."
 PHRASE_WAITS = "Frasa diusulkan. Bot mengenalinya setelah orang kedua menyetujui."
@@ -250,6 +251,8 @@ NOTICE: Mapping[str, str] = {
 VIEW_RENAMED = "Nama tampilan diganti. Alamatnya tetap."
 VIEW_CHANGED = "Tampilan memakai saringan yang sekarang."
 VIEW_DELETED = "Tampilan dihapus. Tiketnya tidak berubah."
+VIEW_RESTORED = "Tampilan dikembalikan, dengan alamat dan saringannya yang lama."
+VIEW_LONG_GONE = "Tampilan itu tidak bisa dikembalikan lagi. Pasang saringannya, lalu ketuk “Simpan tampilan ini”."
 MENTIONED = "Anda disebut"
 UNMASKING_ASKED = "Permintaan dicatat. Orang kedua harus menyetujuinya di halaman tiket ini."
 UNMASKING_DECIDED = "Keputusan dicatat di jejak audit."
@@ -272,6 +275,11 @@ def came_wrong(error: str) -> str:
     if error.startswith(UNKNOWN_NUMBER):
         return f"untuk nomor yang tidak ada di setelan {error.removeprefix(UNKNOWN_NUMBER)}".strip()
     return f"kesalahan program ({error})" if error.isidentifier() else f"isinya tidak terbaca ({error})"
+
+
+def done_and_gone(act: str, number: str) -> str:
+    """A step that took the ticket out of the sight of who took it."""
+    return f"{act}: tersimpan. Tiket {number} sekarang ditangani bagian lain, jadi tidak lagi tampil bagi Anda."
 
 
 def view_saved(name: str, *, is_shared: bool) -> str:

@@ -81,12 +81,15 @@ def paper(figures: Figures, *, office: Office, digest: str, by: str, at: datetim
             "title": "Laporan masuk per minggu (hari pertama minggu)" + (", * ditahan" if is_public else ""),
             "rows": weeks(figures),
         },
-        {
-            "kind": "bars",
-            "title": "Keadaan pada akhir triwulan, sepuluh terbanyak",
-            "rows": [(label, count, number(count)) for label, count in ends(figures)],
-        },
     ]
+    if ends(figures):
+        blocks.append(
+            {
+                "kind": "bars",
+                "title": "Keadaan pada akhir triwulan, sepuluh terbanyak",
+                "rows": [(label, count, number(count)) for label, count in ends(figures)],
+            }
+        )
     if punctuality(figures):
         blocks.append(
             {

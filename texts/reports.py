@@ -192,7 +192,8 @@ def _agencies(figures: Figures) -> Table:
             Cell(number(row["disposition"]["mean"])),
         )
         lines.append(Line(row["name"] or NOBODY, cells))
-    head = ("OPD", "Tiket", "Terbuka", "Dijawab", "R1 tepat", "T tepat", "Hari dari terima", "Hari dari disposisi")
+    kept_in_time = ("Jawaban pertama tepat", "Penyelesaian tepat")
+    head = ("OPD", "Tiket", "Terbuka", "Dijawab", *kept_in_time, "Hari dari terima", "Hari dari disposisi")
     return Table("Menurut OPD", head, tuple(lines))
 
 

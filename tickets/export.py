@@ -289,7 +289,8 @@ class _Sheets:
         self._new_sheet()
 
     def _new_sheet(self) -> None:
-        self._sheet = self._book.add_worksheet()
+        nth = len(self._book.worksheets()) + 1
+        self._sheet = self._book.add_worksheet("Tiket" if nth == 1 else f"Tiket {nth}")
         self._sheet.freeze_panes(1, 1)
         for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
             self._sheet.set_column(column, column, width)

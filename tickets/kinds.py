@@ -128,6 +128,7 @@ class LinkKind(StrEnum):
     DUPLICATE_OF = "duplikat"
     FOLLOW_UP_OF = "lanjutan"
     CHILD_OF = "pecahan"
+    FILED_WITH = "bersama"
 
 
 class Source(StrEnum):

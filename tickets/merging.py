@@ -13,7 +13,7 @@ from core import workdays
 from core.errors import Refusal
 from core.language.normalise import words as spelled
 from core.messages.contacts import Contact
-from core.staff import Staff
+from core.staff import Role, Staff, office_wide
 from tickets import categories, classifying, deadlines, enclosing, events, guards, notices, reporting
 from tickets.kinds import Attention, CaseKind, ClockKind, Kadar, LinkKind, Party, Status
 from tickets.models import Case, CaseClock, CaseEvent, Link
@@ -306,6 +306,13 @@ def split(
     return part
 
 
+def filed_together(session: Session, cases: Sequence[Case], *, at: datetime) -> None:
+    """Reports that one message told of and its reporter parted: each of the others hangs together with the first."""
+    first, *others = cases
+    for other in others:
+        session.add(Link(kind=LinkKind.FILED_WITH, case_id=other.id, to_id=first.id, at=at, details={}))
+
+
 def link(session: Session, case: Case, other: Case, *, by: Staff, version: int | None, at: datetime) -> Link:
     """Say that two cases belong to one story, without merging them."""
     hold(session, case, other)
@@ -322,15 +329,34 @@ def link(session: Session, case: Case, other: Case, *, by: Staff, version: int |
 
 
 def unlink(session: Session, case: Case, link_id: int, *, by: Staff, version: int | None, at: datetime) -> None:
-    """Two cases turned out not to belong together. A merge is undone by :func:`unmerge`."""
+    """Two cases turned out not to belong together. A merge is undone by :func:`unmerge`; what was filed together stays so."""
     case = open_for(session, case, by=by, version=version)
     found = session.get(Link, link_id)
     fits = found is not None and found.undone_at is None and case.id in {found.case_id, found.to_id}
-    if found is None or not fits or found.kind is LinkKind.DUPLICATE_OF:
+    if found is None or not fits or found.kind in _NOT_SAID_BY_STAFF:
         raise NotNow(action="lepas_kaitan", status=case.status, number=case.number)
     found.undone_at = at
     case.version += 1
     events.append(session, case, "lepas_kaitan", party=Party.STAFF, by=by, is_internal=True, at=at)
+
+
+_NOT_SAID_BY_STAFF = frozenset({LinkKind.DUPLICATE_OF, LinkKind.FILED_WITH})
+
+
+def known_to(session: Session, case: Case, staff: Staff) -> list[tuple[Link, Case, bool]]:
+    """What this person may know of that: nothing of a case they may not open. That two reports have one reporter would
+    undo the pseudonyms of who stays hidden, so it is told to those alone who sort the reports of the whole office.
+    """
+    sorts = bool(office_wide(staff) & {Role.VERIFIKATOR, Role.KOORDINATOR, Role.INSPEKTORAT, Role.SUPERVISOR})
+    return [
+        (row, other, away)
+        for row, other, away in of_case(session, case)
+        if may_see(staff, other) and (sorts or row.kind is not LinkKind.FILED_WITH or not _hides(case, other))
+    ]
+
+
+def _hides(*cases: Case) -> bool:
+    return any(case.visibility.hides_reporter for case in cases)
 
 
 def of_case(session: Session, case: Case) -> list[tuple[Link, Case, bool]]:

@@ -26,6 +26,7 @@ MOST_NAME, MOST_VIEWS = 60, 30
 _EVERYBODY = "bersama"
 _APART = re.compile(r"[^a-z0-9]+")
 _OF_THE_MOMENT = ("now", "soon")
+_RESTORED = ("name", "slug", "filters", "is_shared")
 
 
 class ViewNameNeeded(Refusal):
@@ -94,7 +95,14 @@ def may_change(view: SavedView, staff: Staff) -> bool:
 
 
 def save(
-    session: Session, *, by: Staff, name: str, filters: CaseFilter, is_shared: bool = False, at: datetime
+    session: Session,
+    *,
+    by: Staff,
+    name: str,
+    filters: CaseFilter,
+    is_shared: bool = False,
+    at: datetime,
+    as_: str = "view_shared",
 ) -> SavedView:
     """Keep this filter under a name.
 
@@ -121,7 +129,7 @@ def save(
     if not made:
         raise ViewNameTaken(name=words)
     view = session.get_one(SavedView, made[0].id)
-    _note(session, view, "view_shared", by=by, at=at)
+    _note(session, view, as_, by=by, at=at)
     return view
 
 
@@ -141,15 +149,33 @@ def refit(session: Session, view: SavedView, *, by: Staff, filters: CaseFilter, 
     """Keep another filter under the same name. Refuses :class:`ViewNamesPerson`."""
     _refuse_foreign(view, by)
     _refuse_a_person(filters.search, is_shared=view.is_shared)
-    view.filters = _kept(filters)
-    _note(session, view, "view_changed", by=by, at=at)
+    before, view.filters = view.filters, _kept(filters)
+    _note(session, view, "view_changed", by=by, at=at, before=before)
 
 
-def drop(session: Session, view: SavedView, *, by: Staff, at: datetime) -> None:
-    """Take it off the list."""
+def drop(session: Session, view: SavedView, *, by: Staff, at: datetime) -> dict[str, Any]:
+    """Take it off the list; what :func:`restore` needs to put it back."""
     _refuse_foreign(view, by)
     _note(session, view, "view_deleted", by=by, at=at)
     session.delete(view)
+    return {name: getattr(view, name) for name in _RESTORED}
+
+
+def restore(session: Session, gone: Mapping[str, Any], *, by: Staff, at: datetime) -> SavedView:
+    """Put back what was dropped, at the address it had. Refuses what :func:`save` refuses."""
+    view = save(
+        session,
+        by=by,
+        name=gone["name"],
+        filters=unpacked(readable(gone["filters"])),
+        is_shared=gone["is_shared"],
+        at=at,
+        as_="view_restored",
+    )
+    taken = SavedView.space == view.space, SavedView.slug == gone["slug"], SavedView.id != view.id
+    if session.scalar(select(SavedView.id).where(*taken)) is None:
+        view.slug = gone["slug"]
+    return view
 
 
 def filter_of(view: SavedView, *, now: datetime, soon: date) -> CaseFilter:
@@ -171,11 +197,11 @@ def _refuse_foreign(view: SavedView, by: Staff) -> None:
         raise NotYourPart(action="tampilan")
 
 
-def _note(session: Session, view: SavedView, action: str, *, by: Staff, at: datetime, **more: str) -> None:
-    """What everybody sees is changed in the books; one's own list is nobody's business."""
+def _note(session: Session, view: SavedView, action: str, *, by: Staff, at: datetime, **more: object) -> None:
+    """What everybody sees is changed in the books, with what it finds; one's own list is nobody's business."""
     if view.is_shared:
-        details: Mapping[str, str] = {"name": view.name, **more}
-        audit.record(session, by=by, action=action, subject=f"view:{view.id}", at=at, details=dict(details))
+        details = {"name": view.name, "filters": view.filters, **more}
+        audit.record(session, by=by, action=action, subject=f"view:{view.id}", at=at, details=details)
 
 
 def _space(staff: Staff, is_shared: bool) -> str:

@@ -2,7 +2,8 @@
 /* What every page of the panel does: no form is sent twice, nothing typed is lost, keys for those who want them. */
 
 const drafts = {
-  prefix: (form) => "draft:" + new URL(form.action).pathname + ":",
+  /* Whoever is at this browser next does not find what the one before them had begun. */
+  prefix: (form) => "draft:" + (document.body.dataset.me || "") + ":" + new URL(form.action).pathname + ":",
   restore() {
     for (const field of document.querySelectorAll("textarea[data-draft]")) {
       const kept = sessionStorage.getItem(drafts.prefix(field.form) + field.name);
@@ -46,7 +47,8 @@ document.addEventListener("submit", (event) => {
   if (sure && !confirm(sure)) { event.preventDefault(); return; }
   if (form.dataset.busy) { event.preventDefault(); return; }
   form.dataset.busy = "1";
-  sessionStorage.setItem("sent", drafts.prefix(form));
+  if ("leaves" in form.dataset) sessionStorage.clear();
+  else sessionStorage.setItem("sent", drafts.prefix(form));
   setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
 });
 
@@ -107,6 +109,14 @@ document.addEventListener("keydown", (event) => {
 /* On a phone the row of tabs is longer than the screen: the one that is open is brought into sight. */
 const here = document.querySelector(".tabs [aria-current]");
 if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
+
+/* The same for a long menu beside the page. */
+const place = document.querySelector(".side [aria-current]");
+const menu = place?.closest(".side > div");
+if (menu) {
+  const hidden = place.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+  if (hidden > 0) menu.scrollTop = hidden + menu.clientHeight / 3;
+}
 
 drafts.forgetIfSent();
 drafts.restore();

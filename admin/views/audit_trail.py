@@ -11,7 +11,7 @@ from admin import showing
 from admin.base import RecordView
 from admin.context import db
 from core.audit import AuditEntry
-from core.staff import Permission, Staff
+from core.staff import Agency, Permission, Staff
 from texts import audit as audit_words
 from texts import labels
 from texts import panel as said
@@ -22,16 +22,40 @@ _CODED = {
     "kind": said.HOLIDAY_KIND,
 }
 """The details that hold a code, with the words for it."""
+_LISTS = frozenset({"cases", "view"})
+"""What an act was done to when its details hold a filter of the queue."""
+_NAMED: Mapping[str, tuple[type[Agency] | type[Staff], str]] = {
+    **dict.fromkeys(("agency_id", "opd"), (Agency, "short_name")),
+    **dict.fromkeys(("assignee_id", "petugas"), (Staff, "name")),
+}
+_FILTERED: Mapping[str, str] = {**labels.OUTCOME, **labels.STATUS, **labels.CHANNEL, **labels.KIND, **said.SIGN}
 _CHANNELS: Mapping[str, str] = {**labels.CHANNEL}
 
 
 def _details(row: AuditEntry) -> str:
     """What was noted beside the act, one fact after the other."""
     write = _changed if row.action == "office_changed" else _written
+    is_list = row.subject.partition(":")[0] in _LISTS
     return " · ".join(
-        f"{audit_words.DETAIL.get(name, name)}: {write(value, _CODED.get(name, {}))}"
+        f"{audit_words.DETAIL.get(name, name)}: "
+        + (_narrowed(value) if is_list and isinstance(value, dict) else write(value, _CODED.get(name, {})))
         for name, value in row.details.items()
     )
+
+
+def _narrowed(kept: Mapping[str, object]) -> str:
+    """A filter of the queue: the names of its fields, and of the agency and the officer it names."""
+    parts = (f"{audit_words.FILTER.get(name, name)} {_chosen(name, value)}" for name, value in kept.items())
+    return ", ".join(parts) or "–"
+
+
+def _chosen(name: str, value: object) -> str:
+    whose = _NAMED.get(name)
+    if whose is not None and str(value).isdigit():
+        model, attribute = whose
+        row = db.session.get(model, int(str(value)))
+        return str(getattr(row, attribute)) if row is not None else f"nomor {value}"
+    return _written(value, _FILTERED)
 
 
 def _subject(row: AuditEntry) -> Markup:

@@ -17,6 +17,8 @@ from admin.context import db, me, now, office, panel, today
 from core.clock import local_day
 from core.drawn_codes import drawn
 from core.errors import Refusal
+from core.messages import channel_commands
+from core.messages.channels import Channel
 from core.messages.media import Media
 from core.privacy import keyring
 from core.staff import Permission
@@ -36,6 +38,10 @@ _VISIBILITY = {
     (False, True): Visibility.RAHASIA,
     (True, True): Visibility.ANONIM_RAHASIA,
 }
+
+
+_CHATS = (Channel.WHATSAPP, Channel.TELEGRAM)
+"""Where news comes by itself, once the channel has told how citizens find it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ class IntakeScreen(DeskView):
             skipped=clocks[ClockKind.COMPLETION].skipped,
             received_on=local_day(case.received_at, office().zone),
             source=labels.SOURCE[brought.source],
+            chats=[labels.CHANNEL[each] for each in _CHATS if channel_commands.account(db.session, each)],
         )
 
     @expose("/<number>/kode", methods=("POST",))

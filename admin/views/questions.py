@@ -81,6 +81,7 @@ class Questions(DeskView):
             rows=_shown(found[pages.number * PAGE : (pages.number + 1) * PAGE]),
             pages=pages,
             why=why,
+            ignored=_ignored(),
             counts={"": len(everything), **counts},
             wordings=sum(len(row.wordings) for row in found),
             may_publish=may(Permission.PUBLISH_KNOWLEDGE),
@@ -119,6 +120,16 @@ class Questions(DeskView):
             inbox.resolve(session, [row.id for row in alike], Resolution.IGNORED, by=me(session))
             audit.record(session, by=me(session), action="question_ignored", subject=f"question:{key}", at=now())
         flash(said.IGNORED, "success")
+        return redirect(_back(diabaikan=[row.id for row in alike]))
+
+    @expose(f"/{_KEY}/kembalikan", methods=("POST",))
+    def take_back(self, key: int):
+        """What was ignored by mistake stands in the list again."""
+        alike = [row.id for row in _alike(found_or_404(db.session, AskedQuestion, key))]
+        with panel().database.write() as session:
+            if inbox.take_back(session, alike, Resolution.IGNORED, by=me(session)):
+                audit.record(session, by=me(session), action="question_taken_back", subject=f"question:{key}", at=now())
+        flash(said.TAKEN_BACK, "success")
         return redirect(_back())
 
     def _look_first(self, shown: previews.Shown, question: AskedQuestion, entry: Entry, alike: list[AskedQuestion]):
@@ -141,10 +152,20 @@ _LEARNED = {
 }
 
 
-def _back() -> str:
+def _back(**more: list[int]) -> str:
     page = request.form.get("hal", "")
     why = addresses.word("sebab", Why)
-    return url_for(".index", hal=page if page.isascii() and page.isdigit() and len(page) < 6 else None, sebab=why)
+    number = page if page.isascii() and page.isdigit() and len(page) < 6 else None
+    return url_for(".index", hal=number, sebab=why, **more)
+
+
+def _ignored() -> list[AskedQuestion]:
+    """What this person ignored on the page before this one, to be taken back."""
+    named = [key for value in request.args.getlist("diabaikan")[: MOST_ALIKE + 1] if (key := addresses.read_id(value))]
+    if not named:
+        return []
+    theirs = AskedQuestion.resolution == Resolution.IGNORED, AskedQuestion.resolved_by == me(db.session).id
+    return list(db.session.scalars(select(AskedQuestion).where(AskedQuestion.id.in_(named), *theirs)))
 
 
 def _alike(question: AskedQuestion) -> list[AskedQuestion]:

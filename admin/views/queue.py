@@ -12,7 +12,7 @@ from admin.addresses import Pages
 from admin.auth import may
 from admin.base import DeskView
 from admin.context import calendar, db, me, now, office, panel, today
-from admin.views.saved_views import filter_of
+from admin.views.saved_views import filter_of, just_deleted
 from core import audit, errands
 from core import staff as people
 from core.child import ChildFailed
@@ -210,6 +210,7 @@ def _views(asked: CaseFilter) -> dict[str, object]:
         "may_share": saved_views.may_share(staff),
         "unsaved_name": addresses.cleaned(request.args.get("simpan", "")).strip("- ")[: saved_views.MOST_NAME],
         "wants_name": "simpan" in request.args,
+        "deleted_view": just_deleted(),
     }
 
 

@@ -1,8 +1,11 @@
 """Tampilan tersimpan: the address of a saved view, and what changes the list of them. The queue shows them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
+from flask import session as cookie
 from flask_admin import expose
 from sqlalchemy.orm import Session
 
@@ -18,6 +21,9 @@ from tickets import listing, saved_views
 from tickets.queries import CaseFilter
 from tickets.saved_views import SavedView
 
+_GONE = "dropped_view"
+_MOST_SEARCHED = 12
+"""So many views that look for words are counted for one page; the others show their names alone."""
 _VIEW = f"/<int(max={MAX_ID}):key>"
 
 
@@ -41,11 +47,8 @@ class SavedViews(InnerView):
     def counts(self):
         """How many tickets each view finds for this person, up to a number that says "many"."""
         found = [(view, filter_of(view)) for view in saved_views.of_person(db.session, me(db.session))]
-        quick = [(view, asked) for view, asked in found if not asked.search]
-        return {
-            str(view.id): _in_short(listing.at_most(db.session, filters.where(asked, db.session)))
-            for view, asked in quick
-        }
+        slow = [view.id for view, asked in found if asked.search][_MOST_SEARCHED:]
+        return {str(view.id): _in_short(_count(asked)) for view, asked in found if view.id not in slow}
 
     @expose("/simpan", methods=("POST",))
     def save(self):
@@ -78,9 +81,31 @@ class SavedViews(InnerView):
 
     @expose(f"{_VIEW}/hapus", methods=("POST",))
     def drop(self, key: int):
-        return self._change(
-            key, said.VIEW_DELETED, lambda s, view: saved_views.drop(s, view, by=me(s), at=now()), is_gone=True
-        )
+        """Off the list; the page that follows offers to put it back."""
+
+        def deed(session: Session, view: SavedView) -> None:
+            by = me(session)
+            cookie[_GONE] = {"whose": by.id, **saved_views.drop(session, view, by=by, at=now())}
+
+        return self._change(key, said.VIEW_DELETED, deed, is_gone=True)
+
+    @expose("/kembalikan", methods=("POST",))
+    def restore(self):
+        """The one that was deleted last in this browser, at the address it had."""
+        gone, asked = _gone(), filters.asked()
+        if gone is None:
+            flash(said.VIEW_LONG_GONE, "error")
+            return redirect(_queue(asked))
+        try:
+            with panel().database.write() as session:
+                view = saved_views.restore(session, gone, by=me(session), at=now())
+                key, found = view.id, filter_of(view)
+        except Refusal as refusal:
+            flash(sentence(refusal), "error")
+            return redirect(_queue(asked, terhapus="ya"))
+        del cookie[_GONE]
+        flash(said.VIEW_RESTORED, "success")
+        return redirect(_queue(found, tampilan=str(key)))
 
     def _open(self, slug: str, *, is_shared: bool):
         view = saved_views.named(db.session, me(db.session), slug, is_shared=is_shared)
@@ -98,14 +123,31 @@ class SavedViews(InnerView):
                 deed(session, view)
         except Refusal as refusal:
             flash(sentence(refusal), "error")
-        else:
-            flash(words, "success")
-        return redirect(_queue(asked, tampilan=None if is_gone else str(key)))
+            return redirect(_queue(asked, tampilan=str(key)))
+        flash(words, "success")
+        return redirect(_queue(asked, **{"terhapus": "ya"} if is_gone else {"tampilan": str(key)}))
+
+
+def just_deleted() -> str:
+    """The name of the view that was deleted a moment ago and can be put back; nothing on any other page."""
+    gone = _gone() if "terhapus" in request.args else None
+    return str(gone["name"]) if gone else ""
+
+
+def _gone() -> Mapping[str, Any] | None:
+    """What this person deleted last in this browser; what somebody else did before them is not theirs."""
+    kept = cookie.get(_GONE)
+    return kept if kept and kept["whose"] == me(db.session).id else None
 
 
 def filter_of(view: SavedView) -> CaseFilter:
     """The filter of a view as it reads now."""
     return saved_views.filter_of(view, now=now(), soon=calendar().after(today(), 1).due)
+
+
+def _count(asked: CaseFilter) -> int:
+    within = filters.where(replace(asked, search=""), db.session)
+    return listing.at_most(db.session, within, asked.search)
 
 
 def _in_short(count: int) -> str:

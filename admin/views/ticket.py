@@ -16,8 +16,10 @@ from admin.addresses import MAX_ID
 from admin.auth import roles_of
 from admin.base import InnerView
 from admin.context import db, me, now, panel
+from admin.template_forms import TypedInto
 from core import audit
 from core.errors import Refusal
+from core.messages import approved_templates
 from core.messages.channels import Channel
 from core.privacy import keyring
 from core.staff import Agency, Permission, Staff
@@ -42,8 +44,8 @@ from tickets import (
     unmasking,
 )
 from tickets.kinds import Status
-from tickets.models import Case, Link
-from tickets.states import Action, NotYourCase, NotYourPart, allowed, may_see
+from tickets.models import Case
+from tickets.states import Action, NotYourCase, NotYourPart, allowed
 
 _NUMBER = re.compile(r"[A-Z]{3}-\d{2}-\d{5,6}-[0-9A-Z]")
 _CONFLICT, _UNFIT = 409, 422
@@ -116,10 +118,10 @@ class Ticket(InnerView):
 
     @expose("/<number>/templat", methods=("POST",))
     def template(self, number: str):
-        """Write through an approved template, when free words are not taken any more."""
+        """Write through an approved template, when free words are not taken any more. A refusal loses no blank."""
         case = _case(number)
-        template = template_forms.chosen(template_forms.of_case(db.session, case, me(db.session)))
-        if template is None:
+        template = template_forms.chosen(approved_templates.known(db.session))
+        if template is None or not template_forms.may_send(case, me(db.session)):
             abort(404)
         try:
             blanks = template_forms.filled(template)
@@ -128,9 +130,8 @@ class Ticket(InnerView):
                 mark = addresses.mark()
                 templates.send(session, about, by=me(session), template=template, blanks=blanks, mark=mark, at=now())
         except Refusal as refusal:
-            flash(sentence(refusal), "error")
-        else:
-            flash(said.TEMPLATE_SENT, "success")
+            return self._page(_case(number), unsent=template_forms.typed_into(template, sentence(refusal)))
+        flash(said.TEMPLATE_SENT, "success")
         return redirect(url_for(".index", number=number) + "#terbaru")
 
     @expose(f"/<number>/lampiran/<int(max={MAX_ID}):id>", methods=("POST",))
@@ -178,7 +179,13 @@ class Ticket(InnerView):
         _note(case, "requester_shown", {})
         return self._page(case, opened=Opened(requester=keyring(db.session).open(case.permohonan.requester)))
 
-    def _page(self, case: Case, trouble: Trouble | None = None, opened: Opened | None = None):
+    def _page(
+        self,
+        case: Case,
+        trouble: Trouble | None = None,
+        opened: Opened | None = None,
+        unsent: TypedInto | None = None,
+    ):
         staff = me(db.session)
         reporter = reporters.of_case(db.session, case, staff)
         steps = timeline.of_case(db.session, case, reporter, staff)
@@ -194,13 +201,18 @@ class Ticket(InnerView):
             trouble=trouble,
             carried=enclosing.carried(trouble.typed.files) if trouble else (),
             opened=opened or Opened(),
+            unsent=unsent,
             clocks=deadlines.of_case(db.session, case),
             undelivered=timeline.undelivered(steps),
             **_facts(case, staff),
         )
-        return page, trouble.status if trouble else 200
+        return page, trouble.status if trouble else _UNFIT if unsent else 200
 
     def _done(self, number: str, act: Act, beside: str):
+        db.session.expire_all()
+        if queries.for_staff(db.session, number, me(db.session)) is None:
+            flash(said.done_and_gone(act.title, number), "success")
+            return redirect(url_for("tiket.index"))
         flash(f"{act.title}: tersimpan.{beside}", "success")
         return redirect(url_for(".index", number=number) + "#terbaru")
 
@@ -253,7 +265,7 @@ def _facts(case: Case, staff: Staff) -> dict[str, object]:
         "suggested": suggested,
         "suggestion": suggestion,
         "alike": _alike(case, staff) if case.status.is_open and case.complaint else [],
-        "links": _links(case, staff),
+        "links": merging.known_to(db.session, case, staff),
         "mask": _mask(case, staff),
         "sent": transfers.of_case(db.session, case),
         "stuck": transfers.is_stuck(transfers.of_case(db.session, case)),
@@ -326,11 +338,6 @@ class Alike:
 def _alike(case: Case, staff: Staff) -> list[Alike]:
     found = triage.duplicates(db.session, case, queries.visible_to(staff))
     return [Alike(other, like.score) for like in found if (other := db.session.get(Case, like.case_id)) is not None]
-
-
-def _links(case: Case, staff: Staff) -> list[tuple[Link, Case, bool]]:
-    """What hangs together with this case, without what this person may not know of."""
-    return [row for row in merging.of_case(db.session, case) if may_see(staff, row[1])]
 
 
 def _agency_of(code: str) -> Agency | None:

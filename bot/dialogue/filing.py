@@ -6,7 +6,7 @@ from bot.dialogue.turn import Turn
 from core.language.normalise import key
 from core.language.normalise import words as words_of
 from core.places.phrases import find_place, find_time
-from tickets import categories, quarantine, reporting
+from tickets import categories, merging, quarantine, reporting
 from tickets.kinds import Priority, Visibility
 from tickets.models import Case
 from tickets.reporting import Report
@@ -17,6 +17,7 @@ def file(turn: Turn, draft: Draft) -> None:
     if draft.pieces:
         each = enumerate(two_matters.reports(draft))
         filed = [_file(turn, draft, text, piece=piece, is_first=not place) for place, (piece, text) in each]
+        merging.filed_together(turn.session, filed, at=turn.at)
     else:
         filed = [_file(turn, draft, draft.text)]
     turn.memory.last_report = {

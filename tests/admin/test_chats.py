@@ -71,6 +71,12 @@ def test_a_talk_shows_both_sides_and_no_name(enter, waiting):
     assert "Siti" not in page.html
 
 
+def test_giving_a_talk_back_is_asked_first_for_the_citizen_hears_of_it(enter, waiting):
+    page = enter(cast.verifikator).get(f"/admin/percakapan/{waiting.id}")
+
+    assert 'data-sure="Kembalikan percakapan ini ke bot?' in page.html
+
+
 def test_the_first_words_of_an_officer_take_the_chat(enter, waiting, session):
     yudi = enter(cast.verifikator)
 

@@ -130,6 +130,7 @@ def _released(enter, case):
     browser = enter(cast.verifikator)
     page = browser.get(f"/admin/tiket/{case.number}")
     (form,) = [form for form in page.forms if "/lampiran/" in form.action]
+    assert 'data-sure="Lepas berkas ini untuk OPD?' in page.html
     browser.submit(form)
 
 

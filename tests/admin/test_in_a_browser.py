@@ -45,9 +45,9 @@ def screen(chromium, address, app, database) -> Iterator[Page]:
     assert complaints == []
 
 
-def _log_in(page: Page) -> None:
+def _log_in(page: Page, email: str = "semua@kantor.example") -> None:
     page.goto("/admin/masuk")
-    page.fill("#email", "semua@kantor.example")
+    page.fill("#email", email)
     page.fill("#password", PASSWORD)
     page.click("button.main")
     page.wait_for_url("**/admin/")
@@ -111,6 +111,37 @@ def test_a_half_written_answer_survives_a_session_that_ended(screen, database, c
     screen.wait_for_selector(".flash.success")
     screen.goto(f"/admin/tiket/{number}")
     assert screen.input_value("#jawab-text") == ""
+
+
+def test_the_words_of_one_reporter_do_not_stand_in_the_form_of_the_next(screen):
+    screen.goto("/admin/catat/")
+    screen.fill("#text", "Pagar taman rusak, pakunya menonjol")
+    screen.fill("#place", "Taman Ceper")
+
+    screen.click("button:has-text('Catat dan cetak')")
+
+    screen.wait_for_selector("article.receipt")
+    screen.goto("/admin/catat/")
+    assert screen.input_value("#text") == ""
+
+
+def test_what_somebody_began_is_not_there_for_who_uses_the_browser_next(screen, app, database):
+    with database.write() as session:
+        wati = cast.koordinator(session)
+    StaffBrowser(app, database).give_password(wati)
+    path = f"/admin/tiket/{_number(database)}"
+    for leaves in ("button:has-text('Keluar')", None):
+        screen.goto(path)
+        screen.click("summary:has-text('Catatan internal')")
+        screen.fill("#catatan-text", "Jangan dibaca orang lain")
+        if leaves:
+            screen.click(".who summary")
+            screen.click(leaves)
+        else:
+            screen.context.clear_cookies()
+        _log_in(screen, wati.email if leaves is None else "semua@kantor.example")
+        screen.goto(path)
+        assert screen.input_value("#catatan-text") == ""
 
 
 def test_the_menu_of_a_phone_opens_and_closes_without_a_script(screen):

@@ -7,10 +7,14 @@ import pytest
 from sqlalchemy import func, select
 from support import cast
 from support.citizen import Conversation, everything
+from support.time import NOON
 
 from core import office as offices
 from core import phones
 from core.audit import AuditEntry
+from core.messages import channel_commands
+from core.messages.channel_commands import Command
+from core.messages.channels import Channel
 from core.messages.contacts import Contact
 from core.messages.media import Media, MediaState
 from core.messages.outbox import OutboxMessage
@@ -116,6 +120,17 @@ def test_a_letter_counts_from_the_day_it_came_with_the_reason(wati, session):
     page = wati.get(f"/admin/tiket/{case.number}")
     assert "Tertahan di ekspedisi" in page
     assert "12/III/2026" in page
+
+
+def test_the_sheet_names_only_chats_the_office_has(wati, database, session):
+    _record(wati)
+    sheet = f"{PAGE}{_case(session).number}/tanda-terima"
+    assert "ke chat" not in wati.get(sheet).text
+
+    with database.write() as writing:
+        channel_commands.done(writing, Channel.TELEGRAM, Command.CHECK, '{"account": "kantor_bot"}', at=NOON)
+
+    assert "ke chat Telegram kantor ini" in wati.get(sheet).text
 
 
 def test_an_anonymous_reporter_is_named_to_nobody_and_sealed_in_the_tables(wati, session):

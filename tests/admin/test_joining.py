@@ -1,6 +1,7 @@
 """Bringing tickets together in the panel, taking them apart, and who may."""
 
 import pytest
+from sqlalchemy import select
 from support import cast
 from support.time import NOON
 
@@ -10,7 +11,7 @@ from core.messages.media import MediaKind
 from core.privacy import keyring
 from tickets import merging, queries, reporting, service
 from tickets.kinds import Status, Visibility
-from tickets.models import Case
+from tickets.models import Case, Link
 
 
 @pytest.fixture
@@ -157,3 +158,70 @@ def test_words_of_an_anonymous_reporter_do_not_stand_under_another_ones_name(ent
     assert alias in after
     assert "Siti" not in after
     assert "Tono" not in page
+
+
+@pytest.fixture
+def parted(database):
+    """One message of Siti's about a lamp and about rubbish: the lamp lies with Rina's agency, the rubbish with Agus's."""
+
+    def file(**report) -> tuple[Case, Case]:
+        with database.write() as session:
+            lamp = cast.a_complaint(session, text="Lampu jalan mati di Wedi", **report)
+            rubbish = cast.a_complaint(session, text="Sampah menumpuk di Bayat", **report)
+            merging.filed_together(session, [lamp, rubbish], at=NOON)
+            for case, code in ((lamp, cast.DPUPR), (rubbish, cast.DLH)):
+                _dispose(session, case, code)
+            return lamp, rubbish
+
+    return file
+
+
+def _dispose(session, case, code) -> None:
+    by, to = cast.koordinator(session), cast.agency(session, code)
+    service.dispose(session, case, by=by, version=None, agency=to, instruction="Cek", at=NOON)
+
+
+def _beside(page) -> str:
+    return " ".join(page.text.split())
+
+
+def test_two_reports_of_one_message_lead_to_each_other(enter, parted):
+    lamp, rubbish = parted()
+
+    wati = enter(cast.koordinator)
+
+    for one, other in ((lamp, rubbish), (rubbish, lamp)):
+        assert f"{other.number} Dilaporkan bersama dari satu pesan" in _beside(wati.get(f"/admin/tiket/{one.number}"))
+
+
+def test_that_two_reports_came_together_is_no_ones_to_take_off(enter, parted, session):
+    lamp, _ = parted()
+    wati, path = enter(cast.koordinator), f"/admin/tiket/{lamp.number}"
+    assert "Lepas kaitan" not in wati.get(path)
+
+    link = session.scalars(select(Link)).one()
+    wati.post(f"{path}/lepas-kaitan", {"link": link.id, "version": session.get(Case, lamp.id).version}, 409)
+
+    session.expire_all()
+    assert session.scalars(select(Link)).one().undone_at is None
+
+
+def test_an_agency_does_not_learn_of_the_report_that_lies_with_another(enter, parted):
+    lamp, rubbish = parted()
+
+    page = enter(cast.rina).get(f"/admin/tiket/{lamp.number}")
+
+    assert rubbish.number not in page
+    assert "Dilaporkan bersama" not in page
+
+
+def test_an_agency_that_has_both_sees_they_came_together_unless_the_reporter_hides(enter, parted, database):
+    open_ones, hidden = parted(), parted(visibility=Visibility.ANONIM)
+    with database.write() as session:
+        for _, rubbish in (open_ones, hidden):
+            _dispose(session, session.get(Case, rubbish.id), cast.DPUPR)
+    rina, wati = enter(cast.rina), enter(cast.koordinator)
+
+    assert "Dilaporkan bersama" in rina.get(f"/admin/tiket/{open_ones[0].number}")
+    assert "Dilaporkan bersama" not in rina.get(f"/admin/tiket/{hidden[0].number}")
+    assert "Dilaporkan bersama" in wati.get(f"/admin/tiket/{hidden[0].number}")

@@ -106,6 +106,29 @@ def test_an_ignored_question_does_not_come_back(enter, asked, session):
     assert "pukul berapa" not in browser.get(INBOX).text
 
 
+def test_a_question_ignored_by_mistake_is_back_with_one_tap(enter, asked, session):
+    browser = enter(cast.koordinator)
+    browser.post(f"{INBOX}{asked.id}/abaikan")
+
+    browser.submit(browser.then().form(f"{INBOX}{asked.id}/kembalikan"))
+
+    assert _resolution(session, asked) is Resolution.OPEN
+    after = browser.then()
+    assert "kembali ke daftar" in after
+    assert "pukul berapa" in after.text
+    assert f"{INBOX}{asked.id}/kembalikan" not in after
+
+
+def test_what_a_colleague_ignored_is_theirs_to_take_back(enter, asked, session):
+    enter(cast.koordinator).post(f"{INBOX}{asked.id}/abaikan")
+    yudi = enter(cast.verifikator)
+
+    assert f"{INBOX}{asked.id}/kembalikan" not in yudi.get(f"{INBOX}?diabaikan={asked.id}")
+    yudi.post(f"{INBOX}{asked.id}/kembalikan")
+
+    assert _resolution(session, asked) is Resolution.IGNORED
+
+
 def test_a_question_for_a_figure_is_a_demand_for_data(enter, database):
     with database.write() as session:
         _ask(

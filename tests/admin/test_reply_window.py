@@ -145,22 +145,41 @@ def test_a_template_that_is_clicked_twice_is_sent_once(enter, case, clock, appro
     assert len(_templates_sent(database)) == 2
 
 
-def test_a_template_with_an_open_blank_is_not_sent(enter, case, clock, approved, database):
+def _filled(page, key) -> dict[str, list[str]]:
+    forms = [form.values for form in page.forms if form.action.endswith("/templat")]
+    return next(values for values in forms if values["template"] == [key])
+
+
+def test_a_template_with_an_open_blank_is_not_sent_and_keeps_what_was_typed(enter, case, clock, approved, database):
     clock.move(hours=23)
 
-    koordinator = enter(cast.koordinator)
-    open_blank = {"template": "minta_foto:id", "blank1": case.number, "blank2": " "}
-    koordinator.post(f"/admin/tiket/{case.number}/templat", open_blank)
+    open_blank = {"template": "minta_foto:id", "blank1": "lampu di Wedi", "blank2": " "}
+    page = enter(cast.koordinator).post(f"/admin/tiket/{case.number}/templat", open_blank, 422)
 
-    assert "Isi semua bagian templat" in koordinator.then().text
+    assert "Isi semua bagian templat" in page.text
+    assert _filled(page, "minta_foto:id")["blank1"] == ["lampu di Wedi"]
+    assert '<details class="template" open>' in page.html
     assert _templates_sent(database) == []
 
 
-def test_while_free_words_are_taken_no_template_is_offered_or_sent(enter, case, approved, database):
+def test_while_free_words_are_taken_no_template_is_offered(enter, case, approved):
     assert "Kirim templat" not in _ticket(enter, case)
 
-    enter(cast.koordinator).post(f"/admin/tiket/{case.number}/templat", {"template": "salam:id"}, 404)
 
+def test_who_writes_meanwhile_is_sent_no_paid_template_and_the_words_can_be_copied(
+    enter, case, clock, approved, database
+):
+    clock.move(hours=23)
+    koordinator = enter(cast.koordinator)
+    koordinator.get(f"/admin/tiket/{case.number}")
+    with database.write() as session:
+        contacts.of_chat(session, "whatsapp:1:6281").window_until = NOON + timedelta(days=3)
+
+    typed = {"template": "minta_foto:id", "blank1": case.number, "blank2": "foto tiangnya"}
+    page = koordinator.post(f"/admin/tiket/{case.number}/templat", typed, 422)
+
+    assert "templat berbayar tidak dikirim" in page.text
+    assert f"{case.number}\nfoto tiangnya</textarea>" in page.html
     assert _templates_sent(database) == []
 
 

@@ -79,6 +79,14 @@ def test_every_number_of_the_report_opens_its_tickets(dewi, report):
     assert len(linked) > 60
 
 
+def test_a_report_has_no_abbreviation_of_the_program(dewi, report):
+    page = dewi.get(report)
+
+    for heading in ("Jawaban pertama tepat", "Penyelesaian tepat"):
+        assert heading in page
+    assert "R1 " not in page.text
+
+
 def test_the_paper_is_taken_and_that_is_in_the_books(dewi, report, session):
     dewi.post(f"{report}/berkas/pdf", status=200)
 
@@ -182,3 +190,16 @@ def test_who_may_no_longer_export_gets_no_file(enter, database, worker, monkeypa
 
     with database.read() as session:
         assert session.scalars(select(Errand)).one().problem == "no_longer_allowed"
+
+
+def test_a_quarter_of_fourteen_weeks_has_room_for_each_in_one_row(enter, worker, clock):
+    clock.now = wib(10, 2)
+    dewi = enter(cast.dewi)
+    dewi.submit(dewi.get(PAGE).form(f"{PAGE}buat"), triwulan="2026-T3")
+    assert worker.run_next()
+    path = next(link for link in dewi.get(PAGE).links if re.fullmatch(r"/admin/laporan/\d+", link))
+
+    row = dewi.get(path).html.split('<ol class="bars')[1].split("</ol>")[0]
+
+    assert row.count("<li>") == 14
+    assert "w13" not in row.split(">")[0]

@@ -6,6 +6,7 @@ from support import cast
 from support.time import NOON
 
 from core.audit import AuditEntry
+from core.staff import Agency
 from tickets import saved_views, service
 from tickets.queries import CaseFilter
 from tickets.saved_views import SavedView
@@ -81,7 +82,7 @@ def test_a_shared_view_is_opened_within_the_scope_of_who_opens_it(enter, cases, 
     dewi.get(f"{VIEWS}/bersama/semua-terbuka", 302)
     assert set(_numbers(dewi.then())) == {case.number for case in cases}
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "view_shared")).one()
-    assert entry.details == {"name": "Semua terbuka"}
+    assert entry.details == {"name": "Semua terbuka", "filters": {"tab": "terbuka"}}
 
 
 def test_who_may_not_share_neither_finds_the_box_nor_gets_it_by_a_made_up_form(enter, cases, session):
@@ -191,14 +192,87 @@ def test_a_deleted_view_is_gone_and_its_tickets_are_not(enter, cases, session):
     assert session.scalars(select(AuditEntry).where(AuditEntry.action == "view_deleted")).one()
 
 
+def test_a_deleted_view_is_put_back_at_its_address_with_its_filter(enter, cases, session):
+    wati = enter(cast.koordinator)
+    _save(wati, "Lampu", "?status=didisposisikan&cari=lampu", bersama="ya")
+    key = _view(session, "Lampu").id
+    wati.submit(wati.then().form(f"{VIEWS}/{key}/nama"), nama="Lampu jalan")
+    wati.submit(wati.then().form(f"{VIEWS}/{key}/hapus"))
+    after = wati.then()
+    assert "Kembalikan tampilan “Lampu jalan”" in after
+
+    wati.submit(after.form(f"{VIEWS}/kembalikan"))
+
+    assert 'aria-current="true">Lampu jalan' in wati.then().html
+    again = _view(session, "Lampu jalan")
+    assert (again.slug, again.is_shared) == ("lampu", True)
+    assert again.filters == {"tab": "terbuka", "search": "lampu", "status": "didisposisikan"}
+    wati.get(f"{VIEWS}/bersama/lampu", 302)
+    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "view_restored")).one()
+    assert "Kembalikan tampilan" not in wati.get(f"{QUEUE}?terhapus=ya")
+
+
+def test_a_view_whose_name_is_taken_meanwhile_waits_to_be_put_back(enter, cases, session):
+    wati = enter(cast.koordinator)
+    _save(wati, "Lampu")
+    wati.submit(wati.then().form(f"{VIEWS}/{_view(session, 'Lampu').id}/hapus"))
+    back = wati.then().form(f"{VIEWS}/kembalikan")
+    _save(wati, "Lampu", "?tab=semua")
+
+    wati.submit(back)
+
+    after = wati.then()
+    assert "Sudah ada tampilan bernama “Lampu”" in after
+    assert "Kembalikan tampilan “Lampu”" in after
+
+
+def test_nobody_puts_back_what_was_not_deleted_here(enter, cases, session):
+    _save(enter(cast.koordinator), "Lampu")
+    yudi = enter(cast.verifikator)
+
+    yudi.post(f"{VIEWS}/kembalikan")
+
+    assert "tidak bisa dikembalikan lagi" in yudi.then()
+    assert len(session.scalars(select(SavedView)).all()) == 1
+
+
+def test_who_uses_the_browser_next_puts_back_nothing_of_the_one_before(enter, cases, session, database):
+    browser = enter(cast.koordinator)
+    _save(browser, "Lampu")
+    browser.submit(browser.then().form(f"{VIEWS}/{_view(session, 'Lampu').id}/hapus"))
+    with database.write() as writing:
+        browser.log_in(cast.verifikator(writing))
+
+    assert "Kembalikan tampilan" not in browser.get(f"{QUEUE}?terhapus=ya")
+    browser.post(f"{VIEWS}/kembalikan")
+
+    session.expire_all()
+    assert session.scalars(select(SavedView)).all() == []
+
+
+def test_the_books_say_what_a_shared_view_finds_and_found(enter, cases, session):
+    wati = enter(cast.koordinator)
+    agency = session.scalars(select(Agency)).first()
+    _save(wati, "Bersama", f"?opd={agency.id}&kanal=web", bersama="ya")
+    key = _view(session, "Bersama").id
+    changed = wati.get(f"{QUEUE}?tab=semua&cari=lampu&tampilan={key}")
+    wati.submit(changed.form(f"{VIEWS}/{key}/saringan"))
+    wati.submit(wati.then().form(f"{VIEWS}/{key}/hapus"))
+
+    books = _words(enter(cast.dewi).get("/admin/jejak-audit/"))
+
+    assert f"nama: Bersama · saringan: tab terbuka, kanal Web, OPD {agency.short_name}" in books
+    assert "saringan: tab semua, cari lampu · sebelum: tab terbuka" in books
+
+
 def test_beside_each_view_stands_how_many_tickets_the_person_themself_finds(enter, cases, session):
     wati = enter(cast.koordinator)
     _save(wati, "Terbuka semua", "?tab=terbuka", bersama="ya")
-    _save(wati, "Dicari", "?cari=lampu", bersama="ya")
-    open_ones = str(_view(session, "Terbuka semua").id)
+    _save(wati, "Dicari", "?cari=sampah", bersama="ya")
+    open_ones, found = (str(_view(session, name).id) for name in ("Terbuka semua", "Dicari"))
 
-    assert wati.client.get(f"{VIEWS}/jumlah").json == {open_ones: "2"}
-    assert enter(cast.rina).client.get(f"{VIEWS}/jumlah").json == {open_ones: "1"}
+    assert wati.client.get(f"{VIEWS}/jumlah").json == {open_ones: "2", found: "1"}
+    assert enter(cast.rina).client.get(f"{VIEWS}/jumlah").json == {open_ones: "1", found: "0"}
 
 
 def test_a_view_of_an_older_house_still_opens(enter, cases, database, session):

@@ -1,13 +1,16 @@
 """One ticket: its story, the steps a person may take, and what happens when two people take one at once."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 from support import cast
+from support.quarter import Desk, wib
 from support.time import NOON
 
 from core.messages import outbox
 from core.messages.outbox import OutboxMessage, Sent, Unreachable
-from tickets import reactions, service
+from tickets import reactions, service, timekeeping
 from tickets.kinds import Kadar, Outcome, Status
 from tickets.models import Case
 from tickets.states import allowed
@@ -309,10 +312,56 @@ def test_markup_a_citizen_typed_stays_text(enter, database):
     assert "<b>lampu</b>" in page.text
 
 
-def test_berkadar_moves_the_case_out_of_sight_of_the_one_who_said_so(enter, case):
+def test_berkadar_moves_the_case_out_of_sight_of_the_one_who_said_so_and_tells_them(enter, case):
     browser = enter(cast.koordinator)
 
     browser.submit(_form(browser, case, "verifikasi"), kadar=str(Kadar.BERKADAR))
 
-    browser.get(browser.answer.headers["Location"], 404)
+    after = browser.then()
+    assert "<h1>Antrean tiket</h1>" in after.html
+    assert f"Tiket {case.number} sekarang ditangani bagian lain" in after
+    browser.get(f"/admin/tiket/{case.number}", 404)
     enter(cast.inspektur).get(f"/admin/tiket/{case.number}")
+
+
+def _terms(browser, case) -> str:
+    """The card of terms."""
+    html = browser.get(f"/admin/tiket/{case.number}").html
+    return re.sub("<[^>]*>", " ", html[html.rindex(">Tenggat</h2>") :])
+
+
+def test_a_reporter_who_stays_silent_is_not_called_late(enter, database):
+    with database.write() as session:
+        desk = Desk(session)
+        silent = desk.comes(wib(2, 2))
+        desk.asked(silent, wib(2, 3))
+        timekeeping.lapse(session, silent.id, at=wib(2, 20))
+
+    assert re.search(r"Pelapor melengkapi\s+Waktunya habis", _terms(enter(cast.koordinator), silent))
+
+
+def test_a_ticket_that_went_elsewhere_kept_no_promise_by_that(enter, database):
+    with database.write() as session:
+        desk = Desk(session)
+        spam, answered = desk.comes(wib(2, 2)), desk.comes(wib(2, 2))
+        desk.archived(spam, Outcome.SPAM, wib(2, 3))
+        desk.verified(answered, wib(2, 3))
+        desk.answered(answered, wib(2, 4))
+    browser = enter(cast.koordinator)
+
+    assert re.search(r"Verifikasi\s+Tepat waktu", _terms(browser, spam))
+    assert re.search(r"Penyelesaian\s+Dihentikan", _terms(browser, spam))
+    assert re.search(r"Penyelesaian\s+Tepat waktu", _terms(browser, answered))
+
+
+def test_a_term_that_another_one_took_the_place_of_is_not_called_finished(enter, database):
+    with database.write() as session:
+        desk = Desk(session)
+        in_time, late = desk.comes(wib(3, 2)), desk.comes(wib(1, 5))
+        for case, verified, changed in ((in_time, wib(3, 3), wib(3, 4)), (late, wib(1, 6), wib(2, 2))):
+            desk.verified(case, verified)
+            desk.reclassified(case, changed, kadar=Kadar.BERKADAR, category="aparatur")
+    indra = enter(cast.inspektur)
+
+    assert re.search(r"Penyelesaian\s+Diganti", _terms(indra, in_time))
+    assert re.search(r"Penyelesaian\s+Lewat tenggat", _terms(indra, late))

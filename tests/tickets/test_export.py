@@ -155,6 +155,7 @@ def test_a_full_sheet_is_followed_by_another(database, monkeypatch):
     book = _xlsx(database, _frame(database))
 
     assert [sheet.max_row for sheet in book] == [3, 3, 3]
+    assert book.sheetnames == ["Tiket", "Tiket 2", "Tiket 3"]
     assert book.worksheets[2]["A3"].value == "Jumlah baris: 5"
 
 

@@ -161,3 +161,17 @@ def test_what_is_masked_for_staff_is_not_found_either(database):
         assert listing.search(session, [], "lampu", number=0).count == 1
         assert listing.search(session, [], "siti", number=0).count == 0
         assert listing.search(session, [], "3310015505900001", number=0).count == 0
+
+
+@pytest.mark.parametrize(("counted", "seen"), [(100, 999), (1, 999), (100, 1)], ids=["few", "many", "past the bound"])
+def test_the_number_beside_a_name_is_what_its_search_lists_or_one_past_the_bound(
+    database, three, monkeypatch, counted, seen
+):
+    monkeypatch.setattr(listing, "MOST_COUNTED", counted)
+    monkeypatch.setattr(listing, "MOST_SEEN", seen)
+    with database.read() as session:
+        beside = {asked: listing.at_most(session, [], asked) for asked in _FOUND}
+        complaints = listing.at_most(session, [Case.kind == CaseKind.PENGADUAN], "jalan")
+
+    assert beside == {asked: min(len(found), seen + 1) for asked, found in _FOUND.items()}
+    assert complaints == 1

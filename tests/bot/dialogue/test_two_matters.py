@@ -7,7 +7,8 @@ from support.citizen import Citizen, Conversation, everything
 from bot.dialogue.two_matters import _two
 from core.db import Database
 from core.messages.channels import Channel
-from tickets.models import Attachment, Case, Complaint
+from tickets.kinds import LinkKind
+from tickets.models import Attachment, Case, Complaint, Link
 
 BOTH = "Lampu jalan di Tegalmulyo mati, dan sampah di Pasar Gede sudah seminggu tidak diangkut"
 FIRST, SECOND = "Lampu jalan di Tegalmulyo mati", "sampah di Pasar Gede sudah seminggu tidak diangkut"
@@ -41,6 +42,9 @@ def test_two_matters_become_two_reports_when_the_citizen_says_so(
     assert (first.text, first.place, first.category) == (FIRST, "Tegalmulyo", "lampu")
     assert (second.text, second.place, second.category) == (SECOND, "Pasar Gede", "sampah")
     assert second.happened == "sudah seminggu"
+    with database.read() as session:
+        link = session.scalars(select(Link)).one()
+        assert (link.kind, link.case_id, link.to_id) == (LinkKind.FILED_WITH, second.case_id, first.case_id)
 
 
 @pytest.mark.parametrize("no", ["tidak usah", "tidak", "gak usah dipisah", "jangan", "satu saja", "tidak perlu pak"])
