@@ -14,6 +14,7 @@ from core.privacy import keyring
 from texts import (  # noqa: F401 - importing a topic registers its sentences
     answers,
     complaint,
+    draft,
     emergency,
     figure_charts,
     figure_news,

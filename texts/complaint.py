@@ -206,21 +206,6 @@ def nothing_to_resume(w: Words) -> str:
 
 
 @message
-def what_to_change(w: Words) -> str:
-    return w("Bagian mana yang mau diubah? Pilih, atau langsung tulis ulang isi laporannya.")
-
-
-@message
-def write_the_text_again(w: Words) -> str:
-    return w("Baik, tulis ulang isi laporan Anda.")
-
-
-@message
-def write_the_place_again(w: Words) -> str:
-    return w("Baik, tulis lokasi yang benar, atau kirim lokasi.")
-
-
-@message
 def already_reported(w: Words, *, number: str) -> str:
     return w(
         "Laporan yang sama sudah kami terima dengan nomor {number}. Ketik status {number} untuk melihat perkembangannya. "

@@ -20,6 +20,7 @@ from tickets.states import NotNow
 RECENT = timedelta(days=30)
 _AGAIN = frozenset("lagi masih belum tetap kembali kambuh maneh isih durung again still".split())
 _STILL = frozenset("belum masih tetap durung still".split())
+_ONCE_MORE = frozenset("kembali lagi maneh aja saja".split())
 _MEANS_IT = frozenset("ini itu tadi kemarin kok yang sama nya".split())
 _ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi nambahin tambahkan susulan addition".split())
 _OPENS_WITH, _SOME_WORDS = 4, 3
@@ -250,8 +251,11 @@ def awaited(turn: Turn) -> bool:
     awaiting, intents = turn.memory.awaiting, turn.understood.intents
     if awaiting is None or awaiting.kind != "reopen":
         return False
+    if turn.memory.draft is not None and not turn.offers_now("reopen"):
+        return False  # the question was followed by the review card of a draft: a yes is for the card
     case = turn.session.get(Case, awaiting.data["case"])
-    wants_it = Intent.YES in intents or {"buka", "kembali"} <= set(turn.understood.words)
+    said = set(turn.understood.words)
+    wants_it = Intent.YES in intents or ("buka" in said and bool(said & _ONCE_MORE))
     if case is None or not wants_it or len(turn.understood.words) > 6:
         return False
     turn.media = turn.media or tuple(awaiting.data.get("media", ()))

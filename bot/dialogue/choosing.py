@@ -15,7 +15,7 @@ _MOST = 80
 _NUMBER = re.compile(r"(?:(?:no|nomor|nomer|pilih|pilihan|opsi|number|option)[ .:]*)?\(?([1-9]\d?)[ .)]*")
 _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 _WAYS_OUT = frozenset({"cancel", "skip"})
-"""What stands under an open question: a number typed there is the answer to it, a house number or a date."""
+"""What stands under an open question: a number typed there may be meant as its answer, and chooses none of them."""
 
 
 def by_label(turn: Turn) -> Button | None:

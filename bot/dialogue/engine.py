@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.dialogue import (
     ask,
+    attaching,
     cases,
     changing,
     choosing,
@@ -21,6 +22,7 @@ from bot.dialogue import (
     remarks,
     smalltalk,
     status,
+    steering,
     subscriptions,
 )
 from bot.dialogue.intents import Intent
@@ -149,7 +151,8 @@ def _press(turn: Turn, action: str, data: Mapping[str, object]) -> None:
 
 def cancel(turn: Turn) -> bool:
     """Drop the draft of this chat."""
-    if Intent.CANCEL not in turn.understood.intents:
+    is_given_up = turn.memory.draft is not None and steering.gives_up(turn.understood.words)
+    if Intent.CANCEL not in turn.understood.intents and not is_given_up:
         return False
     drop(turn)
     return True
@@ -339,7 +342,7 @@ _WITH_FILES: tuple[Topic, ...] = (
     quoting.quoted,
     cases.waiting_for_reporter,
     remarks.with_files,
-    complaint.take_files,
+    attaching.take_files,
     complaint.continue_draft,
     *_TOPICS,
 )

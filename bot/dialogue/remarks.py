@@ -197,7 +197,7 @@ def awaited(turn: Turn) -> bool:
     if awaiting is None or awaiting.kind not in {"remark", "verdict"} or not intents & {Intent.YES, Intent.NO}:
         return False
     case = turn.session.get(Case, awaiting.data["case"])
-    if case is None:
+    if case is None or (awaiting.kind == "remark" and _is_about_a_draft(turn)):
         return False
     if awaiting.kind == "verdict":
         return _plain_verdict(turn, case)
@@ -207,6 +207,11 @@ def awaited(turn: Turn) -> bool:
     else:
         not_this_case(turn)
     return True
+
+
+def _is_about_a_draft(turn: Turn) -> bool:
+    """The review card of a draft came after the question: a yes is for the card."""
+    return turn.memory.draft is not None and not turn.offers_now("yes_add")
 
 
 def _plain_verdict(turn: Turn, case: Case) -> bool:

@@ -81,6 +81,10 @@ class Turn:
             for choice in choices
         )
 
+    def offers_now(self, name: str) -> bool:
+        """Is the option of this name one of those under the last thing said?"""
+        return buttons.label(self.words, name) in [label for _, label in self.memory.options]
+
     def wait_for(self, kind: str, **data: Any) -> None:
         """Remember that the next message may answer this."""
         self.memory.awaiting = Awaiting(kind, data)
