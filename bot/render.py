@@ -26,6 +26,7 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
     notices,
     officers,
     permohonan,
+    ratings,
     status,
 )
 from texts.words import Lang, Words, sentence_of

@@ -260,8 +260,9 @@ def added_elsewhere(w: Words, *, number: str) -> str:
 
 
 @message
-def noted_as_settled(w: Words, *, number: str) -> str:
-    return w("Terima kasih, kami catat bahwa menurut Anda laporan {number} sudah beres.", number=number)
+def noted_as_settled(w: Words, *, number: str, may_rate: bool = False) -> str:
+    told = w("Terima kasih, kami catat bahwa menurut Anda laporan {number} sudah beres.", number=number)
+    return told + _how_satisfied(w, may_rate)
 
 
 @message
@@ -284,8 +285,13 @@ def which_case(w: Words) -> str:
 
 
 @message
-def confirmed(w: Words, *, number: str) -> str:
-    return w("Terima kasih, laporan {number} kami tandai selesai atas konfirmasi Anda.", number=number)
+def confirmed(w: Words, *, number: str, may_rate: bool = False) -> str:
+    told = w("Terima kasih, laporan {number} kami tandai selesai atas konfirmasi Anda.", number=number)
+    return told + _how_satisfied(w, may_rate)
+
+
+def _how_satisfied(w: Words, may_rate: bool) -> str:
+    return " " + w("Seberapa puas Anda? Balas angka 1 (kecewa) sampai 5 (puas).") if may_rate else ""
 
 
 @message
