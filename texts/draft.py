@@ -47,3 +47,12 @@ def number_says_no_place(w: Words, *, number: str) -> str:
 @message
 def no_such_choice(w: Words, *, number: str) -> str:
     return w("Angka {number} tidak ada di pilihan, jadi tidak kami masukkan ke laporan.", number=number)
+
+
+@message
+def go_on_telling(w: Words, *, text: str) -> str:
+    return w(
+        "Kami simak: {text}. Apa yang terjadi, dan di mana? Boleh sedikit demi sedikit. Bila ini pertanyaan, tulis lengkap dalam "
+        "satu kalimat.",
+        text=text,
+    )

@@ -116,14 +116,14 @@ def test_a_pin_takes_the_place_of_the_place_that_was_wrong(siti: Citizen) -> Non
 def test_a_yes_to_the_card_is_no_yes_to_what_was_asked_before_it(siti: Citizen, database: Database) -> None:
     siti.says(LAMP)
     siti.says("ya")
-    assert "Ini untuk laporan" in everything(siti.says("ada lagi pak"))
+    assert "Ini untuk laporan" in everything(siti.says("tolong segera"))
     siti.says("sampah numpuk di pasar Pedan")
 
     assert siti.says("ya")[-1].number
 
     with database.read() as session:
         assert len(session.scalars(select(Case)).all()) == 2
-        assert "ada lagi pak" not in session.scalars(select(CaseEvent.text)).all()
+        assert "tolong segera" not in session.scalars(select(CaseEvent.text)).all()
 
 
 @pytest.mark.parametrize("said", [["lapor lampu mati di pedan", "ya"], ["lampu jalan mati di pedan", "ya"]])
