@@ -74,6 +74,9 @@ class Office:
         EmergencyNumber("119", "ambulans dan gawat darurat medis"),
         EmergencyNumber("110", "polisi"),
     )
+    helpline: str = "healing119.id"
+    """An address or a number for who speaks of dying, beside the emergency numbers; empty: there is none to name."""
+    helpline_label: str = "Konseling gratis dari Kementerian Kesehatan"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -129,6 +132,8 @@ _FIELDS = (
     "sample",
     "second_reader",
     "line_days",
+    "helpline",
+    "helpline_label",
 )
 
 

@@ -81,6 +81,8 @@ DETAIL: Mapping[str, str] = {
     "nonworking_receipt": "diterima saat libur",
     "hours": "jam layanan",
     "emergency": "nomor darurat",
+    "helpline": "alamat bantuan",
+    "helpline_label": "bantuan bagi yang putus asa",
     "sample": "kantor contoh",
     "second_reader": "orang kedua",
 }
