@@ -14,6 +14,7 @@ from core.privacy import keyring
 from texts import (  # noqa: F401 - importing a topic registers its sentences
     answers,
     complaint,
+    draft,
     emergency,
     figure_charts,
     figure_news,
@@ -25,6 +26,7 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
     notices,
     officers,
     permohonan,
+    ratings,
     status,
 )
 from texts.words import Lang, Words, sentence_of

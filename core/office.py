@@ -76,6 +76,9 @@ class Office:
         EmergencyNumber("119", "ambulans dan gawat darurat medis"),
         EmergencyNumber("110", "polisi"),
     )
+    helpline: str = "healing119.id"
+    """An address or a number for who speaks of dying, beside the emergency numbers; empty: there is none to name."""
+    helpline_label: str = "Konseling gratis dari Kementerian Kesehatan"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -132,6 +135,8 @@ _FIELDS = (
     "second_reader",
     "second_factor",
     "line_days",
+    "helpline",
+    "helpline_label",
 )
 
 

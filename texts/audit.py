@@ -83,6 +83,8 @@ DETAIL: Mapping[str, str] = {
     "nonworking_receipt": "diterima saat libur",
     "hours": "jam layanan",
     "emergency": "nomor darurat",
+    "helpline": "alamat bantuan",
+    "helpline_label": "bantuan bagi yang putus asa",
     "sample": "kantor contoh",
     "second_reader": "orang kedua",
     "second_factor": "kode kedua",

@@ -206,21 +206,6 @@ def nothing_to_resume(w: Words) -> str:
 
 
 @message
-def what_to_change(w: Words) -> str:
-    return w("Bagian mana yang mau diubah? Pilih, atau langsung tulis ulang isi laporannya.")
-
-
-@message
-def write_the_text_again(w: Words) -> str:
-    return w("Baik, tulis ulang isi laporan Anda.")
-
-
-@message
-def write_the_place_again(w: Words) -> str:
-    return w("Baik, tulis lokasi yang benar, atau kirim lokasi.")
-
-
-@message
 def already_reported(w: Words, *, number: str) -> str:
     return w(
         "Laporan yang sama sudah kami terima dengan nomor {number}. Ketik status {number} untuk melihat perkembangannya. "
@@ -275,8 +260,9 @@ def added_elsewhere(w: Words, *, number: str) -> str:
 
 
 @message
-def noted_as_settled(w: Words, *, number: str) -> str:
-    return w("Terima kasih, kami catat bahwa menurut Anda laporan {number} sudah beres.", number=number)
+def noted_as_settled(w: Words, *, number: str, may_rate: bool = False) -> str:
+    told = w("Terima kasih, kami catat bahwa menurut Anda laporan {number} sudah beres.", number=number)
+    return told + _how_satisfied(w, may_rate)
 
 
 @message
@@ -299,8 +285,13 @@ def which_case(w: Words) -> str:
 
 
 @message
-def confirmed(w: Words, *, number: str) -> str:
-    return w("Terima kasih, laporan {number} kami tandai selesai atas konfirmasi Anda.", number=number)
+def confirmed(w: Words, *, number: str, may_rate: bool = False) -> str:
+    told = w("Terima kasih, laporan {number} kami tandai selesai atas konfirmasi Anda.", number=number)
+    return told + _how_satisfied(w, may_rate)
+
+
+def _how_satisfied(w: Words, may_rate: bool) -> str:
+    return " " + w("Seberapa puas Anda? Balas angka 1 (kecewa) sampai 5 (puas).") if may_rate else ""
 
 
 @message

@@ -34,12 +34,20 @@ def not_alone(w: Words) -> str:
     ]
     lines += [*_other_numbers(w), ""]
     lines.append(
-        w(
-            "Minta seseorang yang dipercaya menemani, atau pergi ke IGD atau puskesmas terdekat. Konseling gratis dari "
-            "Kementerian Kesehatan ada di healing119.id. Petugas kami juga bisa diajak bicara pada jam layanan."
-        )
+        w("Minta seseorang yang dipercaya menemani, atau pergi ke IGD atau puskesmas terdekat.")
+        + _helpline(w)
+        + " "
+        + w("Petugas kami juga bisa diajak bicara pada jam layanan.")
     )
     return "\n".join(lines)
+
+
+def _helpline(w: Words) -> str:
+    """Where the office sends who speaks of dying, if there is such a place."""
+    office = w.office
+    if not office.helpline:
+        return ""
+    return " " + w("{what}: {where}.", what=w(office.helpline_label), where=office.helpline)
 
 
 @message

@@ -37,6 +37,10 @@ WORDS = {
     "email": ("Surel", 120),
     "website": ("Situs", 200),
 }
+HELPLINE = {
+    "helpline_label": ("Bantuan bagi yang putus asa", 80),
+    "helpline": ("Alamat atau nomornya", 80),
+}
 MOST_NUMBERS, MOST_LINE_DAYS = 12, 30
 _TIME = re.compile(r"([01]\d|2[0-3])[.:][0-5]\d")
 _NUMBER = re.compile(r"[0-9+() -]{2,20}")
@@ -77,6 +81,7 @@ class OfficeScreen(DeskView):
             differing=[name for name in stored if stored[name] != values[name]] if problem else [],
             stamp=_stamp(db.session) if problem or request.method == "GET" else request.form.get("stamp", "")[:64],
             words=WORDS,
+            helpline=HELPLINE,
             zones=ZONES,
             receipts=RECEIPT,
             weekdays=WEEKDAYS,
@@ -88,7 +93,7 @@ class OfficeScreen(DeskView):
 
 def _stored(office: Office) -> Values:
     return {
-        **{name: getattr(office, name) for name in WORDS},
+        **{name: getattr(office, name) for name in (*WORDS, *HELPLINE)},
         "zone_name": office.zone_name,
         "nonworking_receipt": str(office.nonworking_receipt),
         "sample": office.sample,
@@ -103,7 +108,7 @@ def _stored(office: Office) -> Values:
 def _typed() -> Values:
     numbers = zip(request.form.getlist("number"), request.form.getlist("label"), strict=False)
     return {
-        **{name: addresses.typed(name, most) for name, (_, most) in WORDS.items()},
+        **{name: addresses.typed(name, most) for name, (_, most) in (WORDS | HELPLINE).items()},
         "zone_name": addresses.typed("zone_name", 40),
         "nonworking_receipt": addresses.typed("nonworking_receipt", 20),
         "sample": "sample" in request.form,
@@ -147,6 +152,8 @@ def _check(values: Values) -> dict[str, str]:
         errors["emergency"] = "Isi paling sedikit satu nomor darurat."
     if any(not _NUMBER.fullmatch(row["number"]) or not row["label"] for row in values["emergency"]):
         errors["emergency"] = "Setiap baris perlu nomor dan keterangannya."
+    if bool(values["helpline"]) != bool(values["helpline_label"]):
+        errors["helpline"] = "Isi keduanya, atau kosongkan keduanya."
     return errors
 
 

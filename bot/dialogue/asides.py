@@ -38,6 +38,7 @@ _OF_THE_REPORT = frozenset(
 _LEANS = re.compile(r"nya$")
 _NOT_LEANING = frozenset("tanya nanya bertanya misalnya biasanya sebenarnya pasarnya".split())
 _PICKS = frozenset({"figure_pick", "officer"})
+_WHAT_ABOUT = frozenset({("what", "about"), ("how", "about")})
 _SHORT, _ONLY_A_PLACE = 4, 1
 
 
@@ -211,12 +212,13 @@ def figure_alone(turn: Turn, said: Parted) -> bool:
 
 
 def _leans_on_a_figure(turn: Turn) -> bool:
-    """ "Kalau 2023?" right after a figure."""
+    """ "Kalau 2023?", "what about 2021?", right after a figure."""
     question, topic = turn.understood.figure, turn.memory.topic
     if question is None or topic is None or topic.figure is None or not topic.is_fresh(turn.at):
         return False
-    asks = "?" in turn.understood.text or turn.understood.words[0] == "kalau"
-    return question.leans and asks and question.length <= _SHORT and not question.rest
+    said = turn.understood.words
+    asks = "?" in turn.understood.text or said[0] == "kalau" or said[:2] in _WHAT_ABOUT
+    return (question.leans or said[:2] in _WHAT_ABOUT) and asks and question.length <= _SHORT and not question.rest
 
 
 def _requests_a_figure(turn: Turn) -> bool:

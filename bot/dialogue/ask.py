@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from bot.dialogue.intents import FILLERS
 from bot.dialogue.memory import Topic
 from bot.dialogue.turn import Choice, Turn, listed, named
 from knowledge import questions
@@ -49,7 +50,7 @@ def answer_aside(turn: Turn, *, about: str = "", may_offer: bool = False) -> boo
     if not understood.is_question or understood.is_complaint or not understood.found:
         return False
     _, whole = understood.found[0]
-    if whole.outcome != "answer" and about and not names_a_thing(understood.text):
+    if whole.outcome != "answer" and about and (not names_a_thing(understood.text) or _asks_how_long(understood.words)):
         whole = turn.knowledge.index.search(f"{understood.text} {about}")
     if whole.outcome == "answer":
         _tell(turn, whole.hits[0], draft_waits=True)
@@ -58,6 +59,19 @@ def answer_aside(turn: Turn, *, about: str = "", may_offer: bool = False) -> boo
         _offer(turn, whole)
         return True
     return False
+
+
+_LONG = frozenset({"lama", "hari"})
+_OF_A_REPORT = FILLERS | frozenset(
+    "nanti berapa lama hari diproses ditangani selesai selesainya proses prosesnya kira apakah itu ini akan bisa sampai "
+    "ditindaklanjuti diperbaiki dibalas dijawab jawabannya kerja laporan laporannya laporanku saya".split()
+)
+
+
+def _asks_how_long(words: Sequence[str]) -> bool:
+    """ "Nanti berapa hari diproses?": how long what is being written will take, and nothing else."""
+    said = set(words)
+    return "berapa" in said and bool(said & _LONG) and said <= _OF_A_REPORT
 
 
 def _answer_parts(turn: Turn) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.dialogue import complaint
 from bot.dialogue.intents import Intent
 from bot.dialogue.turn import Choice, Turn, listed, named
-from bot.dialogue.verdicts import score_in
+from bot.dialogue.verdicts import says_more_than_a_score, score_in
 from texts import complaint as words
 from texts.words import say
 from tickets import notices, queries, reactions, reporting
@@ -18,14 +18,15 @@ from tickets.reactions import ENDED, Became
 from tickets.states import NotNow
 
 RECENT = timedelta(days=30)
-_AGAIN = frozenset("lagi masih belum tetap kembali kambuh maneh isih durung again still".split())
+AGAIN = frozenset("lagi masih belum tetap kembali kambuh maneh isih durung again still".split())
 _STILL = frozenset("belum masih tetap durung still".split())
+_ONCE_MORE = frozenset("kembali lagi maneh aja saja".split())
 _MEANS_IT = frozenset("ini itu tadi kemarin kok yang sama nya".split())
 _ADDITION = frozenset("tambahan tambah menambahkan nambah nambahi nambahin tambahkan susulan addition".split())
 _OPENS_WITH, _SOME_WORDS = 4, 3
 _SILENT = frozenset({Outcome.NO_REACTION, Outcome.CLOSED_BY_STAFF})
 _FIGURES = ["1", "2", "3", "4", "5"]
-_MOST_ASKED = 8
+_MOST_ASKED, LOW = 8, 2
 RUNNING: frozenset[Status] = frozenset(status for status in Status if status.is_open) | {Status.MERGED}
 
 
@@ -48,15 +49,16 @@ def verdict(turn: Turn) -> bool:
     score = score_in(turn.understood.text, was_asked=_stars_were_asked(turn))
     if score is None and not intents & {Intent.SETTLED, Intent.NOT_SETTLED}:
         return False
-    ended = _ended(turn)
-    if not ended:
+    over = ended(turn)
+    if not over:
         return False
     if score is not None:
-        rate(turn, _last_asked(turn, ended), score)
-    elif len(ended) > 1:
+        case = _last_asked(turn, over)
+        rate(turn, case, score, comment=turn.understood.text if says_more_than_a_score(turn.understood.words) else None)
+    elif len(over) > 1:
         ask_which(turn, is_settled=Intent.SETTLED in intents)
     else:
-        return _verdict(turn, ended[0])
+        return _verdict(turn, over[0])
     return True
 
 
@@ -65,7 +67,13 @@ def _stars_were_asked(turn: Turn) -> bool:
     return [label for _, label in turn.memory.options][: len(_FIGURES)] == _FIGURES
 
 
-def _ended(turn: Turn) -> list[Case]:
+def to_be_rated(turn: Turn) -> Case | None:
+    """The case for which one to five was asked by the last thing said."""
+    over = ended(turn) if _stars_were_asked(turn) else []
+    return _last_asked(turn, over) if over else None
+
+
+def ended(turn: Turn) -> list[Case]:
     """The answered and lately closed cases of this chat, the newest first; those nobody has reacted to come alone."""
     recent = turn.at - RECENT
     found = []
@@ -80,18 +88,18 @@ def _ended(turn: Turn) -> list[Case]:
 
 def several_wait(turn: Turn) -> bool:
     """Do several answered cases of this chat wait for a word, so that a typed "sudah beres" could mean any of them?"""
-    return len(_ended(turn)) > 1
+    return len(ended(turn)) > 1
 
 
 def ask_which(turn: Turn, *, is_settled: bool) -> None:
     """Which of the answered cases is settled, or is not?"""
-    which(turn, _ended(turn), "settled_this" if is_settled else "not_settled_this")
+    which(turn, ended(turn), "settled_this" if is_settled else "not_settled_this")
 
 
-def _last_asked(turn: Turn, ended: Sequence[Case]) -> Case:
+def _last_asked(turn: Turn, over: Sequence[Case]) -> Case:
     """The case whose rating was asked for last."""
     asked = turn.memory.awaiting.data.get("case") if turn.memory.awaiting is not None else None
-    return next((case for case in ended if case.id == asked), ended[0])
+    return next((case for case in over if case.id == asked), over[0])
 
 
 def which(turn: Turn, cases: Sequence[Case], act: str, *more: Choice, **data: object) -> None:
@@ -117,16 +125,28 @@ def confirm(turn: Turn, case: Case) -> None:
     reactions.confirm(turn.session, case, at=turn.at)
     turn.wait_for("rating", case=case.id)
     told = words.noted_as_settled if case.status is Status.MERGED else words.confirmed
-    turn.say(say(told, number=case.number), *stars(case))
+    turn.say(say(told, number=case.number, may_rate=True), *stars(case))
 
 
-def rate(turn: Turn, case: Case, score: int) -> None:
-    """Keep the reporter's figure."""
-    reactions.rate(turn.session, case, score=score, comment=None, at=turn.at)
+def rate(turn: Turn, case: Case, score: int, *, comment: str | None = None) -> None:
+    """Keep the reporter's figure, with the words that came with it or before it; a low one asks what was wanting."""
+    told = (_comment_before(turn, case), comment)
+    reactions.rate(turn.session, case, score=score, comment="\n".join(filter(None, told)) or None, at=turn.at)
     turn.memory.awaiting = None
+    if score <= LOW:
+        turn.wait_for("wanting", case=case.id, at=turn.at.isoformat())
     is_answered = notices.master_of(turn.session, case).status is Status.ANSWERED
-    choices = [choice for choice in settled_or_not(case) if is_answered or (score <= 2 and choice.action != "settled")]
+    choices = [
+        choice for choice in settled_or_not(case) if is_answered or (score <= LOW and choice.action != "settled")
+    ]
     turn.say(say(words.rating_thanks, score=score, number=case.number, is_answered=is_answered), *choices)
+
+
+def _comment_before(turn: Turn, case: Case) -> str | None:
+    """What was said where the figure was asked for."""
+    awaiting = turn.memory.awaiting
+    is_this = awaiting is not None and awaiting.kind == "rating" and awaiting.data.get("case") == case.id
+    return awaiting.data.get("comment") if awaiting is not None and is_this else None
 
 
 def reopen(turn: Turn, case: Case, text: str) -> None:
@@ -213,16 +233,16 @@ def again(turn: Turn) -> bool:
     if turn.memory.draft is not None or understood.reports or understood.is_question:
         return False
     said = set(understood.words)
-    looks_like_it = bool(said & _AGAIN) and (understood.complaint >= 1 or bool(said & _MEANS_IT)) and len(said) <= 25
+    looks_like_it = bool(said & AGAIN) and (understood.complaint >= 1 or bool(said & _MEANS_IT)) and len(said) <= 25
     if not looks_like_it:
         return False
-    ended = _ended(turn)
-    if not ended:
+    over = ended(turn)
+    if not over:
         return False
-    if len(ended) > 1:
-        which(turn, ended, "reopen", text=understood.text, media=list(turn.media))
+    if len(over) > 1:
+        which(turn, over, "reopen", text=understood.text, media=list(turn.media))
         return True
-    case = ended[0]
+    case = over[0]
     stands = notices.master_of(turn.session, case)
     unheard = stands.status is Status.ANSWERED or stands.outcome is Outcome.NO_REACTION
     if unheard and understood.words[0] in _STILL:
@@ -250,8 +270,11 @@ def awaited(turn: Turn) -> bool:
     awaiting, intents = turn.memory.awaiting, turn.understood.intents
     if awaiting is None or awaiting.kind != "reopen":
         return False
+    if turn.memory.draft is not None and not turn.offers_now("reopen"):
+        return False  # the question was followed by the review card of a draft: a yes is for the card
     case = turn.session.get(Case, awaiting.data["case"])
-    wants_it = Intent.YES in intents or {"buka", "kembali"} <= set(turn.understood.words)
+    said = set(turn.understood.words)
+    wants_it = Intent.YES in intents or ("buka" in said and bool(said & _ONCE_MORE))
     if case is None or not wants_it or len(turn.understood.words) > 6:
         return False
     turn.media = turn.media or tuple(awaiting.data.get("media", ()))

@@ -15,7 +15,7 @@ _MOST = 80
 _NUMBER = re.compile(r"(?:(?:no|nomor|nomer|pilih|pilihan|opsi|number|option)[ .:]*)?\(?([1-9]\d?)[ .)]*")
 _KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 _WAYS_OUT = frozenset({"cancel", "skip"})
-"""What stands under an open question: a number typed there is the answer to it, a house number or a date."""
+"""What stands under an open question: a number typed there may be meant as its answer, and chooses none of them."""
 
 
 def by_label(turn: Turn) -> Pressed | None:
@@ -35,8 +35,8 @@ def by_number(turn: Turn) -> Pressed | None:
     if number is None or turn.incoming.kind is not Kind.TEXT or handover.is_with_officer(turn):
         return None
     offered, place = _offered(turn), int(number[1])
-    if place > len(offered):
-        return None
+    if place > len(offered) or any(label.isdigit() for _, label in offered):
+        return None  # where figures are offered, a number is one of them and counts no options: "6" is no sixth
     options = [buttons.pressed(turn.session, turn.incoming.chat_key, id_, at=turn.at) for id_, _ in offered]
     if {option.action for option in options if option is not None} <= _WAYS_OUT:
         return None

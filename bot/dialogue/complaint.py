@@ -5,21 +5,20 @@ from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz
 
-from bot.dialogue import asides, ask, changing, drafts, filing, secrecy, two_matters
+from bot.dialogue import asides, ask, changing, drafts, filing, secrecy, steering, two_matters
 from bot.dialogue.asides import Parted
 from bot.dialogue.drafts import running
 from bot.dialogue.intents import FILLERS, WISH, Intent
 from bot.dialogue.memory import Draft, Step
-from bot.dialogue.turn import Choice, Turn, listed, named
+from bot.dialogue.turn import Choice, Reply, Turn, named
 from bot.dialogue.understanding import understand
-from bot.port import Kind
 from core.language.normalise import key
 from core.privacy import mask_personal
 from knowledge.models import EntryKind
-from texts import buttons
 from texts import complaint as words
+from texts import draft as draft_words
 from texts.words import say
-from tickets.kinds import Status, Visibility
+from tickets.kinds import Visibility
 from tickets.reporting import MAX_REPORT
 
 _DECLINES = frozenset("tidak jangan ora mboten usah perlu no bukan enggak".split())
@@ -27,10 +26,11 @@ _LATER = frozenset("besok sesuk mbenjing lain kali tomorrow later".split())
 _WAIT = frozenset("bentar sebentar tunggu sek sik sekedap ntar nanti wait".split())
 _SHORTLY, _A_WISH = 6, 10
 SAME_REPORT_FOR = timedelta(days=1)
-_A_PROBLEM, _STORY, _SOMETHING, _MOST_OWN = 2, 4, 2, 3
+_A_PROBLEM, _STORY, _SOMETHING = 2, 4, 2
 _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
 _CUE = re.compile(
     r"^\s*(?:(?:ok|oke|ya|iya|baik|siap|nggih|inggih|yes)\b[\s,.]*)*(?:(?:lanjut|lanjutkan|terus|teruskan)\b[\s,.:]*)?"
+    r"(?:(?:yang|yg)\s+(?:bener|benar|betul)\b\s*(?:itu\b|adalah\b|:)?\s*)?"
     r"(?:(?:lokasi(?:nya)?|alamat(?:nya)?|tempat(?:nya)?|letak(?:nya)?)\b\s*(?:di|ada\s+di|adalah|:)?[\s:]*)?",
     re.IGNORECASE,
 )
@@ -108,7 +108,7 @@ def tell(turn: Turn, text: str, *, follows: str | None = None) -> None:
     turn.memory.draft = draft
     draft.follows = follows or draft.follows
     drafts.take_text(turn, draft, said)
-    _next_question(turn, draft)
+    next_question(turn, draft)
     asides.say_before(turn, asides.answers(turn, said))
 
 
@@ -133,7 +133,8 @@ def _was_filed(turn: Turn, text: str, said: Parted) -> bool:
     return True
 
 
-def _next_question(turn: Turn, draft: Draft) -> None:
+def next_question(turn: Turn, draft: Draft) -> None:
+    """Ask for what is missing, or show the review card."""
     if not draft.text:
         draft.step = Step.TEXT
         turn.say(say(words.what_happened), *named("cancel"))
@@ -197,7 +198,7 @@ def _asks_to_wait(turn: Turn) -> bool:
 def continue_draft(turn: Turn) -> bool:
     """The message belongs to the complaint being written, unless it is a question of its own."""
     draft = running(turn)
-    if draft is None or _command(turn, draft):
+    if draft is None or _command(turn, draft) or _steered(turn, draft):
         return draft is not None
     said = asides.parted(turn, drafts.story(turn.understood.text))
     if drafts.is_the_same_again(turn, draft, said):
@@ -207,18 +208,22 @@ def continue_draft(turn: Turn) -> bool:
         return True
     if ask.answer_aside(turn, about="laporan pengaduan", may_offer=draft.step is not Step.TEXT):
         return True
+    rewritten = changing.was_asked(turn) and not said.asked and changing.written_anew(turn, draft, said.report)
     said = Parted(_CUE.sub("", said.report, count=1).strip(), said.asked)
-    if not said.text:
+    if rewritten:
+        show(turn)
+    elif not said.text:
         show(turn, resumed=True)
     elif (draft.step is Step.TEXT or not draft.text) and drafts.says_nothing(said.text):
         turn.say(say(words.what_happened), *named("cancel"))
     elif draft.step is Step.TEXT or not draft.text:
         drafts.take_text(turn, draft, said)
-        _next_question(turn, draft)
+        next_question(turn, draft)
     elif draft.step is Step.PLACE and drafts.tells_what(turn, said.report):
         draft.text = f"{draft.text} {said.report}"[:MAX_REPORT]
         turn.say(say(words.where_is_it), *named("skip", "cancel"))
     elif draft.step is Step.PLACE and said.report:
+        changing.forget_the_place(draft)
         drafts.take_place(turn, draft, said)
         show(turn)
     else:
@@ -248,11 +253,11 @@ def _command(turn: Turn, draft: Draft) -> bool:
         send(turn)
     elif Intent.CHANGE in intents or (draft.step is Step.REVIEW and Intent.NO in intents):
         changing.change(turn)
-    elif draft.step is Step.PLACE and (
+    elif draft.step in {Step.PLACE, Step.TIME} and (
         intents & {Intent.SKIP, Intent.NO} or drafts.does_not_know(turn.understood.words)
     ):
         show(turn)
-    elif _asks_to_wait(turn):
+    elif _asks_to_wait(turn) or steering.holds_back(turn.understood.words):
         turn.say(say(words.draft_waits), *named("resume", "cancel"))
     elif intents & {Intent.RESUME, Intent.REPORT} or (Intent.YES in intents and draft.step is not Step.REVIEW):
         show(turn, resumed=True)
@@ -263,48 +268,50 @@ def _command(turn: Turn, draft: Draft) -> bool:
     return True
 
 
+def _steered(turn: Turn, draft: Draft) -> bool:
+    """The same in freer words: a yes in a sentence, a part that should change, a picture that is to come, a lone number."""
+    text, said = turn.understood.text, turn.understood.words
+    if draft.step is Step.REVIEW and steering.agrees(said, text):
+        send(turn)
+        return True
+    if draft.text and steering.leaves_as_it_is(said):
+        show(turn, resumed=True)
+        return True
+    wanted = steering.wanted_change(text, was_asked=changing.was_asked(turn)) if draft.text and not turn.media else None
+    if wanted is not None:
+        if changing.change_part(turn, draft, wanted):
+            show(turn)
+    elif steering.takes_files_away(said):
+        draft.media = []
+        show(turn)
+    elif not turn.media and steering.of_photos(said) and not drafts.does_not_know(said):
+        changing.invite_files(turn, draft)
+    elif draft.step is Step.TIME:
+        if changing.take_time(turn, draft, text):
+            show(turn)
+    elif draft.text and not turn.media and steering.is_bare_number(text):
+        _lone_number(turn, draft, text)
+    else:
+        return False
+    return True
+
+
+def _lone_number(turn: Turn, draft: Draft, number: str) -> None:
+    """A number that chooses nothing is no part of a report: said so, and asked again."""
+    if draft.step is Step.PLACE:
+        turn.say(say(draft_words.number_says_no_place, number=number), *named("skip", "cancel"))
+        return
+    show(turn)
+    card = turn.replies.pop()
+    parts = [("no_such_choice", {"number": number}), (card.saying.kind, card.saying.data)]
+    turn.replies.append(Reply(say(words.together, parts=parts), card.offers))
+
+
 def _step_back(turn: Turn, draft: Draft) -> None:
     if draft.step is Step.REVIEW:
         changing.change(turn)
     else:
         changing.change_text(turn)
-
-
-def take_files(turn: Turn) -> bool:
-    """Photos, recordings, documents, a pin: kept with the draft, or asked what they are about."""
-    incoming = turn.incoming
-    if not turn.media and incoming.latitude is None:
-        return False
-    draft = running(turn)
-    if draft is None:
-        draft = turn.memory.draft = Draft()
-    had_text, had_files = bool(draft.text), len(draft.media)
-    drafts.take_media(turn, draft)
-    if turn.understood.text and incoming.kind is not Kind.LOCATION:
-        return False
-    if had_text and draft.has_where_or_when:
-        show(turn)
-    elif had_text:
-        _next_question(turn, draft)
-    elif had_files and incoming.latitude is None:
-        turn.say(say(words.files_added, files=len(draft.media)), *named("cancel"))
-    else:
-        _ask_about_files(turn)
-    return True
-
-
-def _ask_about_files(turn: Turn) -> None:
-    kinds = {file.kind.value for file in turn.incoming.files}
-    own = turn.own_cases(of={status for status in Status if status.is_open})[:_MOST_OWN]
-    if turn.incoming.latitude is not None:
-        asked = say(words.what_happened_here, may_add=bool(own))
-    elif kinds <= {"voice", "audio"}:
-        asked = say(words.what_is_in_this_recording, may_add=bool(own))
-    elif kinds <= {"document"}:
-        asked = say(words.what_is_in_this_file, may_add=bool(own))
-    else:
-        asked = say(words.what_happened_to_this_photo, files=len(turn.media), may_add=bool(own))
-    turn.say(asked, *listed("attach_to_case", [(case.number, {"case": case.id}) for case in own]), *named("cancel"))
 
 
 def send(turn: Turn) -> None:
@@ -352,8 +359,7 @@ def join(turn: Turn) -> None:
 def not_split(turn: Turn) -> bool:
     """ "Tidak usah" to the card that offers two reports keeps the one there is; it drops nothing."""
     draft = running(turn)
-    offered = buttons.label(turn.words, "split") in [label for _, label in turn.memory.options]
-    if draft is None or not offered or not turn.understood.intents & {Intent.NO, Intent.CANCEL}:
+    if draft is None or not turn.offers_now("split") or not turn.understood.intents & {Intent.NO, Intent.CANCEL}:
         return False
     if not _DECLINES.isdisjoint(turn.understood.words):
         join(turn)
@@ -374,7 +380,7 @@ def edited(turn: Turn) -> bool:
     draft = running(turn)
     if draft is None or draft.text_from is None or draft.text_from != turn.incoming.message_id:
         return False
-    said = _parted(turn, turn.understood.text)
+    said = _parted(turn, drafts.story(turn.understood.text))
     drafts.take_text(turn, draft, said)
     show(turn)
     return True

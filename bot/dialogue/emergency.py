@@ -6,6 +6,7 @@ from bot.dialogue.intents import Intent
 from bot.dialogue.secrecy import wished_in
 from bot.dialogue.signs import Emergency
 from bot.dialogue.turn import Turn, named
+from bot.dialogue.verdicts import things
 from core.language.normalise import words as words_of
 from core.places.phrases import find_place
 from texts import emergency as words
@@ -52,7 +53,7 @@ def not_alone(turn: Turn) -> bool:
 def record(turn: Turn) -> bool:
     """ "Sudah telepon, tolong catat juga": filed at once, without a review."""
     told = _told(turn)
-    if told is None or not _wants_it_recorded(turn):
+    if told is None or not _wants_it_recorded(turn, told):
         return False
     file(turn, told)
     return True
@@ -105,8 +106,17 @@ def _told(turn: Turn) -> str | None:
     return str(awaiting.data["text"])
 
 
-def _wants_it_recorded(turn: Turn) -> bool:
-    said = set(turn.understood.words)
-    if Intent.YES in turn.understood.intents or Intent.RECORD in turn.understood.intents:
+def _wants_it_recorded(turn: Turn, told: str) -> bool:
+    """A word for it; a yes only while nothing else was asked in between, and never a report of something else."""
+    said, intents = set(turn.understood.words), turn.understood.intents
+    if Intent.RECORD in intents:
         return True
-    return bool(said & _RECORD_WORDS) and len(said) <= 12
+    if Intent.YES in intents:
+        return turn.offers_now("record")
+    return bool(said & _RECORD_WORDS) and len(said) <= 12 and not _is_another(turn, told)
+
+
+def _is_another(turn: Turn, told: str) -> bool:
+    """ "Lapor lampu mati di Pedan", after a fire: a complaint that shares no thing with what was told."""
+    understood = turn.understood
+    return understood.is_complaint and things(understood.words).isdisjoint(things(words_of(told)))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.dialogue import (
     ask,
+    attaching,
     cases,
     changing,
     choosing,
@@ -18,9 +19,11 @@ from bot.dialogue import (
     permohonan,
     pieces,
     quoting,
+    ratings,
     remarks,
     smalltalk,
     status,
+    steering,
     subscriptions,
 )
 from bot.dialogue.intents import Intent
@@ -149,7 +152,8 @@ def _press(turn: Turn, action: str, data: Mapping[str, object]) -> None:
 
 def cancel(turn: Turn) -> bool:
     """Drop the draft of this chat."""
-    if Intent.CANCEL not in turn.understood.intents:
+    is_given_up = turn.memory.draft is not None and steering.gives_up(turn.understood.words)
+    if Intent.CANCEL not in turn.understood.intents and not is_given_up:
         return False
     drop(turn)
     return True
@@ -311,7 +315,10 @@ _TOPICS: tuple[Topic, ...] = (
     cases.awaited,
     remarks.awaited,
     cases.verdict,
+    ratings.wanting,
     _courtesy_beside_a_draft,
+    ratings.in_words,
+    ratings.praised,
     status.beside_a_draft,
     permohonan.continue_draft,
     complaint.continue_draft,
@@ -339,7 +346,7 @@ _WITH_FILES: tuple[Topic, ...] = (
     quoting.quoted,
     cases.waiting_for_reporter,
     remarks.with_files,
-    complaint.take_files,
+    attaching.take_files,
     complaint.continue_draft,
     *_TOPICS,
 )

@@ -25,8 +25,10 @@ def file(turn: Turn, draft: Draft) -> None:
         "number": filed[0].number,
         "at": turn.at.isoformat(),
     }
-    turn.memory.draft = turn.memory.awaiting = None
+    turn.memory.draft = None
     turn.memory.options = []
+    if turn.memory.awaiting is not None and turn.memory.awaiting.kind != "emergency":  # that one may still be recorded
+        turn.memory.awaiting = None
 
 
 def _file(turn: Turn, draft: Draft, text: str, *, piece: str | None = None, is_first: bool = True) -> Case:

@@ -227,6 +227,8 @@ def intents_of(words: Sequence[str]) -> frozenset[Intent]:
         found.add(Intent.LOST_NUMBER)
     if bare and set(bare) <= _REPORT_VERBS | WISH and set(bare) & _REPORT_VERBS and Intent.STATUS not in found:
         found.add(Intent.REPORT)
+    if _has_more_to_report(set(words)):
+        found.add(Intent.REPORT)
     if (
         bare
         and set(bare) & _REQUEST
@@ -267,6 +269,16 @@ def _asks_for_a_person(bare: Sequence[str]) -> bool:
     if not said & _PERSON or len(bare) > 8:
         return said <= {"cs", "hotline"} and bool(said)
     return bool(said & _CALL) or len(bare) == 1
+
+
+_MORE = frozenset("lagi maneh another more".split())
+_ANOTHER = frozenset("ada satu masalah masih another one ono ana".split()) | _REPORT_VERBS
+
+
+def _has_more_to_report(said: set[str]) -> bool:
+    """ "Ada lagi pak", "satu lagi", "ada lagi yang mau dilaporkan"."""
+    around = FILLERS | WISH | _REPORT_VERBS | {"yang", "lain", "masih", "one", "ono", "ana", "something", "else"}
+    return bool(said & _MORE and said & _ANOTHER) and said <= _MORE | around
 
 
 def _lost_number(words: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ class Step(StrEnum):
 
     TEXT = "text"
     PLACE = "place"
+    TIME = "time"
     REQUESTER = "requester"
     REVIEW = "review"
 

@@ -7,6 +7,7 @@ whether it belongs to the case. What has an answer of its own, or is a figure, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.card import card_of
 from bot.dialogue import ask, cases, complaint, drafts, figures, quoting
 from bot.dialogue.intents import FILLERS, Intent
 from bot.dialogue.signs import OBJECTS
@@ -16,14 +17,15 @@ from bot.dialogue.verdicts import Verdict, is_plain_yes, things, verdict_in
 from core.language.normalise import words as words_of
 from texts import complaint as words
 from texts import greetings
-from texts.words import say
+from texts.words import Saying, say
 from tickets import notices, reactions
 from tickets.kinds import Status
 from tickets.models import Case
 
 _WORK = frozenset(
     "dikerjakan diperbaiki ditangani ditindak ditindaklanjuti diproses ditanggapi dibenahi diangkut dijanjikan dicek ditinjau "
-    "disurvei disurvey digarap didandani ditambal diganti dibersihkan".split()
+    "disurvei disurvey digarap didandani ditambal diganti dibersihkan dikerjain dibenerin dibetulkan ditanganin diberesin fixed "
+    "repaired".split()
 )
 _SPEAKS_OF_A_CASE = _WORK | frozenset(
     "laporan laporannya laporanku aduan aduannya aduanku pengaduan tiket tiketnya kenyataan kenyataannya lapangan fotonya fotone "
@@ -174,13 +176,20 @@ def offer(turn: Turn, case: Case) -> None:
     is_answered = notices.master_of(turn.session, case).status is Status.ANSWERED
     reactions.wrote(turn.session, case, inbox_id=turn.inbox_id, at=turn.at)
     settled = (Choice("settled", "settled", data={"case": case.id}),) if is_answered else ()
+    asked = say(words.is_this_for, number=case.number, title=case.title, is_answered=is_answered)
     turn.say(
-        say(words.is_this_for, number=case.number, title=case.title, is_answered=is_answered),
+        _with_its_card(turn, case, asked) if turn.understood.is_question and not is_answered else asked,
         Choice("add_to_case", "yes_add", data={"case": case.id, **_kept(turn)}),
         *settled,
         _other(turn),
     )
     turn.wait_for("remark", case=case.id, **_kept(turn))
+
+
+def _with_its_card(turn: Turn, case: Case, asked: Saying) -> Saying:
+    """Who asks "kapan diperbaiki?" reads how it stands and until when, whether or not the question is passed on."""
+    parts = [(part.kind, part.data) for part in (card_of(turn.session, case, turn.office), asked)]
+    return say(words.together, parts=parts)
 
 
 def _kept(turn: Turn) -> dict[str, object]:
@@ -197,7 +206,7 @@ def awaited(turn: Turn) -> bool:
     if awaiting is None or awaiting.kind not in {"remark", "verdict"} or not intents & {Intent.YES, Intent.NO}:
         return False
     case = turn.session.get(Case, awaiting.data["case"])
-    if case is None:
+    if case is None or (awaiting.kind == "remark" and _is_about_a_draft(turn)):
         return False
     if awaiting.kind == "verdict":
         return _plain_verdict(turn, case)
@@ -207,6 +216,11 @@ def awaited(turn: Turn) -> bool:
     else:
         not_this_case(turn)
     return True
+
+
+def _is_about_a_draft(turn: Turn) -> bool:
+    """The review card of a draft came after the question: a yes is for the card."""
+    return turn.memory.draft is not None and not turn.offers_now("yes_add")
 
 
 def _plain_verdict(turn: Turn, case: Case) -> bool:

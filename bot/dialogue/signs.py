@@ -179,6 +179,19 @@ def names_procedure(words: Sequence[str]) -> bool:
     return bool(set(words) & _PROCEDURE)
 
 
+def asks_of_a_paper(words: Sequence[str]) -> bool:
+    """ "Akta hilang syaratnya apa", "KTP saya hilang gimana ngurusnya": how to get a paper anew, which nobody broke."""
+    said, is_asked = set(words), set(words) & (_QUESTIONS | _QUESTION_TAILS | _PROCEDURE | _RENEWS)
+    return bool(said & _PAPERS and is_asked) and said & PROBLEMS <= _HAPPENS_TO_PAPER and bool(said & _HAPPENS_TO_PAPER)
+
+
+_PAPERS = frozenset("ktp ektp kk akta akte kia sim stnk bpkb ijazah sertifikat paspor nikah skck npwp bpjs".split())
+_HAPPENS_TO_PAPER = frozenset(
+    "hilang rusak patah pecah robek sobek terbakar kebakaran kebanjiran banjir dicuri ketlingsut".split()
+)
+_RENEWS = frozenset("urus ngurus mengurus ngurusnya mengurusnya urusnya bikin bikinnya buat ganti gantinya".split())
+
+
 def complaint_strength(words: Sequence[str], *, has_place: bool, is_asking: bool) -> int:
     """How much a message looks like something wrong that should be put right; 3 and more is a complaint."""
     said = {*words, *map(bare, words)}

@@ -91,6 +91,10 @@ class Turn:
             return text
         return mask_name(text, keyring(self.session).open(name))
 
+    def offers_now(self, name: str) -> bool:
+        """Is the option of this name one of those under the last thing said?"""
+        return buttons.label(self.words, name) in [label for _, label in self.memory.options]
+
     def wait_for(self, kind: str, **data: Any) -> None:
         """Remember that the next message may answer this."""
         self.memory.awaiting = Awaiting(kind, data)

@@ -56,9 +56,11 @@ class Understanding:
         """Something is wrong somewhere, or something is said to be reported with a problem in it.
 
         "Lapor ke mana kalau jalan rusak?" asks how it is done, as long as it names no place; so does "KTP hilang
-        syaratnya apa?", which has an answer.
+        syaratnya apa?", which has an answer, or may have several.
         """
         if self.place is None and (asks_how_to_report(self.words) or self.asks_for_procedure):
+            return False
+        if self.is_question and signs.asks_of_a_paper(self.words):
             return False
         return self.complaint >= COMPLAINT or (self.reports and self.complaint >= COMPLAINT - 1)
 

@@ -53,14 +53,33 @@ _SAD = re.compile("[👎😡🤬😠😤😞😢😭]")
 _STARS = "⭐🌟★"
 _ONE_TO_FIVE = ("1", "2", "3", "4", "5")
 _SURE = frozenset("ya iya iyo sudah betul benar yes".split())
-_FIGURES = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "setunggal": 1, "five": 5, "four": 4}
+_FIGURES = {
+    "satu": 1,
+    "dua": 2,
+    "tiga": 3,
+    "empat": 4,
+    "lima": 5,
+    "setunggal": 1,
+    "five": 5,
+    "four": 4,
+    "three": 3,
+    "two": 2,
+    "one": 1,
+}
+_COUNTS = frozenset(
+    "rt rw no nomor jam pukul tanggal hari minggu bulan tahun kali orang titik tiang lampu jalan km meter pagi siang malam".split()
+)
+_DISAPPOINTED = frozenset("kecewa mengecewakan".split())
+_ABOUT_A_SCORE = frozenset(
+    "nilai nilainya bintang skor rating star stars kasih saya aku beri dari out of 5 lah".split()
+)
 _FIGURE = r"([1-5]|satu|dua|tiga|empat|lima|five|four)"
 _RATED = re.compile(
     rf"\b(?:nilai(?:nya)?|bintang|skor|rating|star|stars|kasih)\s*:?\s*{_FIGURE}\b(?:\s*(?:/|dari)\s*5)?|"
     rf"\b{_FIGURE}\s*(?:/|dari|out of)\s*5\b|\b{_FIGURE}\s*(?:bintang|stars?)\b",
     re.IGNORECASE,
 )
-_FEW, _MANY = 9, 40
+_FEW, _MANY, _BESIDE = 9, 40, 5
 
 
 def score_in(text: str, *, was_asked: bool = True) -> int | None:
@@ -79,13 +98,30 @@ def score_in(text: str, *, was_asked: bool = True) -> int | None:
 
 def _figure_in(text: str, *, may_be_bare: bool) -> int | None:
     bare = " ".join(word for word in text.casefold().split() if word not in FILLERS).strip(f" .!*{_STARS}")
-    if may_be_bare and bare in _ONE_TO_FIVE:
-        return int(bare)
+    if may_be_bare and (bare in _ONE_TO_FIVE or bare in _FIGURES):
+        return int(bare) if bare.isdigit() else _FIGURES[bare]
+    if may_be_bare and (beside := _figure_beside_a_word(bare.split())):
+        return beside
     rated = _RATED.search(text)
     if rated is None or "?" in text:
         return None
     said = next(found for found in rated.groups() if found).casefold()
     return int(said) if said.isdigit() else _FIGURES[said]
+
+
+def _figure_beside_a_word(words: Sequence[str]) -> int | None:
+    """ "Lumayan lah 4", "1 jelek banget": the figure first or last among a few words that tell of nothing else."""
+    figures = [word for word in words if word.isdigit() or word in _FIGURES]
+    if len(figures) != 1 or not 2 <= len(words) <= _BESIDE or figures[0] not in {words[0], words[-1]}:
+        return None
+    if set(words) & (PROBLEMS | _NOT_YET | _COUNTS) - _DISAPPOINTED:
+        return None
+    return int(figures[0]) if figures[0] in _ONE_TO_FIVE else _FIGURES.get(figures[0])
+
+
+def says_more_than_a_score(words: Sequence[str]) -> bool:
+    """Does a figure come with words that say why?"""
+    return bool(set(words) - FILLERS - _ABOUT_A_SCORE - _FIGURES.keys() - set(_ONE_TO_FIVE))
 
 
 def is_plain_yes(words: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ _ENGLISH = frozenset(
     "the a an is are was were be been do does did can could should would will may i i'm im my me we our you your it its "
     "this that these those there here of to in on at for from with by and or not no yes how what where when who why which "
     "have has had get got need want know tell show give find make please thank thanks hello hi any some much many about "
-    "if as into per out up".split()
+    "if as into per out up theres thats very near big behind beside front broken been off again".split()
 )
 _SHARED = frozenset(
     "data status online website email file video api open no hi per in up me as do to bps the is it".split()

@@ -12,6 +12,8 @@ from core import workdays
 from core.audit import AuditEntry
 from core.staff import Agency
 from core.workdays import Holiday, HolidayKind
+from texts import emergency
+from texts.words import Words
 from tickets import deadlines
 from tickets.kinds import ClockKind
 from tickets.models import ClockPolicy
@@ -58,9 +60,28 @@ def test_hours_and_emergency_numbers_are_edited_row_by_row(enter, session):
     assert [row.label for row in office.emergency][-1] == "posko banjir"
 
 
+def test_where_who_speaks_of_dying_is_sent_is_a_setting(enter, session):
+    browser = enter(cast.teknis)
+    form = browser.get(OFFICE).form(OFFICE)
+    assert (form.values["helpline_label"], form.values["helpline"]) == (
+        ["Konseling gratis dari Kementerian Kesehatan"],
+        ["healing119.id"],
+    )
+
+    _fill(browser, helpline_label="Ruang cerita RSUD", helpline="(0272) 555")
+
+    told = emergency.not_alone(Words("id", _office(session)))
+    assert "puskesmas terdekat. Ruang cerita RSUD: (0272) 555. Petugas kami" in told
+    _fill(browser, helpline_label="", helpline="")
+    assert "puskesmas terdekat. Petugas kami" in emergency.not_alone(Words("id", _office(session)))
+    noted = session.scalars(select(AuditEntry.details).where(AuditEntry.action == "office_changed")).all()
+    assert noted[0]["helpline"] == ["healing119.id", "(0272) 555"]
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
+        ({"helpline": ""}, "Isi keduanya, atau kosongkan keduanya."),
         ({"name": ""}, "Wajib diisi"),
         ({"buka-senin": "25.00"}, "Isi jam buka dan tutup"),
         ({"buka-senin": "16.30"}, "Isi jam buka dan tutup"),

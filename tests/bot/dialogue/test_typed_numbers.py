@@ -152,14 +152,24 @@ def test_one_under_the_review_sends_the_report_and_four_drops_it(siti: Citizen, 
     assert siti.says("1")[-1].number is None
 
 
-def test_a_number_answers_the_question_a_draft_is_at(siti: Citizen) -> None:
+def test_a_number_alone_says_no_place_and_is_asked_about_again(siti: Citizen) -> None:
     siti.says("lapor")
     siti.says("pohon tumbang menutup jalan")
     assert siti.last[-1].labels == ["Lewati", "Batal"]
 
-    review = everything(siti.says("2"))
+    assert "Angka 2 saja belum menunjukkan lokasi" in everything(siti.says("2"))
 
-    assert "Lokasi: 2" in review
+    assert "Lokasi: RT 2 desa Sumber" in everything(siti.says("RT 2 desa Sumber"))
+
+
+def test_a_number_that_chooses_nothing_is_no_part_of_the_report(siti: Citizen) -> None:
+    siti.says(STORY)
+
+    (card,) = siti.says("7")
+
+    assert card.text.startswith("Angka 7 tidak ada di pilihan")
+    assert "Isi: jalan berlubang di depan pasar Cawas sejak kemarin\nLokasi" in card.text
+    assert siti.says("1")[-1].number
 
 
 def test_a_number_is_what_a_formal_request_asked_for(siti: Citizen) -> None:
