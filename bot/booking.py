@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,10 @@ class CannotBook(Exception):
         self.sent = sent
 
 
+def _told_of(session: Session, message_id: int) -> int | None:
+    return session.scalar(select(OutboxMessage.event_id).where(OutboxMessage.id == message_id))
+
+
 class Bookings:
     """Books arrivals, and counts those that fail."""
 
@@ -41,7 +46,8 @@ class Bookings:
         if case_id is None:
             return
         try:
-            timekeeping.delivered(session, kind=kind, case_id=case_id, at=at)
+            event_id = _told_of(session, message_id) if kind in timekeeping.TIMED else None
+            timekeeping.delivered(session, kind=kind, case_id=case_id, event_id=event_id, at=at)
         except DBAPIError:
             raise
         except Exception as error:

@@ -148,10 +148,13 @@ def claim(session: Session, transfer_id: int, *, at: datetime) -> Errand | None:
 
 
 def settle(session: Session, errand: Errand, answer: Answer, *, at: datetime) -> None:
-    """Write down how the step went. One that came back too late, after somebody else went on, changes nothing."""
+    """Write down how the step went. One that came back too late, after somebody else went on, changes nothing; but of a
+    case a person has taken back meanwhile, that it lies there after all is kept and shown to a person."""
     known = session.get_one(Transfer, errand.transfer_id)
     case = locked(session, known.case_id)
     session.refresh(known, with_for_update=True)
+    if known.state is TransferState.REJECTED and isinstance(answer, Taken) and known.external_id is None:
+        _lies_there_too(session, case, known, answer.external_id, at=at)
     if known.step != errand.step or known.state not in {TransferState.SENT, TransferState.UNCERTAIN}:
         return
     match answer:
@@ -178,6 +181,14 @@ def _confirmed(session: Session, case: Case, known: Transfer, external_id: str, 
     data = {"target": known.target, "external_id": known.external_id}
     event = events.append(session, case, "nomor_luar", party=Party.SYSTEM, details=data, at=at)
     notices.send(session, case, event, Notice.TRANSFERRED, at=at, data=data)
+
+
+def _lies_there_too(session: Session, case: Case, known: Transfer, external_id: str, *, at: datetime) -> None:
+    known.external_id = external_id[: transfers.MOST_ID]
+    case.version += 1
+    data = {"target": known.target, "external_id": known.external_id}
+    events.append(session, case, "nomor_luar", party=Party.SYSTEM, is_internal=True, details=data, at=at)
+    attention.call(session, case, Attention.TRANSFER_STUCK, at=at)
 
 
 def _wait(session: Session, case: Case, known: Transfer, state: TransferState, error: str, *, at: datetime) -> None:

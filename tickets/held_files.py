@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, and_, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from core.db import change
+from core.messages.contacts import Contact
 from core.messages.media import Media
 from core.pictures import SILENT
 from core.staff import Role, Staff, office_wide
 from tickets import events
 from tickets.kinds import Party, Visibility
-from tickets.models import Attachment, Case, CaseEvent
+from tickets.models import Attachment, Case, CaseEvent, Follower, Link
 from tickets.service import open_for
 from tickets.states import NotNow, NotYourPart
 
@@ -39,20 +40,35 @@ def let_through(staff: Staff | None) -> ColumnElement[bool]:
 
 
 _beside, _its_case = aliased(Attachment), aliased(Case)
-_OF_SOMEBODY_HIDDEN = (
+_THEIRS_TOO = (
     select(_beside.id)
     .join(_its_case, _its_case.id == _beside.case_id)
     .where(_beside.media_id == Attachment.media_id, _its_case.visibility.in_(_HIDING))
-    .correlate(Attachment)
-    .exists()
 )
-"""A file passed on to the case that stands for a merged one is still its sender's, whoever reported the other one."""
+_MERGED = select(Link.case_id).where(Link.to_id == Attachment.case_id).correlate(Attachment)
+_SENT = (
+    select(Follower.case_id)
+    .join(Contact, Contact.id == Follower.contact_id)
+    .where(Contact.chat_key == Media.chat_key)
+    .correlate(Media)
+)
+_OF_SOMEBODY_HIDDEN = or_(
+    _THEIRS_TOO.where(_beside.case_id.in_(_MERGED)).correlate(Attachment).exists(),
+    _THEIRS_TOO.where(_beside.case_id.in_(_SENT)).correlate(Attachment, Media).exists(),
+)
+"""A file passed on to the case that stands for a merged one is still its sender's, whoever reported the other one. Looked for
+among what was merged here and among the sender's own cases: both are few."""
 
 
 def of_hidden(session: Session, case: Case) -> frozenset[int]:
     """The files of this case that somebody sent who is not to be known outside."""
     theirs = Case.visibility.in_(_HIDING) | _OF_SOMEBODY_HIDDEN
-    sent = select(Attachment.media_id).join(Case, Case.id == Attachment.case_id).where(Case.id == case.id, theirs)
+    sent = (
+        select(Media.id)
+        .join(Attachment, Attachment.media_id == Media.id)
+        .join(Case, Case.id == Attachment.case_id)
+        .where(Case.id == case.id, theirs)
+    )
     return frozenset(session.scalars(sent))
 
 

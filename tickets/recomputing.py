@@ -72,13 +72,14 @@ def _follow(clock: CaseClock, pauses: Pauses, calendar: WorkCalendar, office: Of
     """A running term moves; a paused one keeps the days it has left, counted anew, and moves when it goes on."""
     clock.calendar_version = calendar.version
     first = deadlines.first_day(clock.started_at, office, calendar)
-    if clock.days_left is None and office.nonworking_receipt is NonworkingReceipt.NEXT_WORKING_DAY:
+    stood_never = clock.days_left is None or (clock.paused_at is not None and not pauses)
+    if stood_never and office.nonworking_receipt is NonworkingReceipt.NEXT_WORKING_DAY:
         clock.start_day = first
     ran = _ran(clock, first, pauses, office)
     if clock.days_left is not None and (ran or clock.start_day == first):
         clock.days_left = max(clock.days - sum(calendar.between(*span) for span in ran), 0)
     before = [skip for span in ran for skip in deadlines.written(calendar.passed(*span))]
-    if not ran:
+    if not ran and clock.days_left is not None:
         before = [skip for skip in clock.skipped if date.fromisoformat(skip[0]) <= clock.start_day]
     if clock.paused_at is not None:
         clock.skipped = before

@@ -11,6 +11,7 @@ from core import workdays
 from core.clock import local_day
 from core.messages import inbox
 from tickets import attention, deadlines, events, notices, reactions, reporting
+from tickets.guards import ANSWERS
 from tickets.kinds import Attention, CaseKind, ClockKind, LinkKind, Outcome, Party, Status
 from tickets.models import Case, CaseClock, CaseEvent, Link
 from tickets.notices import Notice
@@ -21,15 +22,21 @@ from tickets.word_of_mouth import question_reached
 _BATCH = 200
 
 
-def delivered(session: Session, *, kind: str, case_id: int, at: datetime) -> None:
-    """A notice reached its chat. An answer starts clock J; a question starts P and pauses V."""
-    if kind not in {Notice.ANSWERED, Notice.QUESTION}:
+TIMED = frozenset({Notice.ANSWERED, Notice.QUESTION})
+
+
+def delivered(session: Session, *, kind: str, case_id: int, at: datetime, event_id: int | None = None) -> None:
+    """A notice reached its chat. An answer starts clock J; a question starts P and pauses V.
+
+    ``event_id``: what it told of. One that a newer answer or question has overtaken starts nothing.
+    """
+    if kind not in TIMED:
         return
     known_as = session.get(Case, case_id)
     if known_as is None:
         return
     case = locked(session, notices.master_of(session, known_as).id)
-    if case.kind is not CaseKind.PENGADUAN:
+    if case.kind is not CaseKind.PENGADUAN or _is_overtaken(session, case, kind, event_id):
         return
     if kind == Notice.ANSWERED and case.status is Status.ANSWERED:
         if known_as.id != case.id and _joined_later(session, known_as, case):
@@ -37,6 +44,15 @@ def delivered(session: Session, *, kind: str, case_id: int, at: datetime) -> Non
         deadlines.start(session, case, ClockKind.REPORTER_REACTS, at=at)
     if kind == Notice.QUESTION and case.status is Status.WAITING:
         question_reached(session, case, at=at)
+
+
+def _is_overtaken(session: Session, case: Case, kind: str, event_id: int | None) -> bool:
+    """Was the case answered, or its reporter asked, once more after what has arrived now?"""
+    if event_id is None:
+        return False
+    newer = CaseEvent.case_id == case.id, CaseEvent.id > event_id
+    same = CaseEvent.action.in_(ANSWERS if kind == Notice.ANSWERED else {Action.ASK})
+    return session.scalar(select(CaseEvent.id).where(*newer, same).limit(1)) is not None
 
 
 def _joined_later(session: Session, known_as: Case, master: Case) -> bool:

@@ -18,6 +18,7 @@ from knowledge.models import EntryKind
 from texts import complaint as words
 from texts import draft as draft_words
 from texts.words import say
+from tickets import queries
 from tickets.kinds import Visibility
 from tickets.reporting import MAX_REPORT
 
@@ -106,10 +107,19 @@ def tell(turn: Turn, text: str, *, follows: str | None = None) -> None:
         return
     draft = running(turn) or Draft()
     turn.memory.draft = draft
-    draft.follows = follows or draft.follows
+    if follows is not None:
+        _go_on(turn, draft, follows)
     drafts.take_text(turn, draft, said)
     next_question(turn, draft)
     asides.say_before(turn, asides.answers(turn, said))
+
+
+def _go_on(turn: Turn, draft: Draft, number: str) -> None:
+    """The new report goes on where another one ended: it is linked to it, and hides what that one hid."""
+    earlier = queries.by_number(turn.session, number)
+    draft.follows = number
+    if earlier is not None and draft.visibility == Visibility.BIASA:
+        draft.visibility = earlier.visibility.value
 
 
 def _parted(turn: Turn, text: str) -> Parted:

@@ -188,7 +188,7 @@ def test_a_case_that_was_taken_back_and_handed_over_again_is_asked_for_first(dat
     assert (there.posts, len(there.complaints)) == (1, 1)
 
 
-def test_an_answer_that_comes_after_a_person_took_it_back_changes_nothing(database, clock, there):
+def test_an_answer_that_comes_after_a_person_took_it_back_is_kept_and_shown_to_a_person(database, clock, there):
     number = _handed_over(database, clock)
     with database.write() as session:
         errand = handing_over.claim(session, _stands(database, number)[1].id, at=clock())
@@ -201,7 +201,8 @@ def test_an_answer_that_comes_after_a_person_took_it_back_changes_nothing(databa
         handing_over.settle(session, errand, handing_over.Taken("LP-9"), at=clock())
 
     case, sent = _stands(database, number)
-    assert (case.status, sent.state, sent.external_id) == (Status.VERIFIED, TransferState.REJECTED, None)
+    assert (case.status, sent.state, sent.external_id) == (Status.VERIFIED, TransferState.REJECTED, "LP-9")
+    assert case.attention is Attention.TRANSFER_STUCK
 
 
 def test_three_workers_hand_over_each_case_once(database, clock, there):

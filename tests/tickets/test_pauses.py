@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from support.cast import a_complaint, koordinator, verifikator
 from support.time import NOON
 
+from core import office as offices
 from core import workdays
 from core.db import Database
 from tickets import classifying, deadlines, merging, reactions, recomputing, service, timekeeping
@@ -95,3 +96,33 @@ def test_the_earlier_day_of_a_merged_report_names_no_date_after_it(database: Dat
         verification = _verification(session, case)
         assert verification.due_on == date(2026, 3, 13)
         assert verification.passed_over == []
+
+
+def _counts_from_a_working_day(session: Session) -> None:
+    offices.save(session, values={"nonworking_receipt": "next_working_day"}, at=NOON)
+
+
+def test_a_start_that_moved_to_a_working_day_explains_no_date_before_it(database: Database) -> None:
+    friday = NOON + 16 * DAY
+    with database.write() as session:
+        _counts_from_a_working_day(session)
+        case = a_complaint(session, at=friday)
+
+        _day_off(session, case, date(2026, 3, 27), friday)
+
+        verification = _verification(session, case)
+        assert (verification.start_day, verification.due_on) == (date(2026, 3, 30), date(2026, 4, 2))
+        assert verification.skipped == []
+
+
+def test_a_term_that_stands_still_counts_from_the_start_that_moved(database: Database) -> None:
+    friday = NOON + 16 * DAY
+    with database.write() as session:
+        _counts_from_a_working_day(session)
+        case = a_complaint(session, at=friday)
+        _asked(session, case, friday + 4 * DAY)
+        assert _verification(session, case).days_left == 1
+
+        _day_off(session, case, date(2026, 3, 27), friday + 4 * DAY)
+
+        assert _verification(session, case).days_left == 2

@@ -51,6 +51,20 @@ def test_a_second_answer_gives_the_reporter_the_whole_time_again(database: Datab
         assert case.id not in timekeeping.lapsed(session, at=again + 8 * DAY)
 
 
+def test_an_answer_that_arrives_after_a_newer_one_was_given_starts_nothing(database: Database) -> None:
+    with database.write() as session:
+        case = _disposed(session)
+        by = cast.koordinator(session)
+        first = service.reply(session, case, by=by, version=None, text="Sudah kami perbaiki.", at=NOON)
+        second = service.reply(session, case, by=by, version=None, text="Ralat: besok selesai.", at=NOON)
+
+        timekeeping.delivered(session, kind=Notice.ANSWERED, case_id=case.id, event_id=first.id, at=NOON)
+        assert deadlines.open_clock(session, case, ClockKind.REPORTER_REACTS) is None
+
+        timekeeping.delivered(session, kind=Notice.ANSWERED, case_id=case.id, event_id=second.id, at=NOON)
+        assert deadlines.open_clock(session, case, ClockKind.REPORTER_REACTS) is not None
+
+
 def test_nobody_is_silent_while_the_second_answer_has_not_arrived(database: Database) -> None:
     with database.write() as session:
         case = _disposed(session)

@@ -2,7 +2,9 @@
 
 import pytest
 from sqlalchemy import select
+from support import cast
 from support.citizen import Citizen, everything
+from support.time import MovableClock
 
 from bot.dialogue.secrecy import wished_in
 from core.db import Database
@@ -10,6 +12,7 @@ from core.messages.contacts import Contact
 from core.privacy import keyring
 from knowledge.models import AskedQuestion
 from tests.bot.dialogue.test_asking import _asked
+from tickets import service
 from tickets.kinds import Visibility
 from tickets.models import Case, Complaint
 
@@ -175,3 +178,26 @@ def test_a_question_is_kept_without_the_name_of_who_asked(siti: Citizen, databas
     with database.read() as session:
         asked = session.scalars(select(AskedQuestion.text).order_by(AskedQuestion.id.desc())).first()
     assert asked == "apakah saya [nama disamarkan] bisa ikut lomba catur tingkat dunia?"
+
+
+def test_a_report_that_goes_on_where_an_anonymous_one_ended_names_nobody_either(
+    siti: Citizen, database: Database, clock: MovableClock
+) -> None:
+    siti.says(f"{ROAD}\n\nNB: jangan disebut nama saya ya")
+    siti.says("kirim")
+    with database.write() as session:
+        case = session.scalars(select(Case)).one()
+        service.reply(session, case, by=cast.koordinator(session), version=None, text="Sudah ditambal.", at=clock())
+    siti.hears()
+    siti.taps("Sudah beres")
+    clock.move(days=40)
+
+    siti.says(f"tambahan untuk {case.number}: ternyata belum beres, ambles lagi di desa Krakitan Bayat")
+    card = everything(siti.last)
+    siti.says("kirim")
+
+    assert "Nama Anda disembunyikan" in card
+    with database.read() as session:
+        made = session.scalars(select(Case).order_by(Case.id.desc())).first()
+    assert made.id != case.id
+    assert made.visibility is Visibility.ANONIM
