@@ -168,6 +168,17 @@ def test_new_lines_of_a_talk_appear_by_themselves(screen, database):
     screen.wait_for_selector("text=Ditulis dari meja lain", timeout=8000)
 
 
+def test_who_asks_for_a_person_appears_in_the_line_by_itself(screen, database):
+    screen.goto("/admin/percakapan/")
+    assert screen.locator(".chip:has-text('Urutan 1')").count() == 0
+
+    with database.write() as session:
+        siti = cast.siti(session)
+        handovers.request(session, siti.chat_key, contact_id=siti.id, reason="asked", last_words="halo", at=NOON)
+
+    screen.wait_for_selector(".chip:has-text('Urutan 1')", timeout=15000)
+
+
 def test_keys_go_to_the_search_and_through_the_rows(screen, database):
     _number(database)
     screen.set_viewport_size({"width": 1366, "height": 800})
