@@ -20,7 +20,7 @@ AT_MOST = timedelta(hours=12)
 PROOF_HOLDS = timedelta(minutes=15)
 FORM_STAYS_OPEN = timedelta(minutes=45)
 _BEGAN, _SEEN, _PROVED = "staff_in", "staff_seen", "staff_proved"
-_BACKGROUND = frozenset({"percakapan.lines", "tiket_isi.present"})
+_BACKGROUND = frozenset({"percakapan.lines", "percakapan.waiting", "tiket_isi.present"})
 
 
 def begin(app: Flask, *, user: Staff, **_: object) -> None:

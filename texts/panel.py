@@ -124,7 +124,14 @@ SIGN: Mapping[Sign, str] = {
     Sign.NO_AGENCY: "tidak dipegang OPD",
     Sign.NO_OFFICER: "belum dipegang petugas",
     Sign.SILENT: "berakhir dengan jawaban tanpa penilaian",
+    Sign.PROPOSED: "usulan jawabannya menunggu persetujuan",
+    Sign.NAME_ASKED: "pembukaan nama pelapornya menunggu keputusan",
 }
+DECISION: Mapping[Sign, str] = {
+    Sign.PROPOSED: "usulan jawaban menunggu persetujuan",
+    Sign.NAME_ASKED: "pembukaan nama menunggu keputusan",
+}
+"""What waits for a second person, on the first page."""
 ENTRY_CATEGORY: Mapping[EntryCategory, str] = {
     EntryCategory.PPID: "PPID",
     EntryCategory.INFORMASI: "Informasi publik",

@@ -128,14 +128,14 @@ def proposal(session: Session, case: Case) -> CaseEvent | None:
     """The answer that waits for approval."""
     last = session.scalar(
         select(CaseEvent)
-        .where(CaseEvent.case_id == case.id, CaseEvent.action.in_(_AROUND_A_PROPOSAL))
+        .where(CaseEvent.case_id == case.id, CaseEvent.action.in_(AROUND_A_PROPOSAL))
         .order_by(CaseEvent.seq.desc())
         .limit(1)
     )
     return last if last is not None and last.action == Action.PROPOSE else None
 
 
-_AROUND_A_PROPOSAL = (
+AROUND_A_PROPOSAL = (
     Action.PROPOSE,
     Action.DECLINE,
     Action.APPROVE,

@@ -3,13 +3,15 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from core.messages.outbox import Delivery, OutboxMessage, OutboxState
+from tickets.guards import AROUND_A_PROPOSAL
 from tickets.kinds import Attention, ClockKind, Outcome, Status
-from tickets.models import Case, CaseClock, Follower, Rating
+from tickets.models import Case, CaseClock, CaseEvent, Follower, Rating, Unmasking
 from tickets.notices import Notice
+from tickets.states import Action
 
 
 class Sign(StrEnum):
@@ -20,6 +22,8 @@ class Sign(StrEnum):
     NO_AGENCY = "tanpa-opd"
     NO_OFFICER = "tanpa-petugas"
     SILENT = "tanpa-penilaian"
+    PROPOSED = "menunggu-persetujuan"
+    NAME_ASKED = "nama-diminta"
 
 
 OPEN = tuple(status for status in Status if status.is_open)
@@ -41,6 +45,16 @@ def condition(sign: Sign, *, today: date, soon: date) -> ColumnElement[bool]:
             return Case.assignee_id.is_(None)
         case Sign.SILENT:
             return and_(Case.outcome.in_(RATEABLE), ~exists().where(Rating.case_id == Case.id))
+        case Sign.PROPOSED:
+            return and_(Case.status.in_(OPEN), _newest_around_a_proposal() == Action.PROPOSE)
+        case Sign.NAME_ASKED:
+            return Case.id.in_(select(Unmasking.case_id).where(Unmasking.decided_at.is_(None)))
+
+
+def _newest_around_a_proposal() -> ScalarSelect[str]:
+    """As :func:`tickets.guards.proposal` asks it of one case; the limit has it looked up case by case."""
+    around = select(CaseEvent.action).where(CaseEvent.case_id == Case.id, CaseEvent.action.in_(AROUND_A_PROPOSAL))
+    return around.order_by(CaseEvent.seq.desc()).limit(1).correlate(Case).scalar_subquery()
 
 
 def _undelivered() -> ColumnElement[bool]:

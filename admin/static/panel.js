@@ -118,6 +118,11 @@ if (menu) {
   if (hidden > 0) menu.scrollTop = hidden + menu.clientHeight / 3;
 }
 
+/* After a refusal the first field that is wrong is where one goes on. */
+const wrong = document.querySelector("main [aria-invalid=true], main .wrong");
+if (wrong?.matches("[aria-invalid]")) wrong.focus();
+else wrong?.scrollIntoView({ block: "center" });
+
 drafts.forgetIfSent();
 drafts.restore();
 

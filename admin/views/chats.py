@@ -58,6 +58,11 @@ class Chats(DeskView):
     def index(self):
         return self.render("panel/chats.html", chats=_in_line(), lapsed=_lapsed())
 
+    @expose("/barisan")
+    def waiting(self):
+        """The line as it stands now, for the page that looks by itself."""
+        return self.render("panel/chats_line.html", chats=_in_line(), lapsed=_lapsed())
+
     @expose(f"/{_KEY}", methods=("GET", "POST"))
     def chat(self, key: int):
         handover = _open(key)

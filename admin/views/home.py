@@ -14,7 +14,7 @@ from admin.base import Closed
 from admin.context import db, me, midnight, now, office, today
 from core.messages import given_up, handovers, inbox
 from core.office import Office
-from core.staff import OPERATOR_EMAIL, Agency, Permission, Staff
+from core.staff import OPERATOR_EMAIL, Agency, Permission, Role, Staff, office_wide
 from knowledge import catalogue, questions
 from knowledge.catalogue import EntryFilter, EntryState
 from texts import labels
@@ -54,6 +54,7 @@ class Home(Closed, AdminIndexView):
             "panel/home.html",
             cases=_cases(staff) if may(Permission.SEE_CASES) else None,
             curation=_curation() if may(Permission.EDIT_KNOWLEDGE) else None,
+            decisions=_decisions(staff),
             chats=handovers.waiting_count(db.session) if may(Permission.ANSWER_CHATS) else None,
             dead=_dead() if may(Permission.SEE_DEAD_LETTERS) else None,
             accounts=_accounts() if may(Permission.MANAGE_STAFF) else None,
@@ -100,6 +101,23 @@ def _cases(staff: Staff) -> Cases:
         for outcome, number in sorted(totals.ended.items(), key=lambda row: -row[1])
     ]
     return Cases(totals, _bars(staff), listing.first(db.session, where, limit=NEAREST), ended, _load(staff))
+
+
+def _decisions(staff: Staff) -> list[tuple[str, int, str]]:
+    """What waits for a second person's yes or no, for those who may say it; nothing while nothing waits."""
+    if not office_wide(staff) & _DECIDE:
+        return []
+    found = [(said.DECISION[sign], _signed(sign, tab, staff), url_for("tiket.index", tab=tab, tanda=sign))
+             for sign, tab in ((Sign.PROPOSED, Tab.OPEN), (Sign.NAME_ASKED, Tab.ALL))]  # fmt: skip
+    return [(words, count, address) for words, count, address in found if count]
+
+
+def _signed(sign: Sign, tab: Tab, staff: Staff) -> int:
+    asked = CaseFilter(tab=tab, sign=sign)
+    return queries.count(db.session, queries.conditions(asked, staff, today=today(), midnight=midnight()))
+
+
+_DECIDE = frozenset({Role.KOORDINATOR, Role.INSPEKTORAT, Role.SUPERVISOR})
 
 
 def _load(staff: Staff) -> list[Desk]:

@@ -62,19 +62,21 @@ class Releases(DeskView):
                     **({"reason": reason} if reason else {}),
                 )
         except Refusal as refused:
-            flash(sentence(refused), "error")
-        else:
-            flash(said.RELEASE_SAVED if is_done else said.RELEASE_MOVED, "success")
+            db.session.expire_all()
+            begun = {"row": key, "reason": reason, **{day: addresses.typed(day, 10) for day in ("planned", "released")}}
+            return self._page(sentence(refused), {}, begun), 422
+        flash(said.RELEASE_SAVED if is_done else said.RELEASE_MOVED, "success")
         return redirect(url_for(".index"))
 
-    def _page(self, problem, typed):
+    def _page(self, problem, typed, begun=None):
+        """``begun`` is the change of one row that was refused, as it was typed."""
         indicators = db.session.scalars(
             select(Indicator).where(Indicator.state == IndicatorState.PUBLISHED).order_by(Indicator.name)
         ).all()
         return self.render(
             "panel/figures/releases.html",
             rows=releases.listed(db.session), indicators=[(one.id, one.name) for one in indicators], problem=problem,
-            typed=typed, today=today(),
+            typed=typed, begun=begun or {}, today=today(),
         )  # fmt: skip
 
 

@@ -158,6 +158,17 @@ def test_words_for_a_chat_the_citizen_took_back_are_not_sent(enter, waiting, dat
     assert _said(session) == []
 
 
+def test_the_line_looks_by_itself_who_waits(enter, waiting):
+    yudi = enter(cast.verifikator)
+    assert 'data-address="/admin/percakapan/barisan"' in yudi.get("/admin/percakapan/").html
+
+    line = yudi.get("/admin/percakapan/barisan")
+
+    assert "Urutan 1" in line.text
+    assert "<html" not in line.html
+    enter(cast.rina).get("/admin/percakapan/barisan", 404)
+
+
 def test_the_page_looks_for_new_lines_by_itself(enter, waiting):
     yudi = enter(cast.verifikator)
 

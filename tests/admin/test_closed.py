@@ -131,6 +131,7 @@ MATRIX = {
     "/admin/pengalihan/ADU-26-00001-X/berkas": set(),
     "/admin/catat/": {_R.VERIFIKATOR, _R.KOORDINATOR},
     "/admin/percakapan/": {_R.VERIFIKATOR, _R.KOORDINATOR, _R.PPID},
+    "/admin/percakapan/barisan": {_R.VERIFIKATOR, _R.KOORDINATOR, _R.PPID},
     "/admin/jawaban/": _EDITORS,
     "/admin/jawaban/baru": _EDITORS,
     "/admin/jawaban/usul?q=ktp": _EDITORS,

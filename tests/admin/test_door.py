@@ -203,6 +203,7 @@ def test_a_talk_that_is_left_open_does_not_keep_a_session_alive(enter, clock, da
     for _ in range(3):
         clock.move(minutes=10)
         browser.get(f"/admin/percakapan/{handover.id}/baris")
+        browser.get("/admin/percakapan/barisan")
     clock.move(minutes=1)
 
     browser.get("/admin/", 302)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page
 from support import cast
 from support.staff import PASSWORD, StaffBrowser, everything
 from support.time import NOON
@@ -37,12 +37,17 @@ def screen(chromium, address, app, database) -> Iterator[Page]:
     context = chromium.new_context(base_url=address, viewport={"width": 390, "height": 844})
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: complaints.append(message.text) if _is_wrong(message) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     _log_in(page)
     yield page
     context.close()
     assert complaints == []
+
+
+def _is_wrong(message: ConsoleMessage) -> bool:
+    """A refused form is answered with 422, which a browser notes too."""
+    return message.type == "error" and "status of 422" not in message.text
 
 
 def _log_in(page: Page, email: str = "semua@kantor.example") -> None:
@@ -138,6 +143,8 @@ def test_what_somebody_began_is_not_there_for_who_uses_the_browser_next(screen, 
             screen.click(".who summary")
             screen.click(leaves)
         else:
+            screen.wait_for_load_state("networkidle")
+            screen.goto("about:blank")
             screen.context.clear_cookies()
         _log_in(screen, wati.email if leaves is None else "semua@kantor.example")
         screen.goto(path)
@@ -166,6 +173,30 @@ def test_new_lines_of_a_talk_appear_by_themselves(screen, database):
         )
 
     screen.wait_for_selector("text=Ditulis dari meja lain", timeout=8000)
+
+
+def test_after_a_refusal_one_goes_on_at_the_field_that_is_wrong(screen):
+    screen.goto("/admin/kalender/")
+    screen.once("dialog", lambda dialog: dialog.accept())
+    for name, typed in (("day", "2026-12-25"), ("name", "Natal"), ("decree", "SKB")):
+        screen.fill(f"#{name}", typed)
+
+    screen.click("#tambah button")
+
+    screen.wait_for_selector(".flash.error:has-text('Belum ditambahkan')")
+    assert screen.evaluate("document.activeElement.id") == "day"
+    assert screen.input_value("#decree") == "SKB"
+
+
+def test_who_asks_for_a_person_appears_in_the_line_by_itself(screen, database):
+    screen.goto("/admin/percakapan/")
+    assert screen.locator(".chip:has-text('Urutan 1')").count() == 0
+
+    with database.write() as session:
+        siti = cast.siti(session)
+        handovers.request(session, siti.chat_key, contact_id=siti.id, reason="asked", last_words="halo", at=NOON)
+
+    screen.wait_for_selector(".chip:has-text('Urutan 1')", timeout=15000)
 
 
 def test_keys_go_to_the_search_and_through_the_rows(screen, database):
