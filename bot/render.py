@@ -27,6 +27,7 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
     officers,
     permohonan,
     ratings,
+    replies,
     status,
 )
 from texts.words import Lang, Words, sentence_of

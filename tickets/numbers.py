@@ -15,9 +15,12 @@ from tickets.kinds import CaseKind
 from tickets.models import Counter
 
 _WRITTEN = re.compile(
-    r"(?<![0-9A-Za-z])(ADU|PPD|KEB|KON)[\s\-–—_./:#]*(\d{2})[\s\-–—_./]*(\d{5})[\s\-–—_./]*([0-9A-Za-z])(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])(ADU|PPD|KEB|KON)[\s\-–—_./:#]*(\d{2})[\s\-–—_./]*([0-9OIL]{5})[\s\-–—_./]*([0-9A-Za-z])(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+
+_READ_AS = str.maketrans("OIL", "011")
+"""Letters typed for the figures they look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def spell(kind: CaseKind, year: int, serial: int) -> str:
 def written_in(text: str) -> list[Written]:
     """Every case number in a text, however it is spaced, without repeats."""
     found: dict[str, Written] = {}
-    for prefix, year, serial, check in _WRITTEN.findall(text[:20_000].upper()):
+    for prefix, year, typed, check in _WRITTEN.findall(text[:20_000].upper()):
+        serial = typed.translate(_READ_AS)
         number = f"{prefix}-{year}-{serial}-{check}"
         found.setdefault(number, Written(number, mod_37_36.is_valid(f"{prefix}{year}{serial}{check}")))
     return list(found.values())

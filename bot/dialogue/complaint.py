@@ -188,7 +188,7 @@ def _wished(turn: Turn) -> Visibility | None:
     return secrecy.wished_in(turn.understood.text) if is_short and not turn.understood.is_complaint else None
 
 
-def _asks_to_wait(turn: Turn) -> bool:
+def asks_to_wait(turn: Turn) -> bool:
     """ "Bentar ya saya cek dulu": nothing of the report, and no hurry."""
     said = [word for word in turn.understood.words if word not in FILLERS]
     is_short = bool(said) and ((said[0] in _WAIT and len(said) <= _SHORTLY) or set(said) <= _LATER)
@@ -257,7 +257,7 @@ def _command(turn: Turn, draft: Draft) -> bool:
         intents & {Intent.SKIP, Intent.NO} or drafts.does_not_know(turn.understood.words)
     ):
         show(turn)
-    elif _asks_to_wait(turn) or steering.holds_back(turn.understood.words):
+    elif asks_to_wait(turn) or steering.holds_back(turn.understood.words):
         turn.say(say(words.draft_waits), *named("resume", "cancel"))
     elif intents & {Intent.RESUME, Intent.REPORT} or (Intent.YES in intents and draft.step is not Step.REVIEW):
         show(turn, resumed=True)
