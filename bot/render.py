@@ -29,6 +29,7 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
     ratings,
     replies,
     status,
+    wishes,
 )
 from texts.words import Lang, Words, sentence_of
 

@@ -179,7 +179,7 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
     draft.identity_hidden = False
 
 
-def _wished(turn: Turn) -> Visibility | None:
+def wished(turn: Turn) -> Visibility | None:
     """Words that only ask to hide who reports, or what."""
     intents = turn.understood.intents
     if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL}:
@@ -236,11 +236,11 @@ def continue_draft(turn: Turn) -> bool:
 def _command(turn: Turn, draft: Draft) -> bool:
     """Words that steer the draft instead of filling it."""
     intents = turn.understood.intents
-    wished = _wished(turn) if draft.text else None
+    wanted = wished(turn) if draft.text else None
     if draft.text and drafts.may_be_named(turn, draft):
         show(turn)
-    elif wished is not None:
-        drafts.hide(draft, wished)
+    elif wanted is not None:
+        drafts.hide(draft, wanted)
         show(turn)
     elif draft.text and turn.understood.is_question and secrecy.asks_who_knows(turn.understood.text):
         turn.say(say(words.who_knows_you, is_hidden=Visibility(draft.visibility).hides_reporter))
