@@ -27,7 +27,9 @@ from texts import (  # noqa: F401 - importing a topic registers its sentences
     officers,
     permohonan,
     ratings,
+    replies,
     status,
+    wishes,
 )
 from texts.words import Lang, Words, sentence_of
 

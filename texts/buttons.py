@@ -37,6 +37,7 @@ _LABELS = {
     "settled": "Sudah beres",
     "not_settled": "Belum beres",
     "object": "Saya keberatan",
+    "withdraw": "Cabut laporan",
     "back_to_bot": "Kembali ke bot",
     "figure_chart": "Grafik",
     "figure_excel": "Excel",

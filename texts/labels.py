@@ -157,6 +157,7 @@ EVENT: Mapping[str, str] = {
     "buka_kembali": "Dibuka kembali",
     "arsipkan": "Diarsipkan",
     "cabut": "Dicabut pelapor",
+    "sembunyikan": "Pelapor minta dirahasiakan",
     "tambahan": "Tambahan dari pelapor",
     "penilaian": "Penilaian pelapor",
     "menulis": "Pelapor menulis, belum pasti untuk laporan ini",

@@ -15,9 +15,12 @@ from tickets.kinds import CaseKind
 from tickets.models import Counter
 
 _WRITTEN = re.compile(
-    r"(?<![0-9A-Za-z])(ADU|PPD|KEB|KON)[\s\-–—_./:#]*(\d{2})[\s\-–—_./]*([1-9]\d{5}|\d{5})[\s\-–—_./]*([0-9A-Za-z])(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])(ADU|PPD|KEB|KON)[\s\-–—_./:#]*(\d{2})[\s\-–—_./]*([1-9IL][0-9OIL]{5}|[0-9OIL]{5})[\s\-–—_./]*([0-9A-Za-z])(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+
+_READ_AS = str.maketrans("OIL", "011")
+"""Letters typed for the figures they look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def left_out_of(text: str) -> str:
 def written_in(text: str) -> list[Written]:
     """Every case number in a text, however it is spaced, without repeats."""
     found: dict[str, Written] = {}
-    for prefix, year, serial, check in _WRITTEN.findall(text[:20_000].upper()):
+    for prefix, year, typed, check in _WRITTEN.findall(text[:20_000].upper()):
+        serial = typed.translate(_READ_AS)
         number = f"{prefix}-{year}-{serial}-{check}"
         found.setdefault(number, Written(number, mod_37_36.is_valid(f"{prefix}{year}{serial}{check}")))
     return list(found.values())

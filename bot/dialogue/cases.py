@@ -184,30 +184,6 @@ def tell(turn: Turn, case: Case, text: str) -> None:
     turn.memory.awaiting = None
 
 
-def waiting_for_reporter(turn: Turn) -> bool:
-    """An officer asked something: any reply that is no command answers it."""
-    if turn.understood.intents - {Intent.YES, Intent.NO} or turn.memory.draft is not None:
-        return False
-    waiting = _waiting(turn)
-    if not waiting:
-        return False
-    if len(waiting) == 1:
-        tell(turn, waiting[0], turn.understood.text)
-    else:
-        which(turn, waiting, "add_to_case", text=turn.understood.text)
-    return True
-
-
-def _waiting(turn: Turn) -> list[Case]:
-    """The cases of this chat that wait for a word, of several merged into one the newest."""
-    asked: dict[int, Case] = {}
-    for case in turn.own_cases(of={Status.WAITING, Status.MERGED}):
-        stands = notices.master_of(turn.session, case) if case.status is Status.MERGED else case
-        if stands.status is Status.WAITING:
-            asked.setdefault(stands.id, case)
-    return list(asked.values())
-
-
 def addition(turn: Turn) -> bool:
     """ "Tambahan: lubangnya makin lebar" without a number: the one open case, or a question which one."""
     said = turn.understood.words

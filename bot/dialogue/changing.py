@@ -103,6 +103,9 @@ def written_anew(turn: Turn, draft: Draft, text: str) -> bool:
 
 
 def invite_files(turn: Turn, draft: Draft) -> None:
-    """Pictures may follow; the draft stands as it is."""
+    """Pictures may follow; the draft stands as it is. With a picture and no word yet, the word is what is missing."""
+    if draft.media and not draft.text:
+        turn.say(say(words.what_happened), *named("cancel"))
+        return
     ways = ("send", "change", "cancel") if draft.text else ("cancel",)
     turn.say(say(draft_words.send_the_files_here, files=len(draft.media), may_send=bool(draft.text)), *named(*ways))

@@ -189,7 +189,7 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
     draft.identity_hidden = False
 
 
-def _wished(turn: Turn) -> Visibility | None:
+def wished(turn: Turn) -> Visibility | None:
     """Words that only ask to hide who reports, or what."""
     intents = turn.understood.intents
     if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL}:
@@ -198,7 +198,7 @@ def _wished(turn: Turn) -> Visibility | None:
     return secrecy.wished_in(turn.understood.text) if is_short and not turn.understood.is_complaint else None
 
 
-def _asks_to_wait(turn: Turn) -> bool:
+def asks_to_wait(turn: Turn) -> bool:
     """ "Bentar ya saya cek dulu": nothing of the report, and no hurry."""
     said = [word for word in turn.understood.words if word not in FILLERS]
     is_short = bool(said) and ((said[0] in _WAIT and len(said) <= _SHORTLY) or set(said) <= _LATER)
@@ -246,11 +246,11 @@ def continue_draft(turn: Turn) -> bool:
 def _command(turn: Turn, draft: Draft) -> bool:
     """Words that steer the draft instead of filling it."""
     intents = turn.understood.intents
-    wished = _wished(turn) if draft.text else None
+    wanted = wished(turn) if draft.text else None
     if draft.text and drafts.may_be_named(turn, draft):
         show(turn)
-    elif wished is not None:
-        drafts.hide(draft, wished)
+    elif wanted is not None:
+        drafts.hide(draft, wanted)
         show(turn)
     elif draft.text and turn.understood.is_question and secrecy.asks_who_knows(turn.understood.text):
         turn.say(say(words.who_knows_you, is_hidden=Visibility(draft.visibility).hides_reporter))
@@ -267,7 +267,7 @@ def _command(turn: Turn, draft: Draft) -> bool:
         intents & {Intent.SKIP, Intent.NO} or drafts.does_not_know(turn.understood.words)
     ):
         show(turn)
-    elif _asks_to_wait(turn) or steering.holds_back(turn.understood.words):
+    elif asks_to_wait(turn) or steering.holds_back(turn.understood.words):
         turn.say(say(words.draft_waits), *named("resume", "cancel"))
     elif intents & {Intent.RESUME, Intent.REPORT} or (Intent.YES in intents and draft.step is not Step.REVIEW):
         show(turn, resumed=True)

@@ -21,10 +21,12 @@ from bot.dialogue import (
     quoting,
     ratings,
     remarks,
+    replying,
     smalltalk,
     status,
     steering,
     subscriptions,
+    wishes,
 )
 from bot.dialogue.intents import Intent
 from bot.dialogue.memory import Memory
@@ -164,6 +166,8 @@ def drop(turn: Turn) -> None:
     draft, turn.memory.draft, turn.memory.awaiting = turn.memory.draft, None, None
     if draft is None and handover.waits(turn):
         handover.back_to_bot(turn)
+    elif draft is None and wishes.ask_whether(turn):
+        return
     elif draft is None:
         turn.say(say(complaint_words.nothing_to_cancel), *named(*smalltalk.MAIN))
     elif draft.kind == "permohonan":
@@ -274,6 +278,7 @@ _PRESSES: Mapping[str, Press] = {
     "not_settled_this": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
     "object": _verdict_on(cases.object_pressed),
     "withdraw": _verdict_on(cases.withdraw_this),
+    "hide": _verdict_on(wishes.hide_pressed),
     "not_settled": _verdict_on(lambda turn, case: cases.reopen(turn, case, "")),
     "reopen": _verdict_on(cases.reopen_pressed),
     "add_to_case": _verdict_on(cases.add_pressed),
@@ -306,6 +311,7 @@ _TOPICS: tuple[Topic, ...] = (
     smalltalk.indonesian,
     cases.withdraw,
     complaint.not_split,
+    wishes.confirmed,
     cancel,
     smalltalk.menu,
     handover.asked,
@@ -324,8 +330,12 @@ _TOPICS: tuple[Topic, ...] = (
     complaint.continue_draft,
     resume_without_draft,
     smalltalk.anger,
+    wishes.not_to_be_named,
+    wishes.taken_back,
     status.asked,
-    cases.waiting_for_reporter,
+    replying.waiting_for_reporter,
+    replying.more_of_it,
+    replying.objected,
     cases.addition,
     remarks.about_own,
     cases.again,
@@ -344,7 +354,8 @@ _WITH_FILES: tuple[Topic, ...] = (
     quoting.beside_a_talk,
     handover.with_officer,
     quoting.quoted,
-    cases.waiting_for_reporter,
+    replying.waiting_for_reporter,
+    replying.more_of_it,
     remarks.with_files,
     attaching.take_files,
     complaint.continue_draft,

@@ -34,7 +34,7 @@ _SENDS = frozenset("kirim kirimkan dikirim kirimno kirimin dikirimkan dikirimin 
 _BESIDE_A_YES = frozenset(
     "sudah wes wis semua semuanya cocok pas sesuai cukup boleh silakan lanjut lanjutkan teruskan itu kok monggo sure please it "
     "laporannya laporan terima kasih makasih matur suwun nuwun trims thanks thank you nya langsung segera yaudah yowis yawis "
-    "dilanjut dilanjutkan sekali saya isinya datanya lokasinya alamatnya".split()
+    "sae apik dilanjut dilanjutkan sekali saya isinya datanya lokasinya alamatnya".split()
 )
 _THUMBS = re.compile(r"(?:👍|👌|✅|🆗)+")
 _DRESS = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff\\s]")
