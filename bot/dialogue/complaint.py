@@ -32,7 +32,7 @@ _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengad
 _CUE = re.compile(
     r"^\s*(?:(?:ok|oke|ya|iya|baik|siap|nggih|inggih|yes)\b[\s,.]*)*(?:(?:lanjut|lanjutkan|terus|teruskan)\b[\s,.:]*)?"
     r"(?:(?:yang|yg)\s+(?:bener|benar|betul)\b\s*(?:itu\b|adalah\b|:)?\s*)?"
-    r"(?:(?:lokasi(?:nya)?|alamat(?:nya)?|tempat(?:nya)?|letak(?:nya)?)\b\s*(?:di|ada\s+di|adalah|:)?[\s:]*)?",
+    r"(?:(?:lokasi(?:nya)?|alamat(?:nya)?|tempat(?:nya)?|letak(?:nya)?)\b\s*(?:lengkap(?:nya)?\b\s*)?(?:di|ada\s+di|adalah|:)?[\s:]*)?",
     re.IGNORECASE,
 )
 
@@ -259,9 +259,13 @@ def _command(turn: Turn, draft: Draft) -> bool:
         split(turn)
     elif draft.step is Step.REVIEW and Intent.ONE in intents:
         join(turn)
-    elif draft.step is Step.REVIEW and Intent.YES in intents:
+    elif draft.step is Step.REVIEW and Intent.YES in intents and not _leaves_open_what_to_change(turn):
         send(turn)
-    elif Intent.CHANGE in intents or (draft.step is Step.REVIEW and Intent.NO in intents):
+    elif (
+        Intent.CHANGE in intents
+        or _leaves_open_what_to_change(turn)
+        or (draft.step is Step.REVIEW and Intent.NO in intents)
+    ):
         changing.change(turn)
     elif draft.step in {Step.PLACE, Step.TIME} and (
         intents & {Intent.SKIP, Intent.NO} or drafts.does_not_know(turn.understood.words)
@@ -278,10 +282,16 @@ def _command(turn: Turn, draft: Draft) -> bool:
     return True
 
 
+def _leaves_open_what_to_change(turn: Turn) -> bool:
+    """ "Ya", to the question which part should change: asked again; "ya kirim" is clear."""
+    understood = turn.understood
+    return changing.was_asked(turn) and Intent.YES in understood.intents and not steering.sends(understood.words)
+
+
 def _steered(turn: Turn, draft: Draft) -> bool:
     """The same in freer words: a yes in a sentence, a part that should change, a picture that is to come, a lone number."""
     text, said = turn.understood.text, turn.understood.words
-    if draft.step is Step.REVIEW and steering.agrees(said, text):
+    if draft.step is Step.REVIEW and steering.agrees(said, text) and not _leaves_open_what_to_change(turn):
         send(turn)
         return True
     if draft.text and steering.leaves_as_it_is(said):

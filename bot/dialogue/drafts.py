@@ -28,6 +28,7 @@ _UNKNOWN = frozenset((no, known) for no in ("tidak", "kurang", "belum") for know
 _NO_PLACE = FILLERS | frozenset(
     "tidak kurang belum tahu hafal paham di mana lokasi lokasinya alamat alamatnya tempat tempatnya saya".split()
 )
+_NO_IDEA = frozenset("gatau gatahu gataw embuh mbuh mboh entahlah".split())
 _NO_PHOTO = FILLERS | frozenset("tidak tanpa belum ada no foto fotonya saya punya".split())
 _COMMAND = re.compile(r"^\s*/?(?:lapor|report)\b[\s:,.-]*", re.IGNORECASE)
 
@@ -50,7 +51,12 @@ def says_nothing(text: str) -> bool:
 
 def does_not_know(words: Sequence[str]) -> bool:
     """ "Ga tau di mana pak", "tidak ada foto": no place, and no need to ask again."""
-    return (tuple(words[:2]) in _UNKNOWN and set(words) <= _NO_PLACE) or ("foto" in words and set(words) <= _NO_PHOTO)
+    said = set(words)
+    return (
+        (bool(said & _NO_IDEA) and said <= _NO_IDEA | FILLERS)
+        or (tuple(words[:2]) in _UNKNOWN and set(words) <= _NO_PLACE)
+        or ("foto" in words and set(words) <= _NO_PHOTO)
+    )
 
 
 def is_the_same_again(turn: Turn, draft: Draft, said: Parted) -> bool:
@@ -90,6 +96,11 @@ _NOT_THERE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """ "Bukan di situ, di TPS Jonggrangan"."""
+_IT_IS = re.compile(
+    r"^\W*(?:(?:eh|oh|maaf|sorry)\b[\s,]*)*(?:salah|keliru|ralat)\s*[,;.:]\s*(?P<instead>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+""" "Salah, itu di pasar Gede"."""
 _ALSO = re.compile(r"\b(?:juga|pun|also)\b", re.IGNORECASE)
 
 
@@ -98,7 +109,7 @@ def corrected_place(turn: Turn, text: str) -> str | None:
     meant = list(_MEANT.finditer(text)) if _TAKES_BACK.search(text) else []
     instead = text[meant[-1].end() :] if meant else None
     if instead is None:
-        found = _NOT_THERE.match(text)
+        found = _NOT_THERE.match(text) or _IT_IS.match(text)
         instead = found["instead"] if found and not _ALSO.search(text) else ""
     return find_place(instead, home_code=turn.office.region_code) if instead else None
 
@@ -123,7 +134,9 @@ def tells_what(turn: Turn, text: str) -> bool:
 def take_place(turn: Turn, draft: Draft, said: Parted) -> None:
     """The answer to "where?": the words as they stand; what tells or asks more than a place is part of the story as well."""
     text, place = said.report.rstrip(" .,;"), find_place(said.report, home_code=turn.office.region_code)
-    tells_more = place is not None and len(text.split()) > len(place.split()) + _A_FEW
+    beside = text.replace(place, " ") if place is not None else ""
+    is_long = place is not None and len(text.split()) > len(place.split()) + _A_FEW
+    tells_more = is_long or not PROBLEMS.isdisjoint(words_of(beside))
     if tells_more:
         draft.text = f"{draft.text}\n{text}"[:MAX_REPORT]
     draft.place = place if tells_more else text[:300]

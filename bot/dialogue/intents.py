@@ -200,6 +200,7 @@ _REPORT_VERBS = frozenset(
 WISH = frozenset(
     "mau ingin pengen saya aku kami kita bisa buat membuat bikin tolong mohon arep pingin hendak akan izin ijin ada "
     "sebuah satu jadi kirim mengirim mengajukan ajukan menyampaikan sampaikan i want to make a would like file tentang soal "
+    "takut malu bingung ragu sungkan wedi isin "
     "mengenai terkait masalah perihal punya panjang cerita ceritanya tapi untuk dari warga boleh baru new the please".split()
 )
 _REQUEST = frozenset("permohonan /permohonan".split())

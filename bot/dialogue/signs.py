@@ -18,12 +18,13 @@ PROBLEMS = frozenset(
     "bribes extortion hits beats pothole potholes garbage leaking "
     "ancur remuk remek amburadul jeblok rompal gompal growong gerowong berantakan "
     "keluhkan dimintai ditarik ditagih diperas dipalak dipaksa ditilap disunat ambrol anjlok "
-    "asap bocah tawuran judi mabuk balapan konslet korslet langka jeglong jeglongan njeglong kebocoran".split()
+    "asap bocah tawuran judi mabuk balapan konslet korslet langka jeglong jeglongan njeglong kebocoran "
+    "jatoh amsyong ambyar risak".split()
 )
 _OBJECTS = frozenset(word for category in CATEGORIES for word in category.objects) | frozenset(
     "pohon kabel tiang rumah warga pedagang truk pasar masjid taman lapangan toilet wc uang karcis iuran retribusi pelayanan "
     "petugas oknum "
-    "road street lamp light trash water bridge drain antrean loket".split()
+    "margi road street lamp light trash water bridge drain antrean loket".split()
 )
 _NOT_OBJECTS = frozenset("rt rw desa sd smp dana perangkat kelas murid".split())
 OBJECTS = _OBJECTS - _NOT_OBJECTS

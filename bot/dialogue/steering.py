@@ -28,7 +28,7 @@ class Wanted:
 
 
 _FIRM = frozenset(
-    "ya iya iyo iye iyes yes y yess ok oke siap betul benar setuju sip inggih nggih leres gas send correct".split()
+    "ya iya iyo iye yo yok nggeh iyah yes y yess ok oke siap betul benar setuju sip inggih nggih leres gas send correct".split()
 )
 _SENDS = frozenset("kirim kirimkan dikirim kirimno kirimin dikirimkan dikirimin laporkan submit gaskan gaskeun".split())
 _BESIDE_A_YES = frozenset(
@@ -99,6 +99,11 @@ def agrees(words: Sequence[str], text: str) -> bool:
         return bool(_THUMBS.fullmatch(_DRESS.sub("", text)))
     said = {word for word in words if word not in FILLERS} | (set(words) & (_FIRM | _SENDS))
     return len(words) <= _SHORT and bool(said & (_FIRM | _SENDS)) and said <= _FIRM | _SENDS | _BESIDE_A_YES
+
+
+def sends(words: Sequence[str]) -> bool:
+    """Is sending named?"""
+    return not _SENDS.isdisjoint(words)
 
 
 def gives_up(words: Sequence[str]) -> bool:

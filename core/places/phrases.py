@@ -18,7 +18,7 @@ _SHORTENED = frozenset("jl jln ds dk dsn dkh kel kec kab kp gg no st dr kh jend 
 _LOCATIVES = frozenset(
     "di ning neng nang ing dekat deket dkt depan dpn ngarep belakang mburi samping sebelah seberang sekitar "
     "antara pinggir tepi sepanjang lokasi lokasinya alamat alamatnya letaknya tempatnya daerah wilayah utara "
-    "selatan timur barat lor kidul etan kulon arah near behind beside opposite".split()
+    "selatan timur barat lor kidul etan kulon arah at near behind beside opposite".split()
 )
 _NOUNS = frozenset(
     "desa ds dukuh dk dusun dsn kelurahan kel kecamatan kec kampung kp kampoeng perum perumahan rt rw jl jln "
@@ -51,7 +51,7 @@ _STOPS = frozenset(
     "dikenai diminta bikin membuat nutup nutupi menutup menutupi barusan juga situ "
     "ancur remuk amburadul jeblok gue gua banget".split()
 )
-_NO_NEWS = frozenset("di ning neng nang ing lokasi lokasinya alamat alamatnya letaknya tempatnya".split())
+_NO_NEWS = frozenset("di at ning neng nang ing lokasi lokasinya alamat alamatnya letaknya tempatnya".split())
 _HOME = frozenset("warga asal penduduk domisili tinggal alamatku rumahku".split())
 _JOINS = frozenset("sampai sampe s/d menuju ke - dengan".split())
 _HEAPED = frozenset("sampah material pasir batu tanah kayu puing limbah barang bata".split())

@@ -23,6 +23,7 @@ CARD, UNTOUCHED = "Periksa dulu laporan Anda", "Isi: lampu mati di pedan\nLokasi
         "wes bener mas, kirimno",
         "y kirim pak makasih",
         "iye",
+        "yo",
         "yaudah kirim",
         "isinya sudah sesuai, silakan dikirim",
         "👍🏽",
@@ -76,6 +77,9 @@ def test_what_is_over_already_is_not_reported(siti: Citizen, said: str) -> None:
         (["tambah foto"], "Silakan kirim foto atau berkasnya di sini"),
         (["tambah foto", "lanjut"], UNTOUCHED),
         (["fotonya nyusul ya", "lanjut"], UNTOUCHED),
+        (["salah, itu di pasar Gede"], "Lokasi: pasar Gede\n"),
+        (["alamat lengkapnya jl veteran no 3"], "Isi: lampu mati di pedan\nLokasi: pedan, jl veteran no 3\n"),
+        (["ubah", "ya"], "Bagian mana yang mau diubah"),
     ],
 )
 @pytest.mark.parametrize("channel", [Channel.TELEGRAM, Channel.WHATSAPP])
@@ -150,3 +154,27 @@ def test_buka_lagi_aja_takes_the_case_up_again(siti: Citizen, conversation: Conv
     assert "kami buka kembali" in everything(siti.says("buka lagi aja"))
 
     assert case_of(conversation, number).status is Status.REOPENED
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            ["mau lapor tapi takut", "pungli di kelurahan Bareng Lor"],
+            "Isi: pungli di kelurahan Bareng Lor\nLokasi: kelurahan",
+        ),
+        (
+            ["jalan", "rusak parah sekali", "bolong depan pasar Wedi"],
+            "bolong depan pasar Wedi\nLokasi: depan pasar Wedi",
+        ),
+        (["lapor lampu mati", "gatau"], "Isi: lampu mati\nLokasi: belum disebut"),
+        (["kak mau spill, jln depan kampus unwidha amsyong bgt, pada jatoh org"], "Lokasi: depan kampus unwidha"),
+        (["margi ngajengipun griya kula risak sanget, ing dhusun Jetis Wedi"], "Lokasi: dhusun Jetis Wedi"),
+        (["I want to report garbage at pasar srago"], "Place: pasar srago"),
+    ],
+)
+def test_what_happened_and_where_are_found_in_the_words_people_use(siti: Citizen, said: list[str], told: str) -> None:
+    for words in said:
+        siti.says(words)
+
+    assert told in everything(siti.last)
