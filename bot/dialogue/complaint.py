@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from bot.dialogue import asides, ask, changing, drafts, filing, secrecy, steering, two_matters
 from bot.dialogue.asides import Parted
 from bot.dialogue.drafts import running
-from bot.dialogue.intents import FILLERS, WISH, Intent
+from bot.dialogue.intents import WISH, Intent
 from bot.dialogue.memory import Draft, Step
 from bot.dialogue.turn import Choice, Reply, Turn, named
 from bot.dialogue.understanding import understand
@@ -23,9 +23,6 @@ from tickets.kinds import Visibility
 from tickets.reporting import MAX_REPORT
 
 _DECLINES = frozenset("tidak jangan ora mboten usah perlu no bukan enggak".split())
-_LATER = frozenset("besok sesuk mbenjing lain kali tomorrow later".split())
-_WAIT = frozenset("bentar sebentar tunggu sek sik sekedap ntar nanti wait".split())
-_SHORTLY, _A_WISH = 6, 10
 SAME_REPORT_FOR = timedelta(days=1)
 _A_PROBLEM, _STORY, _SOMETHING = 2, 4, 2
 _IMPERATIVE = frozenset("lapor melapor laporkan melaporkan adukan mengadu mengadukan komplain complain report".split())
@@ -189,22 +186,6 @@ def show(turn: Turn, *, resumed: bool = False, repeated: bool = False) -> None:
     draft.identity_hidden = False
 
 
-def wished(turn: Turn) -> Visibility | None:
-    """Words that only ask to hide who reports, or what."""
-    intents = turn.understood.intents
-    if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL}:
-        return Visibility.ANONIM_RAHASIA if Intent.CONFIDENTIAL in intents else Visibility.ANONIM
-    is_short = len(turn.understood.words) <= _A_WISH and turn.understood.place is None
-    return secrecy.wished_in(turn.understood.text) if is_short and not turn.understood.is_complaint else None
-
-
-def asks_to_wait(turn: Turn) -> bool:
-    """ "Bentar ya saya cek dulu": nothing of the report, and no hurry."""
-    said = [word for word in turn.understood.words if word not in FILLERS]
-    is_short = bool(said) and ((said[0] in _WAIT and len(said) <= _SHORTLY) or set(said) <= _LATER)
-    return is_short and not turn.understood.place and not turn.understood.is_question
-
-
 def continue_draft(turn: Turn) -> bool:
     """The message belongs to the complaint being written, unless it is a question of its own."""
     draft = running(turn)
@@ -246,7 +227,7 @@ def continue_draft(turn: Turn) -> bool:
 def _command(turn: Turn, draft: Draft) -> bool:
     """Words that steer the draft instead of filling it."""
     intents = turn.understood.intents
-    wanted = wished(turn) if draft.text else None
+    wanted = secrecy.wished(turn.understood) if draft.text else None
     if draft.text and drafts.may_be_named(turn, draft):
         show(turn)
     elif wanted is not None:
@@ -271,7 +252,7 @@ def _command(turn: Turn, draft: Draft) -> bool:
         intents & {Intent.SKIP, Intent.NO} or drafts.does_not_know(turn.understood.words)
     ):
         show(turn)
-    elif asks_to_wait(turn) or steering.holds_back(turn.understood.words):
+    elif steering.asks_to_wait(turn.understood) or steering.holds_back(turn.understood.words):
         turn.say(say(words.draft_waits), *named("resume", "cancel"))
     elif intents & {Intent.RESUME, Intent.REPORT} or (Intent.YES in intents and draft.step is not Step.REVIEW):
         show(turn, resumed=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.dialogue import asides, ask, cases, complaint
+from bot.dialogue import asides, ask, cases, steering
 from bot.dialogue.intents import Intent
 from bot.dialogue.turn import Turn
 from bot.dialogue.understanding import COMPLAINT
@@ -29,7 +29,7 @@ def waiting_for_reporter(turn: Turn) -> bool:
     waiting = _waiting(turn)
     if not waiting:
         return False
-    if not turn.media and complaint.asks_to_wait(turn):
+    if not turn.media and steering.asks_to_wait(turn.understood):
         turn.say(say(words.we_wait, number=waiting[0].number))
     elif _asks_something_else(turn):
         _answer_first(turn, waiting[0])

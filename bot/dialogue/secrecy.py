@@ -2,6 +2,8 @@
 
 import re
 
+from bot.dialogue.intents import Intent
+from bot.dialogue.understanding import Understanding
 from tickets.kinds import Visibility
 
 _NAME = r"(?:nama|identitas|jati\s*diri|nami|asma|jeneng)\w*"
@@ -68,3 +70,15 @@ def wished_in(text: str) -> Visibility | None:
     if _HIDES_NAME.search(told):
         return Visibility.ANONIM
     return Visibility.ANONIM_RAHASIA if _HIDES_ALL.search(told) else None
+
+
+_A_WISH = 10
+
+
+def wished(understood: Understanding) -> Visibility | None:
+    """Words that only ask to hide who reports, or what."""
+    intents = understood.intents
+    if intents & {Intent.ANONYMOUS, Intent.CONFIDENTIAL}:
+        return Visibility.ANONIM_RAHASIA if Intent.CONFIDENTIAL in intents else Visibility.ANONIM
+    is_short = len(understood.words) <= _A_WISH and understood.place is None
+    return wished_in(understood.text) if is_short and not understood.is_complaint else None

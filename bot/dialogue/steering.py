@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.dialogue.intents import FILLERS
 from bot.dialogue.signs import PROBLEMS
+from bot.dialogue.understanding import Understanding
 from core.language.normalise import words as words_of
 
 
@@ -162,3 +163,15 @@ def _wanted(found: re.Match[str] | None) -> Wanted:
     assert found is not None
     said = {name.removeprefix("first_") for name, value in found.groupdict().items() if value}
     return Wanted(next(part for part in Part if part.value in said), found["instead"].strip())
+
+
+_LATER = frozenset("besok sesuk mbenjing lain kali tomorrow later".split())
+_WAIT = frozenset("bentar sebentar tunggu sek sik sekedap ntar nanti wait".split())
+_SHORTLY = 6
+
+
+def asks_to_wait(understood: Understanding) -> bool:
+    """ "Bentar ya saya cek dulu": nothing of the report, and no hurry."""
+    said = [word for word in understood.words if word not in FILLERS]
+    is_short = bool(said) and ((said[0] in _WAIT and len(said) <= _SHORTLY) or set(said) <= _LATER)
+    return is_short and not understood.place and not understood.is_question

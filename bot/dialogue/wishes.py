@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.dialogue import cases, complaint
+from bot.dialogue import cases, secrecy
 from bot.dialogue.intents import Intent
 from bot.dialogue.turn import Choice, Turn, named
 from texts import wishes as words
@@ -29,7 +29,7 @@ def not_to_be_named(turn: Turn) -> bool:
     """ "Nama saya jangan disebut ya pak", after the report was sent: heeded from now on."""
     if turn.memory.draft is not None or turn.understood.is_question or turn.understood.reports:
         return False
-    wanted = complaint.wished(turn)
+    wanted = secrecy.wished(turn.understood)
     own = turn.own_cases(of=cases.RUNNING) if wanted is not None else []
     running = [case for case in own if case.complaint is not None]
     if wanted is None or not running:
