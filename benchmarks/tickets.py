@@ -225,6 +225,7 @@ def _pages(chosen: settings.Settings, database: Database) -> None:
             "search, half a year's numbers and a word of one in four",
             opens("/admin/tiket/?tab=semua&cari=ADU-25-1+jalan"),
         ),
+        ("home", opens("/admin/")),
         ("dashboard", opens("/admin/dasbor/")),
     ):
         print(timed(what, work, 15 if what == "dashboard" else TRIES), flush=True)

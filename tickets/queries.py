@@ -268,14 +268,13 @@ def totals(session: Session, staff: Staff, *, today: date, at: datetime) -> Tota
     """Open, overdue, new in a day, ratings and ways of ending over thirty days, of the cases this person sees."""
     seen = visible_to(staff)
     month = at - MONTH
-    first = session.execute(
+    live = session.execute(
         select(
-            func.count().filter(Case.status.in_(OPEN), NOT_HELD).label("open"),
-            func.count().filter(Case.status.in_(OPEN), Case.due_on < today).label("overdue"),
-            func.count().filter(Case.received_at >= at - DAY).label("fresh"),
+            func.count().filter(NOT_HELD).label("open"),
+            func.count().filter(Case.due_on < today).label("overdue"),
         )
         .select_from(Case)
-        .where(seen)
+        .where(seen, Case.status.in_(OPEN))
     ).one()
     given = aliased(Rating)
     rated = session.execute(
@@ -287,9 +286,9 @@ def totals(session: Session, staff: Staff, *, today: date, at: datetime) -> Tota
         select(Case.outcome, func.count()).where(seen, Case.closed_at >= month).group_by(Case.outcome)
     )
     return Totals(
-        open=first.open,
-        overdue=first.overdue,
-        received_24h=first.fresh,
+        open=live.open,
+        overdue=live.overdue,
+        received_24h=count(session, [seen, Case.received_at >= at - DAY]),
         rated=rated.how_many,
         mean_rating=float(rated.mean) if rated.mean is not None else None,
         ended={outcome: number for outcome, number in ended if outcome is not None},
