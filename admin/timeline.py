@@ -16,7 +16,6 @@ from core.files import SHOWN_IN_THE_PAGE
 from core.messages.media import Media, MediaState
 from core.messages.outbox import OFFICE_REFUSED, UNBOOKED, Delivery, OutboxMessage, OutboxState
 from core.messages.outfiles import GONE, TOO_LARGE
-from core.privacy import mask_personal
 from core.staff import Agency, Staff
 from texts import channels, labels
 from texts import panel as said
@@ -90,7 +89,7 @@ def of_case(session: Session, case: Case, reporter: Reporter, looking: Staff) ->
             title=labels.EVENT.get(event.action, event.action),
             who=_who(event, staff, others),
             side=_side(event),
-            text=_text(event, case),
+            text=_text(session, event, case),
             reason=event.reason,
             change=_change(event),
             extra=_extra(event, case, agencies, staff),
@@ -140,7 +139,7 @@ def _of_member(session: Session, member: Case, others: _Speakers) -> list[Step]:
             else labels.EVENT.get(event.action, event.action),
             who=others.name(member.number),
             side="from-reporter",
-            text=_text(event, member),
+            text=_text(session, event, member),
             reason=None,
             change=None,
             extra=[
@@ -182,9 +181,11 @@ def _side(event: CaseEvent) -> str:
     return "to-reporter" if event.action in _TO_REPORTER else "move"
 
 
-def _text(event: CaseEvent, case: Case) -> str | None:
+def _text(session: Session, event: CaseEvent, case: Case) -> str | None:
+    """What the reporter said is shown as it may be now: they may have asked to be hidden since, or a rule become stricter."""
     if event.action != "diterima":
-        return mask_personal(event.text) if event.text and event.party is Party.REPORTER else event.text
+        is_theirs = event.text and event.party is Party.REPORTER
+        return notices.shown_words(session, case, event.text) if is_theirs else event.text
     report = case.complaint or case.permohonan
     return report.text if report is not None else None
 

@@ -15,7 +15,7 @@ from core.staff import Staff
 from tickets.kinds import Party, Status
 from tickets.models import Case, CaseEvent, Complaint, Permohonan
 
-RECEIVED = "diterima"
+RECEIVED, HIDDEN = "diterima", "sembunyikan"
 _BATCH = 1000
 
 
@@ -36,7 +36,8 @@ def append(
 ) -> CaseEvent:
     """Add what happened to the end of the case's chain.
 
-    ``report``: the words of a report as they are shown, which lie with the case; their digest goes into its first event.
+    ``report``: the words of a report as they are shown, which lie with the case; their digest goes into its first event,
+    and into the one by which its reporter is hidden, as these words may change then.
     """
     event = CaseEvent(
         case_id=case.id,
@@ -114,15 +115,16 @@ def _walked(session: Session, events: ColumnElement[bool], cases: ColumnElement[
 
 def _chain(header: Any, events: Sequence[Any]) -> Iterator[Break]:
     previous, seq = "0" * 64, 0
+    sealing = max((event.seq for event in events if _seals_the_report(event)), default=0)
     for event in events:
         seq += 1
         if event.seq != seq or event.previous != previous:
             yield Break(event.id, f"{header.number}: does not follow the event before it")
-        is_report = event.action == RECEIVED and event.text is None
-        words = {sealed_words(event.text), *([sealed_words(header.words)] if is_report else [])}
+        is_report = _seals_the_report(event)
+        words = header.words if is_report else event.text
         if event.hash != _digest(event):
             yield Break(event.id, f"{header.number}: was changed after it was written")
-        elif event.text_digest not in words:
+        elif event.text_digest != sealed_words(words) and not (is_report and event.seq < sealing):
             what = "the words of the report were" if is_report else "was"
             yield Break(event.id, f"{header.number}: {what} changed after it was written")
         previous = event.hash
@@ -130,6 +132,11 @@ def _chain(header: Any, events: Sequence[Any]) -> Iterator[Break]:
         yield Break(header.id, f"{header.number}: stands as {header.status}, its last event left it {events[-1].after}")
     if (seq, previous) != (header.events_count, header.events_head):
         yield Break(header.id, f"{header.number}: {header.events_count} events were written, {seq} are here")
+
+
+def _seals_the_report(event: Any) -> bool:
+    """Does this event stand for the words of the report, which lie with the case? The last one that does tells how they are."""
+    return event.action in {RECEIVED, HIDDEN} and event.text is None and event.text_digest != sealed_words(None)
 
 
 _HASHED = (

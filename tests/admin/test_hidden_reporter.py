@@ -17,7 +17,7 @@ from core.messages.media import MediaKind
 from core.messages.outbox import OutboxMessage
 from core.privacy import keyring
 from texts import labels
-from tickets import handing_over, merging, reactions, reporting, service
+from tickets import events, handing_over, hiding, merging, reactions, reporting, service
 from tickets.export import Frame, as_csv
 from tickets.kinds import Visibility
 from tickets.models import Case
@@ -263,3 +263,35 @@ def test_the_name_of_another_chat_that_follows_them_is_masked_too(database):
         event = reporting.add(session, case, text="Saya Siti Contoh, tolong cepat", at=NOON)
 
         assert event.text == "Saya [nama disamarkan], tolong cepat"
+
+
+def test_who_asks_only_later_is_named_nowhere_from_then_on(enter, database):
+    with database.write() as session:
+        case = cast.a_complaint(session, text="Saya Siti, lampu di gang mati")
+        reporting.add(session, case, text="Ini Siti lagi, tadi malam ada yang jatuh", at=NOON)
+        assert "Siti" in case.title
+        hiding.hide(session, case, Visibility.ANONIM, at=NOON)
+    koordinator = enter(cast.koordinator)
+
+    page = koordinator.get(f"/admin/tiket/{case.number}")
+
+    assert "tadi malam ada yang jatuh" in page.text
+    assert "Siti" not in page.text
+    assert case.number not in koordinator.get("/admin/tiket/?tab=semua&cari=siti").text
+
+
+def test_the_books_hold_when_a_report_is_written_down_without_its_name(database):
+    with database.write() as session:
+        case = cast.a_complaint(session, text="Saya Siti, lampu di gang mati", place="Rumah Siti, Pedan")
+        hiding.hide(session, case, Visibility.ANONIM, at=NOON)
+        hiding.hide(session, case, Visibility.RAHASIA, at=NOON)
+        assert case.visibility is Visibility.ANONIM_RAHASIA
+        assert "Siti" not in f"{case.title} {case.complaint.text} {case.complaint.place}"
+        assert "Siti" in keyring(session).open(case.complaint.original)
+        assert list(events.verify(session, case)) == []
+
+        case.complaint.text += "!"
+
+        assert [found.what for found in events.verify(session, case)] == [
+            f"{case.number}: the words of the report were changed after it was written"
+        ]
