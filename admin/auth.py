@@ -82,13 +82,9 @@ class StaffLoginForm(LoginForm):
 
 
 def _is_in(app: Flask, *, user: Staff, **_: object) -> None:
-    """Past every question of the door: the count of failures is cleared, and the books say who came in."""
-    if request.endpoint not in _THE_DOOR:
-        return
-    at = panel().clock()
-    with panel().database.write() as writing:
-        change(writing, update(Staff).where(Staff.id == user.id).values(failed_logins=0, locked_until=None))
-        audit.record(writing, by=writing.get_one(Staff, user.id), action="login", subject=f"staff:{user.id}", at=at)
+    """Past every question of the door."""
+    if request.endpoint in _THE_DOOR:
+        _wait_is_over(user, "login")
 
 
 _THE_DOOR = frozenset({"security.login", "security.two_factor_token_validation", "security.mf_recovery"})
@@ -144,13 +140,17 @@ def forgotten():
 
 
 def _password_was_set(app: Flask, *, user: Staff, **_: object) -> None:
-    """A new password ends the wait, and is in the books."""
+    """A new password ends the wait as well."""
+    _wait_is_over(user, "password_set")
+    sessions.prove_now()
+
+
+def _wait_is_over(user: Staff, action: str) -> None:
+    """Failures count no more, and the books say why."""
     at = panel().clock()
     with panel().database.write() as writing:
         change(writing, update(Staff).where(Staff.id == user.id).values(failed_logins=0, locked_until=None))
-        staff = writing.get(Staff, user.id)
-        audit.record(writing, by=staff, action="password_set", subject=f"staff:{user.id}", at=at)
-    sessions.prove_now()
+        audit.record(writing, by=writing.get(Staff, user.id), action=action, subject=f"staff:{user.id}", at=at)
 
 
 def one_time_path(staff: Staff) -> str:

@@ -335,11 +335,10 @@ def _administers(staff: Staff) -> bool:
     return any(duty.role is Role.ADMIN_TEKNIS and duty.agency_id is None for duty in staff.duties)
 
 
-def take_second_factor(staff: Staff) -> bool:
-    """Let a person in by the password alone again, who lost the telephone; False when there was nothing to take."""
-    had = staff.has_second_factor
+def take_second_factor(staff: Staff) -> None:
+    """Let a person in by the password alone again, who lost the telephone; every session of theirs ends."""
     staff.tf_primary_method = staff.tf_totp_secret = staff.tf_last_counter = staff.mf_recovery_codes = None
-    return had
+    sign_out_everywhere(staff)
 
 
 def sign_out_everywhere(staff: Staff) -> None:

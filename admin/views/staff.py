@@ -121,7 +121,6 @@ class People(DeskView):
         with panel().database.write() as session:
             person = session.get_one(Staff, key)
             people.take_second_factor(person)
-            people.sign_out_everywhere(person)
             _record(session, person, "second_factor_reset", {})
         flash(said.SECOND_FACTOR_RESET, "success")
         return redirect(url_for(".change", key=key))
