@@ -72,7 +72,10 @@ class CodeForm(TwoFactorVerifyCodeForm):
         if not self.is_setup and self.user.is_locked():
             self.code.errors = [door.CODE_HAS_TO_WAIT]
             return False
-        return super().validate(**kwargs)
+        is_right = super().validate(**kwargs)
+        if not is_right and not self.is_setup:
+            self.code.errors = [door.CODE_DOES_NOT_MATCH]
+        return is_right
 
 
 class RecoveryForm(MfRecoveryForm):

@@ -42,7 +42,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "UNAUTHORIZED": ("Anda tidak berwenang membuka halaman ini.", "error"),
     "REAUTHENTICATION_REQUIRED": (PROVE_AGAIN, "info"),
     "INVALID_REDIRECT": ("Alamat lanjutan itu tidak diizinkan.", "error"),
-    "TWO_FACTOR_INVALID_TOKEN": (CODE_DOES_NOT_MATCH, "error"),
+    "TWO_FACTOR_INVALID_TOKEN": (
+        "Kode tidak cocok, jadi belum terpasang. Ulangi, dan pindai kode QR yang baru.",
+        "error",
+    ),
     "TWO_FACTOR_LOGIN_SUCCESSFUL": ("Kode cocok. Anda sudah masuk.", "success"),
     "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (CODE_SET, "success"),
     "TWO_FACTOR_DISABLED": ("Kode kedua dilepas. Masuk cukup dengan kata sandi.", "success"),

@@ -157,6 +157,15 @@ def test_a_recovery_code_lets_in_once_and_only_once(stranger, another, dewi, tel
     assert "7 kode" in dewi.get(KEPT).text
 
 
+def test_a_slip_while_setting_up_leads_back_to_a_new_code_to_scan(dewi, session):
+    page = dewi.submit(dewi.get(SETUP).form(SETUP), 200, setup="authenticator")
+
+    dewi.submit(next(form for form in page.forms if "code" in form.values), 302, code="000000")
+
+    assert "pindai kode QR yang baru" in dewi.get(dewi.answer.headers["Location"]).text
+    assert not session.scalars(select(Staff).where(Staff.email == "dewi@kantor.example")).one().has_second_factor
+
+
 def test_wrong_recovery_codes_are_counted_too(stranger, telephone):
     _by_password(stranger)
     for _ in range(5):
